@@ -1,0 +1,125 @@
+# manycorr: make help lists what can be made. Each variant is built in build/VARIANT, so nothing ever needs cleaning.
+
+VERSION := $(shell sed -n 's/.*define MANYCORR_VERSION "\(.*\)"/\1/p' include/manycorr.h)
+SOVERSION := 0
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+
+VARIANT ?= release
+BUILD := build/$(VARIANT)
+
+# OpenBLAS: its serial build where that is installed (it starts no threads of its own), else whatever -lopenblas finds.
+TRIPLET := $(shell $(CC) -print-multiarch 2>/dev/null)
+SERIAL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard /usr/lib/$(TRIPLET)/openblas-serial/libopenblas.so))))
+ifneq ($(SERIAL_LIBDIR),)
+BLAS_CPPFLAGS ?= -isystem /usr/include/$(TRIPLET)/openblas-serial
+BLAS_LDFLAGS ?= -L$(SERIAL_LIBDIR) -Wl,-rpath,$(SERIAL_LIBDIR)
+else
+BLAS_CPPFLAGS ?= $(foreach flavour,pthread openmp,-isystem /usr/include/$(TRIPLET)/openblas-$(flavour))
+BLAS_LDFLAGS ?=
+endif
+BLAS_LDLIBS ?= -lopenblas
+
+# -ffp-contract=off: a fused multiply-add where none is written would change bits from one build to the next.
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+CFLAGS ?= -O3 -g
+ALL_CPPFLAGS = -Iinclude -Isrc -D_GNU_SOURCE $(CPPFLAGS)
+ALL_CFLAGS = -std=c11 $(WARNINGS) -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off $(VARIANT_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -fopenmp $(BLAS_LDFLAGS) $(VARIANT_CFLAGS) $(LDFLAGS)
+ALL_LDLIBS = $(BLAS_LDLIBS) -lm
+
+VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
+VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
+
+LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
+CLI_SOURCES := $(wildcard src/cli/*.c)
+TEST_SOURCES := $(wildcard tests/unit/test_*.c)
+LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
+CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
+TEST_PROGRAMS := $(TEST_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
+
+PROGRAM := $(BUILD)/manycorr
+STATIC := $(BUILD)/libmanycorr.a
+SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
+PC := $(BUILD)/manycorr.pc
+
+.PHONY: FORCE all help test test-programs asan ubsan install format lint
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAM) $(STATIC) $(SHARED) $(PC)  ## the program and both libraries, in build/release (the default)
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo "Variables: CC, CFLAGS, LDFLAGS, BLAS_CPPFLAGS, BLAS_LDFLAGS, BLAS_LDLIBS, prefix, DESTDIR"
+
+test:  ## build everything and run all tests
+	scripts/test
+
+test-programs: $(TEST_PROGRAMS)  ## the unit tests, in build/VARIANT/tests
+
+asan ubsan:  ## the same with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan; runs the tests
+	$(MAKE) VARIANT=$@ CFLAGS="-O1 -g" all test-programs
+	MANYCORR_VARIANT=$@ scripts/test
+
+$(BUILD)/src/correlate/blas.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# One relocatable object with its internal names made local: the static library, too, shows manycorr_ names only.
+$(STATIC): $(LIBRARY_OBJECTS)
+	$(LD) -r -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
+	objcopy --localize-hidden $(BUILD)/libmanycorr.o
+	rm -f $@
+	$(AR) rcs $@ $(BUILD)/libmanycorr.o
+
+$(SHARED): $(LIBRARY_OBJECTS)
+	$(CC) -shared -Wl,-soname,libmanycorr.so.$(SOVERSION) -o $@ $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+	ln -sf $(@F) $(BUILD)/libmanycorr.so.$(SOVERSION)
+	ln -sf $(@F) $(BUILD)/libmanycorr.so
+
+$(PROGRAM): $(CLI_OBJECTS) $(STATIC)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+
+# Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package.
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+
+$(PC): FORCE  # the prefix may have changed
+	@mkdir -p $(@D)
+	printf '%s\n' 'prefix=$(prefix)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: manycorr' \
+	    'Description: very many correlations, from text or from arrays' 'Version: $(VERSION)' \
+	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lm' \
+	    'Cflags: -I$${includedir}' > $@
+
+install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1
+	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/manycorr
+	install -m 644 $(STATIC) $(DESTDIR)$(libdir)/libmanycorr.a
+	install -m 644 $(SHARED) $(DESTDIR)$(libdir)/libmanycorr.so.$(VERSION)
+	ln -sf libmanycorr.so.$(VERSION) $(DESTDIR)$(libdir)/libmanycorr.so.$(SOVERSION)
+	ln -sf libmanycorr.so.$(VERSION) $(DESTDIR)$(libdir)/libmanycorr.so
+	install -m 644 include/manycorr.h $(DESTDIR)$(includedir)/manycorr.h
+	install -m 644 $(PC) $(DESTDIR)$(libdir)/pkgconfig/manycorr.pc
+	install -m 644 src/cli/manycorr.1 $(DESTDIR)$(mandir)/man1/manycorr.1
+
+FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+
+format:  ## clang-format all sources
+	clang-format -i $(FORMATTED)
+
+lint:  ## clang-format, clang-tidy and cppcheck: all must be silent
+	clang-format --dry-run --Werror $(FORMATTED)
+	clang-tidy --quiet --warnings-as-errors='*' $(LIBRARY_SOURCES) $(CLI_SOURCES) -- \
+	    -std=c11 -fopenmp $(ALL_CPPFLAGS) $(BLAS_CPPFLAGS)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
+	    -Iinclude -Isrc -D_GNU_SOURCE $(LIBRARY_SOURCES) $(CLI_SOURCES)
+
+-include $(LIBRARY_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TEST_PROGRAMS:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d)

@@ -1,0 +1,184 @@
+/*
+ * manycorr.h - very many correlations, from text or from arrays, on all cores.
+ *
+ * The only public header of libmanycorr. The command line program uses nothing else.
+ *
+ * Input is a stream of batches, one a line; a batch is tasks joined with '@'; a task is two lists joined with ';'; a
+ * list is numbers joined with ','. Output is one line a batch: one correlation a task, joined with '@' in the order of
+ * the tasks, each the shortest decimal that reads back as the same double. README.md has the whole language.
+ *
+ * Rules that hold for every function here:
+ *   - It returns a status (or a plain value where nothing can fail). It never prints, never exits, and never changes the
+ *     locale, the floating-point modes, signal handlers, or the caller's OpenMP and BLAS settings.
+ *   - It may be called from several threads at once; calls share no state.
+ *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do not
+ *     survive a fork).
+ *   - Results do not depend on the number of threads, the window size, or how the input arrives.
+ */
+#ifndef MANYCORR_H
+#define MANYCORR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The one place that holds the version: the Makefile reads it from here. */
+#define MANYCORR_VERSION "0.1.0"
+
+#if defined(__GNUC__)
+#define MANYCORR_API __attribute__((visibility("default")))
+#else
+#define MANYCORR_API
+#endif
+
+/* What a call came to. The values are also the exit statuses of the program, where it has one for them. */
+typedef enum manycorr_status {
+    MANYCORR_OK = 0,           /* everything was computed */
+    MANYCORR_BAD_TASK = 1,     /* at least one task or item was bad; all others were computed */
+    MANYCORR_BAD_ARGUMENT = 2, /* an argument or an option is out of its range; nothing was done */
+    MANYCORR_READ_FAILED = 3,  /* reading failed; errno says why */
+    MANYCORR_NO_MEMORY = 4,    /* an allocation failed */
+    MANYCORR_WRITE_FAILED = 5  /* writing failed; errno says why */
+} manycorr_status;
+
+/* A status in English, without a full stop. Never NULL. The text is static. */
+MANYCORR_API const char *manycorr_status_text(manycorr_status status);
+
+/* What is wrong with a bad task. */
+typedef enum manycorr_problem {
+    MANYCORR_NOT_A_NUMBER,   /* an item is neither a number nor a missing value */
+    MANYCORR_EMPTY_ITEM,     /* nothing, or only blanks, between two number delimiters */
+    MANYCORR_EMPTY_LIST,     /* nothing, or only blanks, in place of a list */
+    MANYCORR_WRONG_LISTS,    /* not exactly two lists (0: the task is empty) */
+    MANYCORR_WRONG_LENGTHS,  /* x and y differ in length, and y is not a single feature value */
+    MANYCORR_NOT_TEXT        /* the stream looks like binary data of some other format; said once, before its tasks */
+} manycorr_problem;
+
+/* One bad task, with its first problem. All positions count from 1. */
+typedef struct manycorr_report {
+    manycorr_problem problem;
+    uint64_t line;    /* line of the stream */
+    uint64_t task;    /* task in that line */
+    uint64_t byte;    /* byte in that line: of the item, list or task that the problem is about */
+    char list;        /* 'x' or 'y'; '\0' where the problem is not in one list */
+    uint64_t value;   /* which value of the list; 0 where the problem is not one value */
+    const char *item; /* the item as written, without blanks around it; not terminated; valid during the callback */
+    size_t item_bytes;
+    uint64_t n_lists; /* lists in the task (MANYCORR_WRONG_LISTS) */
+    uint64_t n_x;     /* length of x (MANYCORR_WRONG_LENGTHS) */
+    uint64_t n_y;     /* length of y (MANYCORR_WRONG_LENGTHS) */
+} manycorr_report;
+
+/*
+ * Receives each bad task in the order of the input. Called from one thread at a time, which need not be the thread that
+ * called the library. Must not call longjmp; may call the library.
+ */
+typedef void manycorr_report_fn(const manycorr_report *report, void *data);
+
+/*
+ * Writes what a report says as one line without newline, e.g. "1: task 2: y value 3 (byte 17): '2.O' is not a number",
+ * into text[0..capacity), always terminated when capacity > 0 and cut where it does not fit. An item is cut at 40 bytes;
+ * bytes that do not print are written as \xHH. Returns the length that the whole line has (as snprintf does); 400 bytes
+ * always suffice.
+ */
+MANYCORR_API size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity);
+
+typedef struct manycorr_options {
+    int n_threads;              /* 0: OMP_NUM_THREADS, else the CPUs that affinity and cgroup quota allow; at most 1024 */
+    char task_delimiter;        /* '@' */
+    char list_delimiter;        /* ';' */
+    char number_delimiter;      /* ','; a space means any run of blanks */
+    int stop_at_bad_task;       /* nonzero: end at the first bad task; the results before it are written, and a newline */
+    size_t window_bytes;        /* text that one thread takes at a time; 0: the default. Changes no result */
+    uint64_t max_reports;       /* reports after this many are not made (the bad tasks still count) */
+    manycorr_report_fn *report; /* may be NULL */
+    void *report_data;          /* handed to report */
+} manycorr_options;
+
+/* Fills options with the defaults named above; max_reports is without limit. */
+MANYCORR_API void manycorr_options_init(manycorr_options *options);
+
+/* Whether t, l and n can serve as task, list and number delimiter together: nonzero if so. README.md has the rule. */
+MANYCORR_API int manycorr_delimiters_valid(char t, char l, char n);
+
+/* The stages whose time a summary has. */
+enum { MANYCORR_READ, MANYCORR_PARSE, MANYCORR_CORRELATE, MANYCORR_FORMAT, MANYCORR_WRITE, MANYCORR_N_STAGES };
+
+/* Counts of one or more calls: every call adds to what is there, so start with zeros. */
+typedef struct manycorr_summary {
+    uint64_t n_batches;
+    uint64_t n_tasks;
+    uint64_t n_numbers;   /* items, missing and bad ones too */
+    uint64_t n_undefined; /* tasks whose correlation is not defined */
+    uint64_t n_bad;       /* bad tasks */
+    uint64_t n_reports;   /* reports made about tasks */
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    double wall_seconds;
+    double stage_seconds[MANYCORR_N_STAGES]; /* summed over the threads */
+    int n_threads;                           /* the most threads that a call used */
+} manycorr_summary;
+
+/*
+ * Correlates every task of text[0..n_bytes). On MANYCORR_OK and MANYCORR_BAD_TASK, *result is a new buffer of
+ * *result_bytes bytes and a terminating NUL, which the caller frees with free(); on other statuses it is NULL.
+ * options and summary may be NULL.
+ */
+MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_options *options,
+                                           char **result, size_t *result_bytes, manycorr_summary *summary);
+
+/*
+ * The same from one file descriptor to another, with constant memory. Whenever the input has no byte ready, every complete
+ * batch has been written before the call waits. Reads from the present offset to the end; closes neither. On
+ * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. options and summary may be NULL.
+ */
+MANYCORR_API manycorr_status manycorr_fd(int input, int output, const manycorr_options *options,
+                                         manycorr_summary *summary);
+
+/* One task of manycorr_arrays: x and y are values[x..x+n) and values[y..y+n). Tasks may share values. */
+typedef struct manycorr_pair {
+    size_t x;
+    size_t y;
+    size_t n;
+} manycorr_pair;
+
+/*
+ * results[i] becomes the correlation of pairs[i], NaN where it is not defined. values has n_values doubles; a pair that
+ * reaches beyond them is MANYCORR_BAD_ARGUMENT, and nothing is computed. options may be NULL.
+ */
+MANYCORR_API manycorr_status manycorr_arrays(const double *values, size_t n_values, const manycorr_pair *pairs,
+                                             size_t n_pairs, const manycorr_options *options, double *results);
+
+/* *result becomes the correlation of x[0..n) and y[0..n), NaN where it is not defined. One thread. */
+MANYCORR_API manycorr_status manycorr_pearson(const double *x, const double *y, size_t n, double *result);
+
+/*
+ * Parses one list: text[0..n_bytes) holds numbers between number delimiters. A missing value becomes NaN. *n_values
+ * becomes the number of items, of which at most capacity are stored in values, so that a call with capacity 0 counts
+ * them. On MANYCORR_BAD_TASK, *bad (where bad is not NULL) tells the first bad item: its line, task and list are 1, 1
+ * and '\0', and its item points into text. options may be NULL.
+ */
+MANYCORR_API manycorr_status manycorr_parse_list(const char *text, size_t n_bytes, const manycorr_options *options,
+                                                 double *values, size_t capacity, size_t *n_values,
+                                                 manycorr_report *bad);
+
+/* The version of the library, e.g. "0.1.0". Static. */
+MANYCORR_API const char *manycorr_version(void);
+
+/* The BLAS that is loaded, as it describes itself. Static. */
+MANYCORR_API const char *manycorr_blas(void);
+
+/* The instruction set whose parsing kernel is used here, e.g. "scalar". Static. */
+MANYCORR_API const char *manycorr_isa(void);
+
+/* All the instruction sets built in, separated by blanks. Static. */
+MANYCORR_API const char *manycorr_isas_built_in(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

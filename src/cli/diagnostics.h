@@ -1,0 +1,29 @@
+/* diagnostics.h - what the program says on standard error about its input and its work. */
+#ifndef MC_CLI_DIAGNOSTICS_H
+#define MC_CLI_DIAGNOSTICS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "manycorr.h"
+
+enum { MAX_DIAGNOSTICS = 20 };
+
+/* What is said about bad tasks; the data of diagnostics_report. Start with zeros, and set the name before each file. */
+struct diagnostics {
+    const char *file_name;
+    bool verbose;
+    bool is_binary;     /* the present file has been called binary: one line is enough for it */
+    uint64_t n_printed; /* tasks whose diagnostic was printed */
+};
+
+/* Prints the diagnostic of a report: a manycorr_report_fn. */
+void diagnostics_report(const manycorr_report *report, void *data);
+
+/* Says how many of n_bad bad tasks had no diagnostic printed, if any. */
+void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad);
+
+/* Prints the text of --summary. */
+void diagnostics_summary(const manycorr_summary *summary);
+
+#endif

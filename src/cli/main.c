@@ -1,0 +1,171 @@
+/* main.c - the program manycorr: files and options in, results and an exit status out. Uses manycorr.h alone of the library. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diagnostics.h"
+#include "manycorr.h"
+#include "options.h"
+#include "output.h"
+
+/* DESIGN: the statuses that scripts rely on. The library's statuses have the same numbers, but for failed writes. */
+enum { EXIT_DONE = 0, EXIT_BAD_TASK = 1, EXIT_USAGE = 2, EXIT_IO = 3, EXIT_MEMORY = 4 };
+
+/* The run as it stands. */
+struct run {
+    struct cli_options options;
+    struct output output;
+    struct diagnostics diagnostics;
+    manycorr_summary summary;
+    int exit_status;
+    bool stopped; /* nothing more is to be read: output failed, memory ran out, or a bad task ended the run */
+};
+
+/* Of all that went wrong, the gravest decides: memory, then input and output, then bad tasks. */
+static void set_status(struct run *run, int exit_status) {
+    if (exit_status > run->exit_status) {
+        run->exit_status = exit_status;
+    }
+}
+
+static void say_error(struct run *run, const char *name, const char *what, int exit_status) {
+    fprintf(stderr, "manycorr: %s: %s\n", name, what);
+    set_status(run, exit_status);
+}
+
+/* Opens an input; '-' is standard input. Returns -1 after a message. */
+static int open_input(struct run *run, const char *file) {
+    if (strcmp(file, "-") == 0) {
+        return STDIN_FILENO;
+    }
+    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        say_error(run, file, strerror(errno), EXIT_IO);
+        return -1;
+    }
+    return fd;
+}
+
+/* Does what a file has come to. error is errno. */
+static void finish_file(struct run *run, const char *file, manycorr_status status, int error) {
+    switch (status) {
+    case MANYCORR_OK:
+        break;
+    case MANYCORR_BAD_TASK:
+        set_status(run, EXIT_BAD_TASK);
+        run->stopped = run->options.library.stop_at_bad_task;
+        break;
+    case MANYCORR_READ_FAILED:
+        say_error(run, file, strerror(error), EXIT_IO);
+        break;
+    case MANYCORR_WRITE_FAILED:
+        /* A reader that has gone away is no error to talk about. */
+        if (error != EPIPE) {
+            say_error(run, run->output.name, strerror(error), EXIT_IO);
+        }
+        set_status(run, EXIT_IO);
+        run->stopped = true;
+        break;
+    case MANYCORR_NO_MEMORY:
+        say_error(run, file, manycorr_status_text(status), EXIT_MEMORY);
+        run->stopped = true;
+        break;
+    case MANYCORR_BAD_ARGUMENT:
+        say_error(run, file, manycorr_status_text(status), EXIT_USAGE);
+        run->stopped = true;
+        break;
+    }
+}
+
+static void run_file(struct run *run, const char *file) {
+    const int fd = open_input(run, file);
+    if (fd < 0) {
+        return;
+    }
+    run->diagnostics.file_name = file;
+    run->diagnostics.is_binary = false;
+    manycorr_options options = run->options.library;
+    options.report = diagnostics_report;
+    options.report_data = &run->diagnostics;
+    if (!run->options.verbose) {
+        options.max_reports = MAX_DIAGNOSTICS - run->diagnostics.n_printed;
+    }
+    const uint64_t n_bad_before = run->summary.n_bad;
+    const manycorr_status status = manycorr_fd(fd, run->output.fd, &options, &run->summary);
+    const int error = errno;
+    if (status == MANYCORR_READ_FAILED && run->summary.n_bad > n_bad_before) {
+        set_status(run, EXIT_BAD_TASK);
+        run->stopped = run->options.library.stop_at_bad_task;
+    }
+    finish_file(run, file, status, error);
+    if (fd != STDIN_FILENO) {
+        close(fd);
+    }
+}
+
+static void run_all(struct run *run) {
+    static char standard_input[] = "-";
+    char *only[] = {standard_input};
+    const int n_files = run->options.n_files > 0 ? run->options.n_files : 1;
+    char **files = run->options.n_files > 0 ? run->options.files : only;
+    for (int i = 0; i < n_files && !run->stopped; i++) {
+        run_file(run, files[i]);
+    }
+    diagnostics_finish(&run->diagnostics, run->summary.n_bad);
+}
+
+/*
+ * Whether -o FILE is to be replaced: not where reading or writing failed, so that FILE is never a part of the answer, and
+ * not where a bad task ended the run.
+ */
+static bool is_complete(const struct run *run) {
+    return run->exit_status <= EXIT_BAD_TASK && !run->stopped;
+}
+
+static int run_program(struct run *run) {
+    bool out_of_memory;
+    if (!output_open(&run->output, run->options.output, &out_of_memory)) {
+        output_discard(&run->output);
+        return out_of_memory ? EXIT_MEMORY : EXIT_IO;
+    }
+    run->diagnostics.verbose = run->options.verbose;
+    run_all(run);
+    if ((run->options.output == NULL || is_complete(run)) && !output_commit(&run->output)) {
+        set_status(run, EXIT_IO);
+    }
+    output_discard(&run->output);
+    if (run->options.summary) {
+        diagnostics_summary(&run->summary);
+    }
+    return run->exit_status;
+}
+
+/* Prints what --help or --version ask for. Returns the exit status. */
+static int print_information(const struct cli_options *options) {
+    if (options->help) {
+        cli_print_help(stdout);
+    } else {
+        printf("manycorr %s\nBLAS: %s\ninstruction sets: %s (in use: %s)\n", manycorr_version(), manycorr_blas(),
+               manycorr_isas_built_in(), manycorr_isa());
+    }
+    if (fclose(stdout) != 0) {
+        fprintf(stderr, "manycorr: standard output: %s\n", strerror(errno));
+        return EXIT_IO;
+    }
+    return EXIT_DONE;
+}
+
+int main(int argc, char **argv) {
+    struct run run = {0};
+    if (!cli_parse_options(argc, argv, &run.options)) {
+        return EXIT_USAGE;
+    }
+    if (run.options.help || run.options.version) {
+        return print_information(&run.options);
+    }
+    return run_program(&run);
+}

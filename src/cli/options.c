@@ -1,0 +1,183 @@
+/* options.c - see options.h. */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, SUMMARY_OPTION };
+
+/* The one table of options: what getopt needs, and what --help says. */
+static const struct cli_option {
+    int code; /* the short option, or a code above all characters */
+    const char *name;
+    const char *argument; /* NULL: none */
+    const char *help;     /* lines after the first are indented by --help */
+} OPTIONS[] = {
+    {'o', "output", "FILE", "write to FILE, which appears complete or not at all"},
+    {'j', "threads", "N", "work with N threads (default: OMP_NUM_THREADS, else the CPUs\nthis process may use)"},
+    {'d', "delimiters", "TFN", "delimit tasks, lists and numbers with the bytes T, F and N\n(default: @;,)"},
+    {BAD_TASK_OPTION, "bad-task", "nan|stop", "a bad task gives nan (default), or ends the run"},
+    {SUMMARY_OPTION, "summary", NULL, "at the end, print counts, times and speeds on standard error"},
+    {'v', "verbose", NULL, "print a diagnostic for every bad task, not only for the first 20"},
+    {'h', "help", NULL, "print this text and exit"},
+    {'V', "version", NULL, "print the version, the BLAS and the instruction sets, and exit"},
+};
+enum { N_OPTIONS = sizeof OPTIONS / sizeof OPTIONS[0] };
+
+void cli_print_help(FILE *file) {
+    fputs("Usage: manycorr [OPTION]... [FILE]...\n"
+          "Correlate batches of tasks: a batch a line, tasks joined with '@', the lists x and y\n"
+          "of a task with ';', their numbers with ','. Print one correlation a task, joined with\n"
+          "'@' in the order of the tasks. With no FILE, or where FILE is -, read standard input.\n\n",
+          file);
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct cli_option *option = &OPTIONS[i];
+        char name[64];
+        const char *equals = option->argument != NULL ? "=" : "";
+        const char *argument = option->argument != NULL ? option->argument : "";
+        snprintf(name, sizeof name, "--%s%s%s", option->name, equals, argument);
+        if (option->code < BAD_TASK_OPTION) {
+            fprintf(file, "  -%c, %-21s ", option->code, name);
+        } else {
+            fprintf(file, "      %-21s ", name);
+        }
+        for (const char *c = option->help; *c != '\0'; c++) {
+            fputc(*c, file);
+            if (*c == '\n') {
+                fprintf(file, "%28s", "");
+            }
+        }
+        fputc('\n', file);
+    }
+    fputs("\nExit status: 0 done; 1 some task was bad; 2 wrong usage; 3 reading or writing failed;\n"
+          "4 out of memory.\n\n"
+          "Example: printf '1,2,3,4;2,4,6,9@1,2,3;3,2,1\\n' | manycorr\n",
+          file);
+}
+
+/* Reads a whole number from least to most. Returns false where text is something else. */
+static bool parse_whole(const char *text, unsigned long least, unsigned long most, unsigned long *number) {
+    if (text[0] < '0' || text[0] > '9') {
+        return false;
+    }
+    char *end;
+    errno = 0;
+    *number = strtoul(text, &end, 10);
+    return errno == 0 && *end == '\0' && *number >= least && *number <= most;
+}
+
+static bool set_threads(const char *argument, struct cli_options *options) {
+    unsigned long n;
+    if (!parse_whole(argument, 1, MAX_THREADS, &n)) {
+        fprintf(stderr, "manycorr: --threads: '%s' is not a number from 1 to %d\n", argument, MAX_THREADS);
+        return false;
+    }
+    options->library.n_threads = (int)n;
+    return true;
+}
+
+static bool set_delimiters(const char *argument, struct cli_options *options) {
+    if (strlen(argument) != 3 || !manycorr_delimiters_valid(argument[0], argument[1], argument[2])) {
+        fprintf(stderr,
+                "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
+                "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
+                argument);
+        return false;
+    }
+    options->library.task_delimiter = argument[0];
+    options->library.list_delimiter = argument[1];
+    options->library.number_delimiter = argument[2];
+    return true;
+}
+
+static bool set_bad_task(const char *argument, struct cli_options *options) {
+    const bool stop = strcmp(argument, "stop") == 0;
+    if (!stop && strcmp(argument, "nan") != 0) {
+        fprintf(stderr, "manycorr: --bad-task: '%s' is neither nan nor stop\n", argument);
+        return false;
+    }
+    options->library.stop_at_bad_task = stop;
+    return true;
+}
+
+/* MANYCORR_WINDOW=BYTES sets the size of a window. It changes no result: it is there for tests and for tuning. */
+static bool set_window(struct cli_options *options) {
+    const char *text = getenv("MANYCORR_WINDOW");
+    if (text == NULL) {
+        return true;
+    }
+    unsigned long n;
+    if (!parse_whole(text, 1, 256UL << 20, &n)) {
+        fprintf(stderr, "manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text, 256UL << 20);
+        return false;
+    }
+    options->library.window_bytes = n;
+    return true;
+}
+
+static bool set_option(int code, const char *argument, struct cli_options *options) {
+    switch (code) {
+    case 'o':
+        if (argument[0] == '\0') {
+            fputs("manycorr: --output: the name is empty\n", stderr);
+            return false;
+        }
+        options->output = argument;
+        return true;
+    case 'j':
+        return set_threads(argument, options);
+    case 'd':
+        return set_delimiters(argument, options);
+    case BAD_TASK_OPTION:
+        return set_bad_task(argument, options);
+    case SUMMARY_OPTION:
+        options->summary = true;
+        return true;
+    case 'v':
+        options->verbose = true;
+        return true;
+    case 'h':
+        options->help = true;
+        return true;
+    case 'V':
+        options->version = true;
+        return true;
+    default:
+        return false; /* getopt has said what is wrong */
+    }
+}
+
+bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
+    struct option long_options[N_OPTIONS + 1] = {{0}};
+    char short_options[2 * N_OPTIONS + 1] = "";
+    char *short_end = short_options;
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const int has_argument = OPTIONS[i].argument != NULL ? required_argument : no_argument;
+        long_options[i] = (struct option){OPTIONS[i].name, has_argument, NULL, OPTIONS[i].code};
+        if (OPTIONS[i].code < BAD_TASK_OPTION) {
+            *short_end++ = (char)OPTIONS[i].code;
+            if (has_argument != no_argument) {
+                *short_end++ = ':';
+            }
+        }
+    }
+    *short_end = '\0';
+
+    *options = (struct cli_options){0};
+    manycorr_options_init(&options->library);
+    static char program[] = "manycorr";
+    argv[0] = program; /* getopt's messages begin with it, whatever the program was called as */
+    int code;
+    bool right = set_window(options);
+    while (right && (code = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+        right = set_option(code, optarg, options);
+    }
+    options->files = argv + optind;
+    options->n_files = argc - optind;
+    if (!right) {
+        fputs("Try 'manycorr --help'.\n", stderr);
+    }
+    return right;
+}

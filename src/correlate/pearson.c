@@ -1,0 +1,185 @@
+/* pearson.c - see pearson.h. */
+#include "correlate/pearson.h"
+
+#include <float.h>
+#include <math.h>
+
+/* Sums run in this many lanes, so that the compiler can use vectors of any width and the bits stay the same. */
+enum { LANES = 8 };
+
+static double lesser(double a, double b) {
+    return a < b ? a : b;
+}
+
+static double greater(double a, double b) {
+    return a > b ? a : b;
+}
+
+struct mc_range mc_range_of_block(const double *values, size_t n, double scale) {
+    double sum[LANES] = {0};
+    double invalid[LANES] = {0};
+    double min[LANES];
+    double max[LANES];
+    for (size_t lane = 0; lane < LANES; lane++) {
+        min[lane] = max[lane] = values[0];
+    }
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            const double v = values[i + lane];
+            sum[lane] += v * scale;
+            min[lane] = lesser(v, min[lane]);
+            max[lane] = greater(v, max[lane]);
+            invalid[lane] += v * 0.0;
+        }
+    }
+    for (; i < n; i++) {
+        const double v = values[i];
+        sum[0] += v * scale;
+        min[0] = lesser(v, min[0]);
+        max[0] = greater(v, max[0]);
+        invalid[0] += v * 0.0;
+    }
+    struct mc_range range = {sum[0], min[0], max[0], invalid[0]};
+    for (size_t lane = 1; lane < LANES; lane++) {
+        mc_range_add(&range, &(struct mc_range){sum[lane], min[lane], max[lane], invalid[lane]});
+    }
+    return range;
+}
+
+struct mc_range mc_range_empty(void) {
+    return (struct mc_range){.sum = 0.0, .min = INFINITY, .max = -INFINITY, .invalid = 0.0};
+}
+
+void mc_range_add(struct mc_range *total, const struct mc_range *block) {
+    total->sum += block->sum;
+    total->min = lesser(block->min, total->min);
+    total->max = greater(block->max, total->max);
+    total->invalid += block->invalid;
+}
+
+bool mc_range_varies(const struct mc_range *range) {
+    return range->invalid == 0.0 && range->min < range->max;
+}
+
+/*
+ * Without scaling, the greatest magnitude a of a list lies in [2^-300, 2^300]. Then no sum of fewer than 2^60 products
+ * overflows (2 * 2^300 squared is 2^602), and the spread is at least one unit in the last place of a, 2^-353, whose square
+ * 2^-706 is far above the products that underflow. Otherwise a is brought near 1; values that become subnormal by
+ * that are at most 2^-1022 of a, and their rounding is nothing beside the spread.
+ */
+double mc_range_scale(const struct mc_range *range) {
+    const int limit = 300;
+    const double magnitude = greater(fabs(range->min), fabs(range->max));
+    int exponent;
+    frexp(magnitude, &exponent);
+    if (exponent >= -limit && exponent <= limit) {
+        return 1.0;
+    }
+    /* 2^1074 and 2^-1024 are no normal doubles; up to 2^±1000 the scaled magnitude is still within [2^-74, 2^24]. */
+    const int clamped = exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent;
+    return ldexp(1.0, -clamped);
+}
+
+static void centre_block(const double *values, size_t n, const struct mc_centre *centre, double *centred) {
+    for (size_t i = 0; i < n; i++) {
+        centred[i] = values[i] * centre->scale - centre->mean;
+    }
+}
+
+static double sum_block(const double *values, size_t n) {
+    double sum[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            sum[lane] += values[i + lane];
+        }
+    }
+    for (; i < n; i++) {
+        sum[0] += values[i];
+    }
+    for (size_t lane = 1; lane < LANES; lane++) {
+        sum[0] += sum[lane];
+    }
+    return sum[0];
+}
+
+struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
+                                      const struct mc_centre *centre_y, struct mc_block_space *space) {
+    centre_block(x, n, centre_x, space->x);
+    centre_block(y, n, centre_y, space->y);
+    return (struct mc_moments){
+        .sum_x = sum_block(space->x, n),
+        .sum_y = sum_block(space->y, n),
+        .sum_xx = mc_dot(space->x, space->x, n),
+        .sum_yy = mc_dot(space->y, space->y, n),
+        .sum_xy = mc_dot(space->x, space->y, n),
+    };
+}
+
+void mc_moments_add(struct mc_moments *total, const struct mc_moments *block) {
+    total->sum_x += block->sum_x;
+    total->sum_y += block->sum_y;
+    total->sum_xx += block->sum_xx;
+    total->sum_yy += block->sum_yy;
+    total->sum_xy += block->sum_xy;
+}
+
+double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
+    const double pairs = (double)n;
+    const double sxx = moments->sum_xx - moments->sum_x * (moments->sum_x / pairs);
+    const double syy = moments->sum_yy - moments->sum_y * (moments->sum_y / pairs);
+    const double sxy = moments->sum_xy - moments->sum_x * (moments->sum_y / pairs);
+    if (!(sxx > 0.0 && syy > 0.0)) {
+        return NAN;
+    }
+    /* Even powers of two bring both sums into [1/4, 1), so that their product neither overflows nor loses bits. One root of
+       the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x. */
+    int exponent_x;
+    int exponent_y;
+    frexp(sxx, &exponent_x);
+    frexp(syy, &exponent_y);
+    const int half_x = (exponent_x + (exponent_x & 1)) / 2;
+    const int half_y = (exponent_y + (exponent_y & 1)) / 2;
+    const double root = sqrt(ldexp(sxx, -2 * half_x) * ldexp(syy, -2 * half_y));
+    const double r = ldexp(sxy, -half_x - half_y) / root;
+    const double bounded = r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
+    return bounded + 0.0; /* -0 becomes 0 */
+}
+
+/* Finds how to centre values[0..n). Returns false where the list has no correlation with anything. */
+static bool find_centre(const double *values, size_t n, struct mc_centre *centre) {
+    centre->scale = 1.0;
+    for (;;) {
+        struct mc_range range = mc_range_empty();
+        for (size_t i = 0; i < n; i += MC_BLOCK) {
+            const struct mc_range block =
+                mc_range_of_block(values + i, n - i < MC_BLOCK ? n - i : MC_BLOCK, centre->scale);
+            mc_range_add(&range, &block);
+        }
+        if (!mc_range_varies(&range)) {
+            return false;
+        }
+        const double scale = mc_range_scale(&range);
+        centre->mean = range.sum / (double)n;
+        if (scale == centre->scale) {
+            return true;
+        }
+        centre->scale = scale;
+    }
+}
+
+double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space) {
+    struct mc_centre centre_x;
+    struct mc_centre centre_y;
+    if (n < 2 || !find_centre(x, n, &centre_x) || !find_centre(y, n, &centre_y)) {
+        return NAN;
+    }
+    struct mc_moments moments = {0};
+    for (size_t i = 0; i < n; i += MC_BLOCK) {
+        const size_t n_block = n - i < MC_BLOCK ? n - i : MC_BLOCK;
+        const struct mc_moments block = mc_moments_of_block(x + i, y + i, n_block, &centre_x, &centre_y, space);
+        mc_moments_add(&moments, &block);
+    }
+    return mc_r_of_moments(&moments, n);
+}

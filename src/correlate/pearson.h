@@ -1,0 +1,77 @@
+/*
+ * pearson.h - Pearson's r of two lists of doubles, in fixed blocks.
+ *
+ * Method: two passes (centre on the mean, then sum products) with the correction for the rounding of the mean; Chan, Golub
+ * and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), eq. 1.7. Lists whose
+ * magnitude is extreme are scaled by a power of two first, which rounds nothing that matters.
+ *
+ * The steps are public so that large.c can run the blocks of one task on several threads: block results are always
+ * combined in the order of the blocks, so the bits are those of mc_pearson. Nothing here knows threads or text.
+ */
+#ifndef MC_CORRELATE_PEARSON_H
+#define MC_CORRELATE_PEARSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "correlate/blas.h"
+
+/* Space for one centred block of x and y. One for each thread. Must be 64-byte aligned, as _Alignas arranges. */
+struct mc_block_space {
+    _Alignas(64) double x[MC_BLOCK];
+    _Alignas(64) double y[MC_BLOCK];
+};
+
+/* What the first pass finds of a list or a block of it. */
+struct mc_range {
+    double sum;
+    double min;
+    double max;
+    double invalid; /* 0, or NaN where some value is infinite or NaN; min and max mean nothing then */
+};
+
+/* How a list is centred: centred value = value * scale - mean. */
+struct mc_centre {
+    double scale; /* a power of two */
+    double mean;  /* of the scaled values, rounded */
+};
+
+/* What the second pass sums up over the centred values. */
+struct mc_moments {
+    double sum_x;
+    double sum_y;
+    double sum_xx;
+    double sum_yy;
+    double sum_xy;
+};
+
+/* The range of values[0..n), 0 < n <= MC_BLOCK, each multiplied with scale. */
+struct mc_range mc_range_of_block(const double *values, size_t n, double scale);
+
+/* The range of nothing, and total with the next block's range added. */
+struct mc_range mc_range_empty(void);
+void mc_range_add(struct mc_range *total, const struct mc_range *block);
+
+/* Whether a list with this range has a correlation with anything: its values are finite and not all equal. */
+bool mc_range_varies(const struct mc_range *range);
+
+/* The power of two that a list with this (unscaled) range is to be multiplied with; nearly always 1. */
+double mc_range_scale(const struct mc_range *range);
+
+/* The moments of one block of n <= MC_BLOCK pairs. */
+struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
+                                      const struct mc_centre *centre_y, struct mc_block_space *space);
+
+/* Adds the next block's moments to total. */
+void mc_moments_add(struct mc_moments *total, const struct mc_moments *block);
+
+/* r from the moments of n pairs; NaN where a list has no spread left. Never beyond 1 or -1, never -0. */
+double mc_r_of_moments(const struct mc_moments *moments, size_t n);
+
+/*
+ * Pearson's r of x[0..n) and y[0..n), NaN where it is not defined: fewer than two pairs, a constant list, a value that is
+ * missing or infinite.
+ */
+double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * diagnose.h - what is wrong with a bad task, and where: the slow, exact second look at text that a kernel has rejected.
+ *
+ * Knows nothing of threads or files.
+ */
+#ifndef MC_DIAGNOSE_H
+#define MC_DIAGNOSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "manycorr.h"
+#include "split.h"
+
+/* A place in a stream between two tasks; start with zeros. */
+struct mc_place {
+    uint64_t n_lines; /* whole lines before it */
+    uint64_t n_tasks; /* tasks before it in its line */
+    uint64_t n_bytes; /* bytes before it in its line */
+};
+
+/* How far a piece of text that consists of whole tasks moves a place. */
+struct mc_place mc_place_add(struct mc_place place, struct mc_place step);
+
+/*
+ * Looks at the task text[0..n), without the byte that ends it, at place. Returns true and fills report if it is bad: its
+ * number of lists first, then the items of x and of y in order, then the lengths.
+ */
+bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
+                      manycorr_report *report);
+
+/*
+ * Looks for the first bad item of the list text[0..n), of which the byte at text + n ends it, or none. Returns the number
+ * of its items. report->problem, value, byte (from text on), item and item_bytes are filled for a bad item, and *found set.
+ */
+uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *syntax, bool *found,
+                          manycorr_report *report);
+
+/* Whether text[0..n), the beginning of a stream, is rather some binary format than text. */
+bool mc_looks_binary(const char *text, size_t n);
+
+#endif

@@ -1,0 +1,16 @@
+/* format.h - one double to its shortest text, spelled as Python's repr spells it. Knows nothing of tasks. */
+#ifndef MC_FORMAT_H
+#define MC_FORMAT_H
+
+#include <stddef.h>
+
+/* The longest text of a double, e.g. -2.2250738585072014e-308. */
+enum { MC_FORMAT_MAX = 24 };
+
+/*
+ * Writes the shortest decimal that reads back as value (of several the closest) into text[0..MC_FORMAT_MAX), without a
+ * terminator, and returns its length: "0.1", "1.0", "-0.0", "1e-05", "1.5e+16", "inf", "-inf", and "nan" for every NaN.
+ */
+size_t mc_format_double(double value, char *text);
+
+#endif

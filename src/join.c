@@ -1,0 +1,33 @@
+/* join.c - see join.h. */
+#include "join.h"
+
+#include <string.h>
+
+size_t mc_join(const struct mc_result *results, size_t n, char delimiter, bool in_line, bool stop_at_bad, char *text) {
+    char *p = text;
+    for (size_t i = 0; i < n; i++) {
+        const struct mc_result *result = &results[i];
+        if (result->outcome == MC_BAD_TASK && stop_at_bad) {
+            if (in_line) {
+                *p++ = '\n';
+            }
+            break;
+        }
+        if (result->outcome != MC_NO_TASK) {
+            if (in_line) {
+                *p++ = delimiter;
+            }
+            if (result->outcome == MC_VALUE) {
+                p += mc_format_double(result->value, p);
+            } else {
+                memcpy(p, "nan", 3);
+                p += 3;
+            }
+        }
+        in_line = !result->ends_line;
+        if (!in_line) {
+            *p++ = '\n';
+        }
+    }
+    return (size_t)(p - text);
+}

@@ -1,0 +1,30 @@
+/* join.h - results, in the order of their tasks, to the text of their lines. Knows nothing of threads or files. */
+#ifndef MC_JOIN_H
+#define MC_JOIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "format.h"
+
+/* What came of one task; MC_NO_TASK is an empty batch, which has no task but a line. */
+enum mc_outcome { MC_VALUE, MC_UNDEFINED, MC_BAD_TASK, MC_NO_TASK };
+
+/* The result of one task. */
+struct mc_result {
+    double value; /* where outcome is MC_VALUE */
+    unsigned char outcome;
+    unsigned char ends_line;
+};
+
+/* The most text that n results can take: each its number and a delimiter or newline. */
+#define MC_JOIN_MAX(n) ((n) * (size_t)(MC_FORMAT_MAX + 1))
+
+/*
+ * Writes results[0..n), joined with delimiter, into text[0..MC_JOIN_MAX(n) + 1), and returns the length. in_line says
+ * whether the line that the first result belongs to has results already. Where stop_at_bad is set, ends before the first
+ * bad task, with a newline if its line has begun.
+ */
+size_t mc_join(const struct mc_result *results, size_t n, char delimiter, bool in_line, bool stop_at_bad, char *text);
+
+#endif

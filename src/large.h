@@ -1,0 +1,33 @@
+/*
+ * large.h - one task that is larger than a window: correlated by blocks, on one thread or shared by several.
+ *
+ * The text stays where it is; an index tells where each block of numbers begins. The doubles are kept between the two
+ * passes of the method where they need at most twice the space of the text, else every block is parsed twice: with the
+ * text, that is at most three times the text of the task. The bits are those of mc_pearson.
+ */
+#ifndef MC_LARGE_H
+#define MC_LARGE_H
+
+#include <stddef.h>
+
+#include "join.h"
+#include "manycorr.h"
+#include "parse/parse.h"
+#include "split.h"
+
+/* What mc_correlate_large found. */
+struct mc_large_result {
+    enum mc_outcome outcome; /* MC_VALUE, MC_UNDEFINED or MC_BAD_TASK */
+    double value;
+    uint64_t n_numbers;
+    double seconds[MANYCORR_N_STAGES]; /* parse and correlate, summed over the threads */
+};
+
+/*
+ * Correlates the task text[0..n_bytes), whose last byte ends it, with n_threads threads. Returns MANYCORR_OK or
+ * MANYCORR_NO_MEMORY. Not to be called with more than one thread from inside a parallel region.
+ */
+manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax,
+                                   mc_parse_fn *parse, int n_threads, struct mc_large_result *result);
+
+#endif

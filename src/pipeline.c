@@ -1,0 +1,366 @@
+/*
+ * pipeline.c - see pipeline.h.
+ *
+ * Two ways of running, which follow each other as the stream goes:
+ *
+ *   Alone: one thread reads a window, works on it, writes it. So begins every stream, and so it goes on whenever the input has
+ *   nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
+ *
+ *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one, again and
+ *   again, writes the next window in order if it is done, or else reads the next window and works on it. Reading is done by
+ *   one thread at a time, and so is writing; both overlap with the work of all others. The windows are a ring, in the order
+ *   of the stream, under one lock. The region ends with the stream, when the input falls idle, and at a large task: that one is
+ *   worked on by all threads together.
+ */
+#include "pipeline.h"
+
+#include <omp.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "clock.h"
+
+/* A task of more windows than this is worked on by all threads together; a smaller one by the thread that reads it. */
+enum { SHARED_TASK_WINDOWS = 4 };
+
+/* Together, a thread waits so long for input before the region is left. Long beside the start of a region (some
+   20 microseconds), short beside what a person notices. */
+enum { IDLE_MS = 5 };
+
+/* Windows for each thread: one that it works on, one that waits to be written. */
+enum { WINDOWS_PER_THREAD = 2 };
+
+enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_DONE };
+
+struct slot {
+    enum slot_state state;
+    struct mc_window window;
+};
+
+struct pipeline {
+    const struct mc_job *job;
+    const manycorr_options *options;
+    int n_threads;
+
+    /* The reader's, that is, of the thread that set is_reading. */
+    struct mc_source *source;
+    double read_seconds;
+
+    /* The writer's, that is, of the thread that set is_writing. */
+    struct mc_sink *sink;
+    struct mc_place place;
+    uint64_t n_reports;
+    double write_seconds;
+    manycorr_summary *summary;
+
+    struct mc_worker *workers; /* [n_threads]; each of one thread */
+    int n_workers;             /* made so far */
+
+    /* Everything below is guarded by lock. */
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct slot *slots; /* [n_slots] ring: window number i is in slots[i % n_slots] */
+    size_t n_slots;
+    size_t n_read;    /* windows read so far */
+    size_t n_written; /* windows written so far */
+    bool is_reading;
+    bool is_writing;
+    bool ended;             /* nothing more is to be read */
+    bool leaving;           /* the region is to end once all that was read is written: idle, or a shared task */
+    bool failed;            /* stop at once: an error, or a bad task that ends the stream */
+    manycorr_status status; /* of the first error */
+};
+
+/* Notes an error; the first one stays. Called with the lock, or alone. */
+static void fail(struct pipeline *pipeline, manycorr_status status) {
+    if (!pipeline->failed) {
+        pipeline->failed = true;
+        pipeline->status = status;
+    }
+}
+
+static struct slot *slot_of(struct pipeline *pipeline, size_t i) {
+    return &pipeline->slots[i % pipeline->n_slots];
+}
+
+static bool is_shared_task(const struct pipeline *pipeline, const struct mc_text_window *text) {
+    return text->is_large && text->buffer.n_bytes / SHARED_TASK_WINDOWS > pipeline->job->window_bytes;
+}
+
+/* Fills the text of a window from the source. */
+static enum mc_source_status read_window(struct pipeline *pipeline, int wait_ms, struct mc_window *window) {
+    const double start = mc_seconds();
+    const enum mc_source_status status = mc_source_next(pipeline->source, wait_ms, &window->text);
+    pipeline->read_seconds += mc_seconds() - start;
+    return status;
+}
+
+/* Does what a read has come to, other than with a window. Called with the lock, or alone. */
+static void end_reading(struct pipeline *pipeline, enum mc_source_status status) {
+    pipeline->ended = pipeline->ended || status != MC_SOURCE_IDLE;
+    if (status == MC_SOURCE_FAILED && pipeline->status == MANYCORR_OK) {
+        pipeline->status = MANYCORR_READ_FAILED; /* what was read before is still worked on */
+    } else if (status == MC_SOURCE_NO_MEMORY) {
+        fail(pipeline, MANYCORR_NO_MEMORY);
+    }
+}
+
+static void add_counts(manycorr_summary *total, const manycorr_summary *counts) {
+    total->n_batches += counts->n_batches;
+    total->n_tasks += counts->n_tasks;
+    total->n_numbers += counts->n_numbers;
+    total->n_undefined += counts->n_undefined;
+    total->n_bad += counts->n_bad;
+    for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
+        total->stage_seconds[stage] += counts->stage_seconds[stage];
+    }
+}
+
+/* Says once, before any task of the stream, that it is no text at all. */
+static void report_binary(struct pipeline *pipeline, const struct mc_buffer *text) {
+    const bool at_start = pipeline->place.n_lines + pipeline->place.n_tasks == 0;
+    if (at_start && mc_looks_binary(text->text, text->n_bytes)) {
+        const manycorr_report report = {.problem = MANYCORR_NOT_TEXT, .line = 1, .task = 1, .byte = 1};
+        pipeline->options->report(&report, pipeline->options->report_data);
+    }
+}
+
+/* Reports the bad tasks of the window that is next in order, and writes its results. */
+static manycorr_status write_window(struct pipeline *pipeline, struct mc_window *window) {
+    const double start = mc_seconds();
+    const manycorr_options *options = pipeline->options;
+    if (window->counts.n_bad > 0 && options->report != NULL && pipeline->n_reports < options->max_reports) {
+        report_binary(pipeline, &window->text.buffer);
+        mc_window_report(pipeline->job, window, pipeline->place, options, &pipeline->n_reports);
+    }
+    const manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
+    pipeline->place = mc_place_add(pipeline->place, window->step);
+    add_counts(pipeline->summary, &window->counts);
+    if (is_shared_task(pipeline, &window->text)) {
+        mc_buffer_free(&window->text.buffer); /* else every slot of the ring could come to hold as much */
+    }
+    pipeline->write_seconds += mc_seconds() - start;
+    return status;
+}
+
+/* Reads until there is a window. Called alone. Returns false where there is none. */
+static bool read_alone(struct pipeline *pipeline, struct mc_window *window) {
+    const enum mc_source_status status = read_window(pipeline, -1, window);
+    if (status != MC_SOURCE_WINDOW) {
+        end_reading(pipeline, status);
+    }
+    return status == MC_SOURCE_WINDOW;
+}
+
+/* Works on a window with n_threads threads and writes it. Called alone. */
+static void finish_alone(struct pipeline *pipeline, int n_threads, struct mc_window *window) {
+    manycorr_status status = mc_window_process(pipeline->job, n_threads, &pipeline->workers[0], window);
+    if (status == MANYCORR_OK) {
+        status = write_window(pipeline, window);
+    }
+    if (status != MANYCORR_OK || window->stopped) {
+        fail(pipeline, status);
+    }
+}
+
+/* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
+static void write_next(struct pipeline *pipeline) {
+    struct slot *slot = slot_of(pipeline, pipeline->n_written);
+    pipeline->is_writing = true;
+    pthread_mutex_unlock(&pipeline->lock);
+    const manycorr_status status = write_window(pipeline, &slot->window);
+    pthread_mutex_lock(&pipeline->lock);
+    pipeline->is_writing = false;
+    slot->state = SLOT_FREE;
+    pipeline->n_written++;
+    if (status != MANYCORR_OK || slot->window.stopped) {
+        fail(pipeline, status);
+    }
+    pthread_cond_broadcast(&pipeline->changed);
+}
+
+/* Reads the next window and works on it. Called with the lock, which it gives up meanwhile. */
+static void read_next(struct pipeline *pipeline, struct mc_worker *worker) {
+    struct slot *slot = slot_of(pipeline, pipeline->n_read);
+    pipeline->is_reading = true;
+    pthread_mutex_unlock(&pipeline->lock);
+    const enum mc_source_status read = read_window(pipeline, IDLE_MS, &slot->window);
+    pthread_mutex_lock(&pipeline->lock);
+    pipeline->is_reading = false;
+    if (read != MC_SOURCE_WINDOW) {
+        end_reading(pipeline, read);
+        pipeline->leaving = true;
+        pthread_cond_broadcast(&pipeline->changed);
+        return;
+    }
+    slot->state = SLOT_BUSY;
+    pipeline->n_read++;
+    if (is_shared_task(pipeline, &slot->window.text)) {
+        pipeline->leaving = true; /* run_together takes it from here */
+        pthread_cond_broadcast(&pipeline->changed);
+        return;
+    }
+    pthread_cond_broadcast(&pipeline->changed);
+    pthread_mutex_unlock(&pipeline->lock);
+    const manycorr_status status = mc_window_process(pipeline->job, 1, worker, &slot->window);
+    pthread_mutex_lock(&pipeline->lock);
+    slot->state = SLOT_DONE;
+    if (status != MANYCORR_OK) {
+        fail(pipeline, status);
+    }
+    pthread_cond_broadcast(&pipeline->changed);
+}
+
+/* Whether a window that was read is still to be worked on or written, other than a shared task. */
+static bool has_work_left(struct pipeline *pipeline) {
+    if (pipeline->n_read == pipeline->n_written) {
+        return false;
+    }
+    const struct slot *last = slot_of(pipeline, pipeline->n_read - 1);
+    return pipeline->n_read - pipeline->n_written > 1 || !is_shared_task(pipeline, &last->window.text);
+}
+
+/* What each thread does in the region. */
+static void run_worker(struct pipeline *pipeline, struct mc_worker *worker) {
+    pthread_mutex_lock(&pipeline->lock);
+    while (!pipeline->failed) {
+        const bool next_done = slot_of(pipeline, pipeline->n_written)->state == SLOT_DONE;
+        const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
+        if (next_done && !pipeline->is_writing) {
+            write_next(pipeline);
+        } else if (has_room && !pipeline->is_reading && !pipeline->leaving) {
+            read_next(pipeline, worker);
+        } else if (pipeline->leaving && !has_work_left(pipeline)) {
+            break;
+        } else {
+            pthread_cond_wait(&pipeline->changed, &pipeline->lock);
+        }
+    }
+    pthread_mutex_unlock(&pipeline->lock);
+}
+
+/* Makes workers and slots for n threads. Returns false where there is no memory. */
+static bool make_workers(struct pipeline *pipeline, int n) {
+    const size_t n_slots = (size_t)n * WINDOWS_PER_THREAD;
+    struct mc_worker *workers = realloc(pipeline->workers, (size_t)n * sizeof *workers);
+    if (workers == NULL) {
+        return false;
+    }
+    pipeline->workers = workers;
+    while (pipeline->n_workers < n) {
+        struct mc_worker *worker = &workers[pipeline->n_workers++];
+        if (!mc_worker_init(worker, pipeline->job->window_bytes)) {
+            return false;
+        }
+    }
+    if (n_slots > pipeline->n_slots) {
+        struct slot *slots = realloc(pipeline->slots, n_slots * sizeof *slots);
+        if (slots == NULL) {
+            return false;
+        }
+        for (size_t i = pipeline->n_slots; i < n_slots; i++) {
+            slots[i] = (struct slot){0};
+        }
+        pipeline->slots = slots;
+        pipeline->n_slots = n_slots;
+    }
+    return true;
+}
+
+/*
+ * Runs all threads until the stream ends, falls idle, or a shared task is met, which is worked on before returning. The
+ * first window has been read already. Called alone.
+ */
+static void run_together(struct pipeline *pipeline) {
+    pipeline->n_read = 1;
+    pipeline->n_written = 0;
+    pipeline->leaving = false;
+    struct slot *first = slot_of(pipeline, 0);
+    const manycorr_status status = mc_window_process(pipeline->job, 1, &pipeline->workers[0], &first->window);
+    first->state = SLOT_DONE;
+    if (status != MANYCORR_OK) {
+        fail(pipeline, status);
+    }
+#pragma omp parallel num_threads(pipeline->n_threads)
+    run_worker(pipeline, &pipeline->workers[omp_get_thread_num()]);
+
+    if (!pipeline->failed && pipeline->n_read > pipeline->n_written) {
+        struct slot *shared = slot_of(pipeline, pipeline->n_written);
+        finish_alone(pipeline, pipeline->n_threads, &shared->window);
+        shared->state = SLOT_FREE;
+    }
+}
+
+static void run_stream(struct pipeline *pipeline) {
+    while (!pipeline->failed && !pipeline->ended) {
+        struct mc_window *window = &pipeline->slots[0].window;
+        if (!read_alone(pipeline, window)) {
+            return;
+        }
+        const bool together = pipeline->n_threads > 1 && window->text.is_full;
+        if (together && pipeline->n_workers == 1 && !make_workers(pipeline, pipeline->n_threads)) {
+            fail(pipeline, MANYCORR_NO_MEMORY);
+            return;
+        }
+        window = &pipeline->slots[0].window;
+        if (is_shared_task(pipeline, &window->text)) {
+            finish_alone(pipeline, pipeline->n_threads, window);
+        } else if (together) {
+            run_together(pipeline);
+        } else {
+            finish_alone(pipeline, 1, window);
+        }
+    }
+}
+
+static void free_pipeline(struct pipeline *pipeline) {
+    for (int i = 0; i < pipeline->n_workers; i++) {
+        mc_worker_free(&pipeline->workers[i]);
+    }
+    for (size_t i = 0; i < pipeline->n_slots; i++) {
+        mc_window_free(&pipeline->slots[i].window);
+    }
+    free(pipeline->workers);
+    free(pipeline->slots);
+    pthread_cond_destroy(&pipeline->changed);
+    pthread_mutex_destroy(&pipeline->lock);
+}
+
+manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const manycorr_options *options,
+                                struct mc_source *source, struct mc_sink *sink, manycorr_summary *summary) {
+    struct pipeline pipeline = {
+        .job = job,
+        .options = options,
+        .n_threads = n_threads,
+        .source = source,
+        .sink = sink,
+        .summary = summary,
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .changed = PTHREAD_COND_INITIALIZER,
+    };
+    const uint64_t n_bad_before = summary->n_bad;
+    const double start = mc_seconds();
+    if (make_workers(&pipeline, 1)) {
+        run_stream(&pipeline);
+    } else {
+        fail(&pipeline, MANYCORR_NO_MEMORY);
+    }
+    if (sink->in_line && pipeline.status != MANYCORR_WRITE_FAILED) {
+        const manycorr_status status = mc_sink_write(sink, "\n", 1);
+        if (pipeline.status == MANYCORR_OK) {
+            pipeline.status = status;
+        }
+    }
+    summary->n_reports += pipeline.n_reports;
+    summary->bytes_in += source->n_bytes;
+    summary->bytes_out += sink->n_bytes;
+    summary->stage_seconds[MANYCORR_READ] += pipeline.read_seconds;
+    summary->stage_seconds[MANYCORR_WRITE] += pipeline.write_seconds;
+    summary->wall_seconds += mc_seconds() - start;
+    free_pipeline(&pipeline);
+    if (pipeline.status == MANYCORR_OK && summary->n_bad > n_bad_before) {
+        return MANYCORR_BAD_TASK;
+    }
+    return pipeline.status;
+}

@@ -1,0 +1,205 @@
+/* source.c - see source.h. */
+#include "source.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
+enum { BYTE_ORDER_MARK_BYTES = 3 };
+
+/* A window of this size is worth the start of threads: it takes longer than that, some 20 microseconds. */
+static const size_t FULL_BYTES = 32 * 1024;
+
+/* A read of more is cut by Linux. */
+static const size_t MAX_READ_BYTES = (size_t)1 << 30;
+
+void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
+    struct stat status;
+    *source = (struct mc_source){
+        .fd = fd,
+        .may_block = fstat(fd, &status) != 0 || !S_ISREG(status.st_mode),
+        .syntax = syntax,
+        .window_bytes = window_bytes,
+        .at_start = true,
+        .starts_line = true,
+    };
+}
+
+void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
+                         size_t window_bytes) {
+    *source = (struct mc_source){
+        .fd = -1,
+        .memory = text,
+        .memory_bytes = n_bytes,
+        .syntax = syntax,
+        .window_bytes = window_bytes,
+        .at_start = true,
+        .starts_line = true,
+    };
+}
+
+void mc_source_free(struct mc_source *source) {
+    mc_buffer_free(&source->pending);
+}
+
+/* Whether a read would return at once; waits for that as long as wait_ms says. */
+static bool is_ready(const struct mc_source *source, int wait_ms) {
+    if (!source->may_block) {
+        return true;
+    }
+    struct pollfd poll_fd = {.fd = source->fd, .events = POLLIN};
+    const int n_ready = poll(&poll_fd, 1, wait_ms);
+    return n_ready > 0 || (n_ready < 0 && errno != EINTR); /* an error is for read to find */
+}
+
+static size_t read_memory(struct mc_source *source, char *text, size_t n) {
+    if (n > source->memory_bytes) {
+        n = source->memory_bytes;
+    }
+    if (n > 0) {
+        memcpy(text, source->memory, n);
+        source->memory += n;
+        source->memory_bytes -= n;
+    }
+    return n;
+}
+
+/* Reads at least one byte and at most n, waiting for it; 0 at the end or on an error, which is noted. */
+static size_t read_some(struct mc_source *source, char *text, size_t n) {
+    if (source->fd < 0) {
+        return read_memory(source, text, n);
+    }
+    for (;;) {
+        const ssize_t n_read = read(source->fd, text, n < MAX_READ_BYTES ? n : MAX_READ_BYTES);
+        if (n_read >= 0) {
+            return (size_t)n_read;
+        }
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            is_ready(source, -1);
+        } else if (errno != EINTR) {
+            source->error = errno;
+            return 0;
+        }
+    }
+}
+
+/* Deals with the byte order mark. Returns false where more bytes are needed to tell. */
+static bool skip_byte_order_mark(struct mc_source *source) {
+    struct mc_buffer *pending = &source->pending;
+    const size_t n = pending->n_bytes < BYTE_ORDER_MARK_BYTES ? pending->n_bytes : BYTE_ORDER_MARK_BYTES;
+    const bool matches = n == 0 || memcmp(pending->text, BYTE_ORDER_MARK, n) == 0;
+    if (matches && n < BYTE_ORDER_MARK_BYTES && !source->ended) {
+        return false;
+    }
+    if (matches && n == BYTE_ORDER_MARK_BYTES) {
+        pending->n_bytes -= n;
+        memmove(pending->text, pending->text + n, pending->n_bytes);
+    }
+    source->at_start = false;
+    return true;
+}
+
+/* Reads once, no further than a window needs. Returns false where there is no memory. */
+static bool read_more(struct mc_source *source) {
+    struct mc_buffer *pending = &source->pending;
+    const size_t n_missing = source->window_bytes - pending->n_bytes;
+    const size_t n_wanted = pending->n_bytes < source->window_bytes ? n_missing : source->window_bytes;
+    size_t n_bytes;
+    if (!mc_add(pending->n_bytes, n_wanted, &n_bytes) || !mc_buffer_reserve(pending, n_bytes)) {
+        return false;
+    }
+    const size_t n_read = read_some(source, pending->text + pending->n_bytes, n_wanted);
+    pending->n_bytes += n_read;
+    source->n_bytes += n_read;
+    source->ended = n_read == 0;
+    return true;
+}
+
+/* Looks for task ends in what has not been searched yet: the last one within a window, else the first one at all. */
+static void search_cut(struct mc_source *source) {
+    const size_t n = source->pending.n_bytes - source->n_searched;
+    if (n == 0) {
+        return;
+    }
+    const char *text = source->pending.text + source->n_searched;
+    if (source->n_searched < source->window_bytes) {
+        const size_t n_whole = mc_last_task_end(source->syntax, text, n);
+        source->cut = n_whole > 0 ? source->n_searched + n_whole : source->cut;
+    } else if (source->cut == 0) {
+        const size_t n_whole = mc_first_task_end(source->syntax, text, n);
+        source->cut = n_whole > 0 ? source->n_searched + n_whole : 0;
+    }
+    source->n_searched = source->pending.n_bytes;
+}
+
+/*
+ * At the end of the stream: everything pending becomes the last window, with a newline added if it has none. A carriage
+ * return before the end is no part of a newline, so the newline added behind it gets one of its own. Returns false where
+ * there is no memory.
+ */
+static bool cut_at_end(struct mc_source *source) {
+    struct mc_buffer *pending = &source->pending;
+    if (source->cut > 0 && pending->n_bytes > source->window_bytes) {
+        return true; /* a large task first */
+    }
+    const char last = pending->n_bytes > 0 ? pending->text[pending->n_bytes - 1] : '\0';
+    const char *newline = last == '\r' ? "\r\n" : "\n";
+    if (last != '\n' && !mc_buffer_append(pending, newline, strlen(newline))) {
+        return false;
+    }
+    source->cut = pending->n_bytes;
+    return true;
+}
+
+/* Hands the first cut bytes of pending to the window and keeps the rest. Returns false where there is no memory. */
+static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
+    struct mc_buffer *pending = &source->pending;
+    struct mc_buffer *rest = &window->buffer;
+    rest->n_bytes = 0;
+    if (!mc_buffer_append(rest, pending->text + source->cut, pending->n_bytes - source->cut)) {
+        return false;
+    }
+    window->is_full = pending->n_bytes >= source->window_bytes || pending->n_bytes >= FULL_BYTES;
+    window->is_large = source->cut > source->window_bytes + 2; /* 2: a newline added at the end */
+    window->starts_line = source->starts_line;
+    const struct mc_buffer handed = {pending->text, source->cut, pending->capacity};
+    *pending = *rest;
+    window->buffer = handed;
+    source->starts_line = handed.text[handed.n_bytes - 1] == '\n';
+    source->n_searched = 0;
+    source->cut = 0;
+    return true;
+}
+
+enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
+    struct mc_buffer *pending = &source->pending;
+    for (;;) {
+        if (!source->at_start || skip_byte_order_mark(source)) {
+            search_cut(source);
+        }
+        if (source->ended && source->error == 0) {
+            if (pending->n_bytes == 0 && source->starts_line) {
+                return MC_SOURCE_END;
+            }
+            if (!cut_at_end(source)) {
+                return MC_SOURCE_NO_MEMORY;
+            }
+        }
+        const bool enough = pending->n_bytes >= source->window_bytes || source->ended;
+        if (source->cut > 0 && (enough || !is_ready(source, 0))) {
+            return hand_out(source, window) ? MC_SOURCE_WINDOW : MC_SOURCE_NO_MEMORY;
+        }
+        if (source->ended) {
+            return MC_SOURCE_FAILED;
+        }
+        if (wait_ms >= 0 && !is_ready(source, wait_ms)) {
+            return MC_SOURCE_IDLE;
+        }
+        if (!read_more(source)) {
+            return MC_SOURCE_NO_MEMORY;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/* split.c - see split.h. */
+#include "split.h"
+
+#include <string.h>
+
+/* Whether byte can be a delimiter at all; a tab always can, a space only between numbers. */
+static bool may_delimit(char byte, bool between_numbers) {
+    if (byte == '\t') {
+        return true;
+    }
+    if (byte == ' ') {
+        return between_numbers;
+    }
+    const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    const bool digit = byte >= '0' && byte <= '9';
+    const bool in_number = byte == '+' || byte == '-' || byte == '.';
+    return !letter && !digit && !in_number && byte != '\n' && byte != '\r' && byte != '\0';
+}
+
+bool mc_syntax_init(struct mc_syntax *syntax, char task, char list, char number) {
+    if (!may_delimit(task, false) || !may_delimit(list, false) || !may_delimit(number, true) || task == list ||
+        task == number || list == number) {
+        return false;
+    }
+    memset(syntax, 0, sizeof *syntax);
+    syntax->task = task;
+    syntax->list = list;
+    syntax->number = number;
+    syntax->blanks_separate = number == ' ';
+    syntax->class_of[' '] = MC_BLANK;
+    syntax->class_of['\t'] = MC_BLANK;
+    syntax->class_of['\n'] = MC_NEWLINE;
+    if (number != ' ') {
+        syntax->class_of[(unsigned char)number] = MC_END_NUMBER;
+    }
+    syntax->class_of[(unsigned char)list] = MC_END_LIST;
+    syntax->class_of[(unsigned char)task] = MC_END_TASK;
+    return true;
+}
+
+size_t mc_first_task_end(const struct mc_syntax *syntax, const char *text, size_t n) {
+    const char *newline = memchr(text, '\n', n);
+    const size_t n_line = newline != NULL ? (size_t)(newline - text) : n;
+    const char *task = memchr(text, syntax->task, n_line);
+    if (task != NULL) {
+        return (size_t)(task - text) + 1;
+    }
+    return newline != NULL ? n_line + 1 : 0;
+}
+
+size_t mc_last_task_end(const struct mc_syntax *syntax, const char *text, size_t n) {
+    while (n > 0 && !mc_ends_task(syntax, text[n - 1])) {
+        n--;
+    }
+    return n;
+}
+
+bool mc_is_blank(const struct mc_syntax *syntax, const char *text, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (mc_class_of(syntax, text[i]) != MC_BLANK) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mc_next_task(const char *text, const struct mc_syntax *syntax, const struct mc_run *run,
+                  struct mc_task_cursor *cursor, struct mc_task *task) {
+    if (cursor->end == run->n_ends) {
+        return false;
+    }
+    size_t i = cursor->end;
+    task->n_x = run->ends[i].n_values - cursor->value;
+    while (!mc_ends_task(syntax, text[run->ends[i].byte])) {
+        i++;
+    }
+    const struct mc_list_end last = run->ends[i];
+    task->text = cursor->text;
+    task->end = text[last.byte];
+    task->text_bytes = mc_without_cr(text + cursor->text, last.byte - cursor->text, task->end);
+    task->value = cursor->value;
+    task->n_values = last.n_values - cursor->value;
+    task->n_lists = i + 1 - cursor->end;
+    cursor->text = (size_t)last.byte + 1;
+    cursor->value = last.n_values;
+    cursor->end = i + 1;
+    return true;
+}

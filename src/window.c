@@ -1,0 +1,204 @@
+/* window.c - see window.h. */
+#include "window.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "large.h"
+
+/* A newline may have been added at the end of the stream, behind a carriage return of its own. */
+enum { ADDED_BYTES = 2 };
+
+void mc_window_free(struct mc_window *window) {
+    mc_buffer_free(&window->text.buffer);
+    mc_buffer_free(&window->out);
+}
+
+bool mc_worker_init(struct mc_worker *worker, size_t window_bytes) {
+    *worker = (struct mc_worker){0};
+    size_t n_entries;
+    size_t n_values_bytes;
+    size_t n_ends_bytes;
+    size_t n_results_bytes;
+    if (!mc_add(window_bytes, ADDED_BYTES, &n_entries) ||
+        !mc_multiply(n_entries, sizeof(double), &n_values_bytes) ||
+        !mc_multiply(n_entries, sizeof(struct mc_list_end), &n_ends_bytes) ||
+        !mc_multiply(n_entries, sizeof(struct mc_result), &n_results_bytes)) {
+        return false;
+    }
+    worker->run.values = malloc(n_values_bytes);
+    worker->run.ends = malloc(n_ends_bytes);
+    worker->results = malloc(n_results_bytes);
+    worker->space = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space));
+    return worker->run.values != NULL && worker->run.ends != NULL && worker->results != NULL && worker->space != NULL;
+}
+
+void mc_worker_free(struct mc_worker *worker) {
+    free(worker->run.values);
+    free(worker->run.ends);
+    free(worker->results);
+    free(worker->space);
+    *worker = (struct mc_worker){0};
+}
+
+static bool has_bad_item(const double *values, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (mc_is_bad_item(values[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Correlates one task that has been parsed. */
+static struct mc_result correlate_task(const struct mc_task *task, const double *values, struct mc_block_space *space) {
+    struct mc_result result = {.outcome = MC_BAD_TASK, .ends_line = task->end == '\n'};
+    const size_t n_y = task->n_values - task->n_x;
+    if (task->n_lists != 2 || (task->n_x != n_y && n_y != 1)) {
+        return result;
+    }
+    /* The correlation with a single feature value, which stands for a constant list, is not defined. */
+    const double *x = values + task->value;
+    result.value = task->n_x == n_y ? mc_pearson(x, x + n_y, n_y, space) : NAN;
+    if (!isnan(result.value)) {
+        result.outcome = MC_VALUE;
+    } else if (!has_bad_item(x, task->n_values)) {
+        result.outcome = MC_UNDEFINED;
+    }
+    return result;
+}
+
+/* Whether a task is no task, but an empty batch: all there is on its line, and nothing but blanks. */
+static bool is_empty_batch(const struct mc_task *task, const char *text, bool starts_line,
+                           const struct mc_syntax *syntax) {
+    return starts_line && task->end == '\n' && task->n_lists == 1 && task->n_values == 1 &&
+           mc_is_blank(syntax, text + task->text, task->text_bytes);
+}
+
+static void count_result(const struct mc_result *result, size_t n_numbers, manycorr_summary *counts) {
+    counts->n_batches += result->ends_line;
+    counts->n_numbers += n_numbers;
+    counts->n_tasks += result->outcome != MC_NO_TASK;
+    counts->n_undefined += result->outcome == MC_UNDEFINED;
+    counts->n_bad += result->outcome == MC_BAD_TASK;
+}
+
+/* Correlates the tasks of the worker's run. Returns the number of results. */
+static size_t correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window) {
+    const char *text = window->text.buffer.text;
+    struct mc_task_cursor cursor = {0};
+    struct mc_task task;
+    size_t n = 0;
+    bool starts_line = window->text.starts_line;
+    while (!window->stopped && mc_next_task(text, &job->syntax, &worker->run, &cursor, &task)) {
+        struct mc_result *result = &worker->results[n++];
+        size_t n_numbers = 0;
+        if (is_empty_batch(&task, text, starts_line, &job->syntax)) {
+            *result = (struct mc_result){.outcome = MC_NO_TASK, .ends_line = true};
+        } else {
+            *result = correlate_task(&task, worker->run.values, worker->space);
+            n_numbers = task.n_values;
+        }
+        count_result(result, n_numbers, &window->counts);
+        window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
+        starts_line = result->ends_line;
+    }
+    return n;
+}
+
+static size_t process_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window) {
+    const double start = mc_seconds();
+    job->parse(window->text.buffer.text, window->text.buffer.n_bytes, &job->syntax, &worker->run);
+    const double parsed = mc_seconds();
+    const size_t n_results = correlate_run(job, worker, window);
+    window->counts.stage_seconds[MANYCORR_PARSE] += parsed - start;
+    window->counts.stage_seconds[MANYCORR_CORRELATE] += mc_seconds() - parsed;
+    return n_results;
+}
+
+static manycorr_status process_large(const struct mc_job *job, int n_threads, struct mc_worker *worker,
+                                     struct mc_window *window) {
+    const struct mc_buffer *text = &window->text.buffer;
+    struct mc_large_result large;
+    const manycorr_status status =
+        mc_correlate_large(text->text, text->n_bytes, &job->syntax, job->parse, n_threads, &large);
+    const bool ends_line = text->text[text->n_bytes - 1] == '\n';
+    struct mc_result *result = &worker->results[0];
+    *result = (struct mc_result){large.value, (unsigned char)large.outcome, ends_line};
+    if (window->text.starts_line && ends_line && large.outcome == MC_BAD_TASK &&
+        mc_is_blank(&job->syntax, text->text, mc_without_cr(text->text, text->n_bytes - 1, '\n'))) {
+        result->outcome = MC_NO_TASK;
+    }
+    count_result(result, large.n_numbers, &window->counts);
+    window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
+    for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
+        window->counts.stage_seconds[stage] += large.seconds[stage];
+    }
+    return status;
+}
+
+/* How far the text of a window with these results moves a place. */
+static struct mc_place measure_step(const struct mc_window *window, const struct mc_result *results, size_t n) {
+    const struct mc_buffer *text = &window->text.buffer;
+    struct mc_place step = {.n_lines = window->counts.n_batches};
+    for (; n > 0 && !results[n - 1].ends_line; n--) {
+        step.n_tasks++;
+    }
+    const char *newline = step.n_lines > 0 ? memrchr(text->text, '\n', text->n_bytes) : NULL;
+    step.n_bytes = newline != NULL ? text->n_bytes - (size_t)(newline + 1 - text->text) : text->n_bytes;
+    return step;
+}
+
+manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struct mc_worker *worker,
+                                  struct mc_window *window) {
+    window->counts = (manycorr_summary){0};
+    window->stopped = false;
+    size_t n_results = 1;
+    if (window->text.is_large) {
+        const manycorr_status status = process_large(job, n_threads, worker, window);
+        if (status != MANYCORR_OK) {
+            return status;
+        }
+    } else {
+        n_results = process_run(job, worker, window);
+    }
+    const double start = mc_seconds();
+    window->step = measure_step(window, worker->results, n_results);
+    if (!mc_buffer_reserve(&window->out, MC_JOIN_MAX(n_results) + 1)) {
+        return MANYCORR_NO_MEMORY;
+    }
+    window->out.n_bytes = mc_join(worker->results, n_results, job->syntax.task, !window->text.starts_line,
+                                  job->stop_at_bad_task, window->out.text);
+    window->counts.stage_seconds[MANYCORR_FORMAT] += mc_seconds() - start;
+    return MANYCORR_OK;
+}
+
+void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
+                      const manycorr_options *options, uint64_t *n_reports) {
+    const struct mc_buffer *text = &window->text.buffer;
+    uint64_t n_left = window->counts.n_bad;
+    bool starts_line = window->text.starts_line;
+    size_t begin = 0;
+    while (n_left > 0 && begin < text->n_bytes && *n_reports < options->max_reports) {
+        size_t n = 0;
+        while (!mc_ends_task(&job->syntax, text->text[begin + n])) {
+            n++;
+        }
+        const char *task = text->text + begin;
+        const char end = task[n];
+        const size_t n_task = mc_without_cr(task, n, end);
+        const bool empty_batch = starts_line && end == '\n' && mc_is_blank(&job->syntax, task, n_task);
+        manycorr_report report;
+        if (!empty_batch && mc_diagnose_task(task, n_task, &job->syntax, place, &report)) {
+            options->report(&report, options->report_data);
+            ++*n_reports;
+            n_left--;
+        }
+        starts_line = end == '\n';
+        begin += n + 1;
+        place = mc_place_add(place, starts_line ? (struct mc_place){.n_lines = 1}
+                                                : (struct mc_place){.n_tasks = 1, .n_bytes = n + 1});
+    }
+}

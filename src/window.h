@@ -1,0 +1,66 @@
+/*
+ * window.h - one window, from text to result text: what one worker does, start to end, while the text is in its cache.
+ *
+ * Knows every stage between source and sink, and nothing of order, files or other windows. A worker belongs to one thread.
+ */
+#ifndef MC_WINDOW_H
+#define MC_WINDOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "correlate/pearson.h"
+#include "diagnose.h"
+#include "join.h"
+#include "manycorr.h"
+#include "parse/parse.h"
+#include "source.h"
+#include "split.h"
+
+/* What is the same for all windows of a stream. Read only. */
+struct mc_job {
+    struct mc_syntax syntax;
+    mc_parse_fn *parse;
+    size_t window_bytes;
+    bool stop_at_bad_task;
+};
+
+/* A window and what came of it. Start with zeros. */
+struct mc_window {
+    struct mc_text_window text;
+    struct mc_buffer out;    /* the text of its results, to be written as it is */
+    manycorr_summary counts; /* of this window alone; without the times of reading and writing */
+    struct mc_place step;    /* how far it moves a place in the stream */
+    bool stopped;            /* a bad task ended the stream here */
+};
+
+void mc_window_free(struct mc_window *window);
+
+/* Scratch space of one thread for windows of up to window_bytes. */
+struct mc_worker {
+    struct mc_run run;
+    struct mc_result *results; /* one for every task */
+    struct mc_block_space *space;
+};
+
+/* Returns false where there is no memory; the worker can be freed even then. */
+bool mc_worker_init(struct mc_worker *worker, size_t window_bytes);
+void mc_worker_free(struct mc_worker *worker);
+
+/*
+ * Fills out, counts, step and stopped from text. A large task is worked on by n_threads threads, which must be 1 inside a
+ * parallel region. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
+ */
+manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struct mc_worker *worker,
+                                  struct mc_window *window);
+
+/*
+ * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a job that
+ * stops at a bad task, the first.
+ */
+void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
+                      const manycorr_options *options, uint64_t *n_reports);
+
+#endif
