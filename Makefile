@@ -26,6 +26,7 @@ BLAS_LDLIBS ?= -lopenblas
 # -ffp-contract=off: a fused multiply-add where none is written would change bits from one build to the next.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 CFLAGS ?= -O3 -g
+OBJCOPY ?= objcopy
 ALL_CPPFLAGS = -Iinclude -Isrc -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off $(VARIANT_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -fopenmp $(BLAS_LDFLAGS) $(VARIANT_CFLAGS) $(LDFLAGS)
@@ -75,7 +76,7 @@ $(BUILD)/%.o: %.c Makefile
 # One relocatable object with its internal names made local: the static library, too, shows manycorr_ names only.
 $(STATIC): $(LIBRARY_OBJECTS)
 	$(LD) -r -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
-	objcopy --localize-hidden $(BUILD)/libmanycorr.o
+	$(OBJCOPY) --localize-hidden $(BUILD)/libmanycorr.o
 	rm -f $@
 	$(AR) rcs $@ $(BUILD)/libmanycorr.o
 

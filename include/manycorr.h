@@ -8,11 +8,11 @@
  * the tasks, each the shortest decimal that reads back as the same double. README.md has the whole language.
  *
  * Rules that hold for every function here:
- *   - It returns a status (or a plain value where nothing can fail). It never prints, never exits, and never changes the
- *     locale, the floating-point modes, signal handlers, or the caller's OpenMP and BLAS settings.
+ *   - It returns a status (or a plain value where nothing can fail). It never prints, never exits, and never changes
+ * the locale, the floating-point modes, signal handlers, or the caller's OpenMP and BLAS settings.
  *   - It may be called from several threads at once; calls share no state.
- *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do not
- *     survive a fork).
+ *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do
+ * not survive a fork).
  *   - Results do not depend on the number of threads, the window size, or how the input arrives.
  */
 #ifndef MANYCORR_H
@@ -49,12 +49,12 @@ MANYCORR_API const char *manycorr_status_text(manycorr_status status);
 
 /* What is wrong with a bad task. */
 typedef enum manycorr_problem {
-    MANYCORR_NOT_A_NUMBER,   /* an item is neither a number nor a missing value */
-    MANYCORR_EMPTY_ITEM,     /* nothing, or only blanks, between two number delimiters */
-    MANYCORR_EMPTY_LIST,     /* nothing, or only blanks, in place of a list */
-    MANYCORR_WRONG_LISTS,    /* not exactly two lists (0: the task is empty) */
-    MANYCORR_WRONG_LENGTHS,  /* x and y differ in length, and y is not a single feature value */
-    MANYCORR_NOT_TEXT        /* the stream looks like binary data of some other format; said once, before its tasks */
+    MANYCORR_NOT_A_NUMBER,  /* an item is neither a number nor a missing value */
+    MANYCORR_EMPTY_ITEM,    /* nothing, or only blanks, between two number delimiters */
+    MANYCORR_EMPTY_LIST,    /* nothing, or only blanks, in place of a list */
+    MANYCORR_WRONG_LISTS,   /* not exactly two lists (0: the task is empty) */
+    MANYCORR_WRONG_LENGTHS, /* x and y differ in length, and y is not a single feature value */
+    MANYCORR_NOT_TEXT       /* the stream looks like binary data of some other format; said once, before its tasks */
 } manycorr_problem;
 
 /* One bad task, with its first problem. All positions count from 1. */
@@ -80,20 +80,20 @@ typedef void manycorr_report_fn(const manycorr_report *report, void *data);
 
 /*
  * Writes what a report says as one line without newline, e.g. "1: task 2: y value 3 (byte 17): '2.O' is not a number",
- * into text[0..capacity), always terminated when capacity > 0 and cut where it does not fit. An item is cut at 40 bytes;
- * bytes that do not print are written as \xHH. Returns the length that the whole line has (as snprintf does); 400 bytes
- * always suffice.
+ * into text[0..capacity), always terminated when capacity > 0 and cut where it does not fit. An item is cut at 40
+ * bytes; bytes that do not print are written as \xHH. Returns the length that the whole line has (as snprintf does);
+ * 400 bytes always suffice.
  */
 MANYCORR_API size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity);
 
 typedef struct manycorr_options {
-    int n_threads;              /* 0: OMP_NUM_THREADS, else the CPUs that affinity and cgroup quota allow; at most 1024 */
-    char task_delimiter;        /* '@' */
-    char list_delimiter;        /* ';' */
-    char number_delimiter;      /* ','; a space means any run of blanks */
-    int stop_at_bad_task;       /* nonzero: end at the first bad task; the results before it are written, and a newline */
-    size_t window_bytes;        /* text that one thread takes at a time; 0: the default. Changes no result */
-    uint64_t max_reports;       /* reports after this many are not made (the bad tasks still count) */
+    int n_threads;         /* 0: OMP_NUM_THREADS, else the CPUs that affinity and cgroup quota allow; at most 1024 */
+    char task_delimiter;   /* '@' */
+    char list_delimiter;   /* ';' */
+    char number_delimiter; /* ','; a space means any run of blanks */
+    int stop_at_bad_task;  /* nonzero: end at the first bad task; the results before it are written, and a newline */
+    size_t window_bytes;   /* text that one thread takes at a time; 0: the default. Changes no result */
+    uint64_t max_reports;  /* reports after this many are not made (the bad tasks still count) */
     manycorr_report_fn *report; /* may be NULL */
     void *report_data;          /* handed to report */
 } manycorr_options;
@@ -131,9 +131,10 @@ MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, con
                                            char **result, size_t *result_bytes, manycorr_summary *summary);
 
 /*
- * The same from one file descriptor to another, with constant memory. Whenever the input has no byte ready, every complete
- * batch has been written before the call waits. Reads from the present offset to the end; closes neither. On
- * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. options and summary may be NULL.
+ * The same from one file descriptor to another, with constant memory. Whenever the input has no byte ready, every
+ * complete batch has been written before the call waits. Reads from the present offset to the end; closes neither. On
+ * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. options and summary may be
+ * NULL.
  */
 MANYCORR_API manycorr_status manycorr_fd(int input, int output, const manycorr_options *options,
                                          manycorr_summary *summary);

@@ -115,22 +115,24 @@ bool mc_looks_binary(const char *text, size_t n) {
         const char *bytes;
         size_t n_bytes;
     } formats[] = {
-        {"\x1F\x8B", 2},          /* gzip */
-        {"BZh", 3},               /* bzip2 */
-        {"\xFD\x37zXZ", 5},       /* xz */
-        {"\x28\xB5\x2F\xFD", 4},  /* zstd */
-        {"PK\x03\x04", 4},        /* zip, and office documents */
-        {"\x89PNG", 4},           /* PNG */
-        {"\xFF\xD8\xFF", 3},      /* JPEG */
-        {"GIF8", 4},              /* GIF */
-        {"%PDF", 4},              /* PDF */
-        {"\x7F" "ELF", 4},        /* programs */
-        {"\xFF\xFE", 2},          /* UTF-16, little-endian */
-        {"\xFE\xFF", 2},          /* UTF-16, big-endian */
-        {"\x93NUMPY", 6},         /* numpy arrays */
-        {"PAR1", 4},              /* Parquet */
-        {"\x89HDF", 4},           /* HDF5 */
-        {"SQLite format 3", 15},  /* SQLite */
+        {"\x1F\x8B", 2},         /* gzip */
+        {"BZh", 3},              /* bzip2 */
+        {"\xFD\x37zXZ", 5},      /* xz */
+        {"\x28\xB5\x2F\xFD", 4}, /* zstd */
+        {"PK\x03\x04", 4},       /* zip, and office documents */
+        {"\x89PNG", 4},          /* PNG */
+        {"\xFF\xD8\xFF", 3},     /* JPEG */
+        {"GIF8", 4},             /* GIF */
+        {"%PDF", 4},             /* PDF */
+        {"\x7F"
+         "ELF",
+         4},                     /* programs */
+        {"\xFF\xFE", 2},         /* UTF-16, little-endian */
+        {"\xFE\xFF", 2},         /* UTF-16, big-endian */
+        {"\x93NUMPY", 6},        /* numpy arrays */
+        {"PAR1", 4},             /* Parquet */
+        {"\x89HDF", 4},          /* HDF5 */
+        {"SQLite format 3", 15}, /* SQLite */
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         if (n >= formats[i].n_bytes && memcmp(text, formats[i].bytes, formats[i].n_bytes) == 0) {

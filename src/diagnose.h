@@ -1,5 +1,6 @@
 /*
- * diagnose.h - what is wrong with a bad task, and where: the slow, exact second look at text that a kernel has rejected.
+ * diagnose.h - what is wrong with a bad task, and where: the slow, exact second look at text that a kernel has
+ * rejected.
  *
  * Knows nothing of threads or files.
  */
@@ -24,15 +25,16 @@ struct mc_place {
 struct mc_place mc_place_add(struct mc_place place, struct mc_place step);
 
 /*
- * Looks at the task text[0..n), without the byte that ends it, at place. Returns true and fills report if it is bad: its
- * number of lists first, then the items of x and of y in order, then the lengths.
+ * Looks at the task text[0..n), without the byte that ends it, at place. Returns true and fills report if it is bad:
+ * its number of lists first, then the items of x and of y in order, then the lengths.
  */
 bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
                       manycorr_report *report);
 
 /*
- * Looks for the first bad item of the list text[0..n), of which the byte at text + n ends it, or none. Returns the number
- * of its items. report->problem, value, byte (from text on), item and item_bytes are filled for a bad item, and *found set.
+ * Looks for the first bad item of the list text[0..n), of which the byte at text + n ends it, or none. Returns the
+ * number of its items. report->problem, value, byte (from text on), item and item_bytes are filled for a bad item, and
+ * *found set.
  */
 uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *syntax, bool *found,
                           manycorr_report *report);

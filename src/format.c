@@ -1,11 +1,11 @@
 /*
  * format.c - shortest decimals by Schubfach.
  *
- * Source: Raffaello Giulietti, "The Schubfach way to render doubles" (2020). The doubles that read back as v fill an interval
- * around v. With k chosen so that 10^k is at most the width of the interval and 10^(k+1) is more, at most one multiple of
- * 10^(k+1) lies inside, and at least one multiple of 10^k: the shortest decimal is among the four neighbours of v at these
- * two scales. The interval's ends and v are compared with them at 10^-k times a quarter unit, as 64-bit integers with a sticky
- * last bit, which section 9 of the paper proves enough.
+ * Source: Raffaello Giulietti, "The Schubfach way to render doubles" (2020). The doubles that read back as v fill an
+ * interval around v. With k chosen so that 10^k is at most the width of the interval and 10^(k+1) is more, at most one
+ * multiple of 10^(k+1) lies inside, and at least one multiple of 10^k: the shortest decimal is among the four
+ * neighbours of v at these two scales. The interval's ends and v are compared with them at 10^-k times a quarter unit,
+ * as 64-bit integers with a sticky last bit, which section 9 of the paper proves enough.
  */
 #include "format.h"
 
@@ -21,8 +21,8 @@ struct shortest {
     int exponent;
 };
 
-/* floor(log10(2^q)), or where narrow floor(log10(3/4 * 2^q)): 1262611 / 2^22 is log10(2) and 524031 / 2^22 is -log10(3/4),
-   close enough for all exponents of doubles (Giulietti, section 9.5). */
+/* floor(log10(2^q)), or where narrow floor(log10(3/4 * 2^q)): 1262611 / 2^22 is log10(2) and 524031 / 2^22 is
+   -log10(3/4), close enough for all exponents of doubles (Giulietti, section 9.5). */
 static int floor_log10_of_width(int q, bool narrow) {
     return (q * 1262611 - (narrow ? 524031 : 0)) >> 22;
 }

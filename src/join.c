@@ -1,7 +1,7 @@
 /* join.c - see join.h. */
 #include "join.h"
 
-#include <string.h>
+#include <math.h>
 
 size_t mc_join(const struct mc_result *results, size_t n, char delimiter, bool in_line, bool stop_at_bad, char *text) {
     char *p = text;
@@ -17,12 +17,7 @@ size_t mc_join(const struct mc_result *results, size_t n, char delimiter, bool i
             if (in_line) {
                 *p++ = delimiter;
             }
-            if (result->outcome == MC_VALUE) {
-                p += mc_format_double(result->value, p);
-            } else {
-                memcpy(p, "nan", 3);
-                p += 3;
-            }
+            p += mc_format_double(result->outcome == MC_VALUE ? result->value : NAN, p);
         }
         in_line = !result->ends_line;
         if (!in_line) {

@@ -22,8 +22,8 @@ struct mc_result {
 
 /*
  * Writes results[0..n), joined with delimiter, into text[0..MC_JOIN_MAX(n) + 1), and returns the length. in_line says
- * whether the line that the first result belongs to has results already. Where stop_at_bad is set, ends before the first
- * bad task, with a newline if its line has begun.
+ * whether the line that the first result belongs to has results already. Where stop_at_bad is set, ends before the
+ * first bad task, with a newline if its line has begun.
  */
 size_t mc_join(const struct mc_result *results, size_t n, char delimiter, bool in_line, bool stop_at_bad, char *text);
 

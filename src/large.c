@@ -2,7 +2,8 @@
  * large.c - see large.h.
  *
  * Steps: index x and y (where does each block of MC_BLOCK items begin?); parse the blocks and find each list's range;
- * centre and sum the blocks. Each step is a parallel-for over independent pieces, and what they found is combined in order.
+ * centre and sum the blocks. Each step is a parallel-for over independent pieces, and what they found is combined in
+ * order.
  */
 #include "large.h"
 
@@ -144,7 +145,8 @@ static void find_blocks(const struct large *large, struct list *list, size_t n_f
     list->block_begins[0] = 0;
     for (size_t piece = 0; block < list->n_blocks; piece++) {
         const size_t n_in_piece = list->n_in_piece[piece];
-        if (n_before + n_in_piece > block * MC_BLOCK) { /* once a piece at most: it has fewer bytes than a block items */
+        if (n_before + n_in_piece >
+            block * MC_BLOCK) { /* once a piece at most: it has fewer bytes than a block items */
             const size_t n_skipped = block * MC_BLOCK - n_before;
             list->block_begins[block++] = find_item(list->text, piece_begin(piece), n_skipped, large->syntax);
         }
@@ -154,8 +156,8 @@ static void find_blocks(const struct large *large, struct list *list, size_t n_f
 }
 
 /*
- * Finds how many items a list has and where each of its blocks begins. Returns false where there is no memory. A list of
- * blanks comes out with one item, which parsing will find bad.
+ * Finds how many items a list has and where each of its blocks begins. Returns false where there is no memory. A list
+ * of blanks comes out with one item, which parsing will find bad.
  */
 static bool index_list(struct large *large, struct list *list) {
     const size_t n_pieces = count_pieces(large, list);
@@ -243,12 +245,13 @@ static void sum_moments(struct large *large, struct list *list, size_t block, st
     const double *x = kept ? large->x.values + block * MC_BLOCK : parse_block(large, &large->x, block, space);
     const double *y = kept ? large->y.values + block * MC_BLOCK : parse_block(large, &large->y, block, space);
     const double start = mc_seconds();
-    large->moments[block] = mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre,
-                                                &large->y.centre, &space->centred);
+    large->moments[block] =
+        mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre, &large->y.centre, &space->centred);
     space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
-/* The values of x and y, where they need at most twice the space of the text and there is memory; else they stay NULL. */
+/* The values of x and y, where they need at most twice the space of the text and there is memory; else they stay NULL.
+ */
 static void keep_values(struct large *large, size_t n_text_bytes) {
     const size_t n_numbers = large->x.n_items + large->y.n_items;
     if (n_numbers > n_text_bytes / (sizeof(double) / 2)) {
@@ -324,8 +327,8 @@ static void free_list(struct list *list) {
     free(list->values);
 }
 
-manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax,
-                                   mc_parse_fn *parse, int n_threads, struct mc_large_result *result) {
+manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax, mc_parse_fn *parse,
+                                   int n_threads, struct mc_large_result *result) {
     *result = (struct mc_large_result){.outcome = MC_BAD_TASK};
     struct large large = {.syntax = syntax, .parse = parse, .n_threads = n_threads};
     const size_t n_task_bytes = mc_without_cr(text, n_bytes - 1, text[n_bytes - 1]);

@@ -27,7 +27,7 @@ struct mc_large_result {
  * Correlates the task text[0..n_bytes), whose last byte ends it, with n_threads threads. Returns MANYCORR_OK or
  * MANYCORR_NO_MEMORY. Not to be called with more than one thread from inside a parallel region.
  */
-manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax,
-                                   mc_parse_fn *parse, int n_threads, struct mc_large_result *result);
+manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax, mc_parse_fn *parse,
+                                   int n_threads, struct mc_large_result *result);
 
 #endif

@@ -163,8 +163,7 @@ manycorr_status manycorr_arrays(const double *values, size_t n_values, const man
     } else {
 #pragma omp parallel for schedule(dynamic, 16) num_threads(n_threads)
         for (size_t i = 0; i < n_pairs; i++) {
-            results[i] =
-                mc_pearson(all + pairs[i].x, all + pairs[i].y, pairs[i].n, &spaces[omp_get_thread_num()]);
+            results[i] = mc_pearson(all + pairs[i].x, all + pairs[i].y, pairs[i].n, &spaces[omp_get_thread_num()]);
         }
     }
     free(spaces);
@@ -217,7 +216,8 @@ manycorr_status manycorr_parse_list(const char *text, size_t n_bytes, const many
         !make_job(options != NULL ? options : &defaults, &job)) {
         return MANYCORR_BAD_ARGUMENT;
     }
-    /* A copy, because the parser stops at the newline that it puts behind the text, and the caller's may end anywhere. */
+    /* A copy, because the parser stops at the newline that it puts behind the text, and the caller's may end anywhere.
+     */
     struct mc_buffer copy = {0};
     if (!mc_buffer_append(&copy, text, n_bytes) || !mc_buffer_append(&copy, "\n", 1)) {
         mc_buffer_free(&copy);

@@ -3,14 +3,14 @@
  *
  * Two ways of running, which follow each other as the stream goes:
  *
- *   Alone: one thread reads a window, works on it, writes it. So begins every stream, and so it goes on whenever the input has
- *   nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
+ *   Alone: one thread reads a window, works on it, writes it. So begins every stream, and so it goes on whenever the
+ * input has nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
  *
- *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one, again and
- *   again, writes the next window in order if it is done, or else reads the next window and works on it. Reading is done by
- *   one thread at a time, and so is writing; both overlap with the work of all others. The windows are a ring, in the order
- *   of the stream, under one lock. The region ends with the stream, when the input falls idle, and at a large task: that one is
- *   worked on by all threads together.
+ *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one,
+ * again and again, writes the next window in order if it is done, or else reads the next window and works on it.
+ * Reading is done by one thread at a time, and so is writing; both overlap with the work of all others. The windows are
+ * a ring, in the order of the stream, under one lock. The region ends with the stream, when the input falls idle, and
+ * at a large task: that one is worked on by all threads together.
  */
 #include "pipeline.h"
 

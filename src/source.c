@@ -11,7 +11,7 @@ static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
 enum { BYTE_ORDER_MARK_BYTES = 3 };
 
 /* A window of this size is worth the start of threads: it takes longer than that, some 20 microseconds. */
-static const size_t FULL_BYTES = 32 * 1024;
+static const size_t FULL_BYTES = (size_t)32 * 1024;
 
 /* A read of more is cut by Linux. */
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
@@ -137,17 +137,17 @@ static void search_cut(struct mc_source *source) {
 
 /*
  * At the end of the stream: everything pending becomes the last window, with a newline added if it has none. A carriage
- * return before the end is no part of a newline, so the newline added behind it gets one of its own. Returns false where
- * there is no memory.
+ * return before the end is no part of a newline, so the newline added behind it gets one of its own. Returns false
+ * where there is no memory.
  */
 static bool cut_at_end(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     if (source->cut > 0 && pending->n_bytes > source->window_bytes) {
         return true; /* a large task first */
     }
-    const char last = pending->n_bytes > 0 ? pending->text[pending->n_bytes - 1] : '\0';
-    const char *newline = last == '\r' ? "\r\n" : "\n";
-    if (last != '\n' && !mc_buffer_append(pending, newline, strlen(newline))) {
+    const char *last = pending->n_bytes > 0 ? &pending->text[pending->n_bytes - 1] : "";
+    const char *newline = *last == '\r' ? "\r\n" : "\n";
+    if (*last != '\n' && !mc_buffer_append(pending, newline, strlen(newline))) {
         return false;
     }
     source->cut = pending->n_bytes;

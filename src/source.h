@@ -15,8 +15,9 @@
 #include "manycorr.h"
 #include "split.h"
 
-/* One window of text. Its last byte is a task delimiter or a newline; the source adds a newline where the last line of the
-   stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next call. */
+/* One window of text. Its last byte is a task delimiter or a newline; the source adds a newline where the last line of
+   the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
+   call. */
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
@@ -37,8 +38,8 @@ struct mc_source {
     size_t cut;               /* where the next window ends in pending; 0: not known yet */
     bool at_start;            /* no byte beyond a possible byte order mark has been seen */
     bool starts_line;
-    bool ended;    /* the end of the stream, or an error, has been met */
-    int error;     /* errno of a failed read, else 0 */
+    bool ended;       /* the end of the stream, or an error, has been met */
+    int error;        /* errno of a failed read, else 0 */
     uint64_t n_bytes; /* read so far */
 };
 
@@ -55,8 +56,8 @@ enum mc_source_status {
 };
 
 /*
- * Fills window with the next whole tasks. Never waits for more input while it has a whole task to hand out; otherwise waits
- * at most wait_ms milliseconds for some, or without end where wait_ms is negative.
+ * Fills window with the next whole tasks. Never waits for more input while it has a whole task to hand out; otherwise
+ * waits at most wait_ms milliseconds for some, or without end where wait_ms is negative.
  */
 enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window);
 

@@ -55,8 +55,8 @@ struct mc_list_end {
 };
 
 /*
- * A run of text turned into numbers: every item of the text is one entry of values, in order; every list end one entry of
- * ends. A bad item has the value mc_bad_item. Both arrays belong to the caller and have room for one entry a byte.
+ * A run of text turned into numbers: every item of the text is one entry of values, in order; every list end one entry
+ * of ends. A bad item has the value mc_bad_item. Both arrays belong to the caller and have room for one entry a byte.
  */
 struct mc_run {
     double *values;

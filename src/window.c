@@ -22,8 +22,7 @@ bool mc_worker_init(struct mc_worker *worker, size_t window_bytes) {
     size_t n_values_bytes;
     size_t n_ends_bytes;
     size_t n_results_bytes;
-    if (!mc_add(window_bytes, ADDED_BYTES, &n_entries) ||
-        !mc_multiply(n_entries, sizeof(double), &n_values_bytes) ||
+    if (!mc_add(window_bytes, ADDED_BYTES, &n_entries) || !mc_multiply(n_entries, sizeof(double), &n_values_bytes) ||
         !mc_multiply(n_entries, sizeof(struct mc_list_end), &n_ends_bytes) ||
         !mc_multiply(n_entries, sizeof(struct mc_result), &n_results_bytes)) {
         return false;
@@ -198,7 +197,8 @@ void mc_window_report(const struct mc_job *job, const struct mc_window *window, 
         }
         starts_line = end == '\n';
         begin += n + 1;
-        place = mc_place_add(place, starts_line ? (struct mc_place){.n_lines = 1}
-                                                : (struct mc_place){.n_tasks = 1, .n_bytes = n + 1});
+        const struct mc_place next_line = {.n_lines = 1};
+        const struct mc_place next_task = {.n_tasks = 1, .n_bytes = n + 1};
+        place = mc_place_add(place, starts_line ? next_line : next_task);
     }
 }

@@ -1,7 +1,8 @@
 /*
  * window.h - one window, from text to result text: what one worker does, start to end, while the text is in its cache.
  *
- * Knows every stage between source and sink, and nothing of order, files or other windows. A worker belongs to one thread.
+ * Knows every stage between source and sink, and nothing of order, files or other windows. A worker belongs to one
+ * thread.
  */
 #ifndef MC_WINDOW_H
 #define MC_WINDOW_H
@@ -50,15 +51,15 @@ bool mc_worker_init(struct mc_worker *worker, size_t window_bytes);
 void mc_worker_free(struct mc_worker *worker);
 
 /*
- * Fills out, counts, step and stopped from text. A large task is worked on by n_threads threads, which must be 1 inside a
- * parallel region. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
+ * Fills out, counts, step and stopped from text. A large task is worked on by n_threads threads, which must be 1 inside
+ * a parallel region. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
  */
 manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struct mc_worker *worker,
                                   struct mc_window *window);
 
 /*
- * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a job that
- * stops at a bad task, the first.
+ * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a
+ * job that stops at a bad task, the first.
  */
 void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
                       const manycorr_options *options, uint64_t *n_reports);

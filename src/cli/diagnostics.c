@@ -26,7 +26,8 @@ void diagnostics_report(const manycorr_report *report, void *data) {
 void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad) {
     const uint64_t n_more = n_bad - diagnostics->n_printed;
     if (n_more > 0) {
-        fprintf(stderr, "manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more, n_more == 1 ? "" : "s");
+        fprintf(stderr, "manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more,
+                n_more == 1 ? "" : "s");
     }
 }
 

@@ -1,4 +1,5 @@
-/* main.c - the program manycorr: files and options in, results and an exit status out. Uses manycorr.h alone of the library. */
+/* main.c - the program manycorr: files and options in, results and an exit status out. Uses manycorr.h alone of the
+ * library. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -119,8 +120,8 @@ static void run_all(struct run *run) {
 }
 
 /*
- * Whether -o FILE is to be replaced: not where reading or writing failed, so that FILE is never a part of the answer, and
- * not where a bad task ended the run.
+ * Whether -o FILE is to be replaced: not where reading or writing failed, so that FILE is never a part of the answer,
+ * and not where a bad task ended the run.
  */
 static bool is_complete(const struct run *run) {
     return run->exit_status <= EXIT_BAD_TASK && !run->stopped;

@@ -80,10 +80,11 @@ static bool set_threads(const char *argument, struct cli_options *options) {
 
 static bool set_delimiters(const char *argument, struct cli_options *options) {
     if (strlen(argument) != 3 || !manycorr_delimiters_valid(argument[0], argument[1], argument[2])) {
-        fprintf(stderr,
-                "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
-                "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
-                argument);
+        fprintf(
+            stderr,
+            "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
+            "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
+            argument);
         return false;
     }
     options->library.task_delimiter = argument[0];

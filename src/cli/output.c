@@ -14,7 +14,7 @@
 /* The temporary file that a signal must remove, or NULL. Set only while the signals are blocked. */
 static const char *volatile temporary_to_remove;
 
-static const int ENDING_SIGNALS[] = {SIGHUP, SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM, SIGTERM,
+static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM, SIGTERM,
                                      SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGXFSZ};
 enum { N_ENDING_SIGNALS = sizeof ENDING_SIGNALS / sizeof ENDING_SIGNALS[0] };
 

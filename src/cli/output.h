@@ -1,8 +1,9 @@
 /*
  * output.h - where results go: standard output, or a file that appears complete or not at all.
  *
- * A regular file is written under a temporary name beside it, synced, and renamed. Where the name stands for something else (a
- * device, a FIFO), that is written to as it is. One output at a time: the signal handlers know the last one opened.
+ * A regular file is written under a temporary name beside it, synced, and renamed. Where the name stands for something
+ * else (a device, a FIFO), that is written to as it is. One output at a time: the signal handlers know the last one
+ * opened.
  */
 #ifndef MC_CLI_OUTPUT_H
 #define MC_CLI_OUTPUT_H
@@ -17,15 +18,16 @@ struct output {
 };
 
 /*
- * Opens the output; name NULL is standard output. A temporary file is removed if a signal ends the program. Returns false
- * after a message on standard error; *out_of_memory says whether that was the cause.
+ * Opens the output; name NULL is standard output. A temporary file is removed if a signal ends the program. Returns
+ * false after a message on standard error; *out_of_memory says whether that was the cause.
  */
 bool output_open(struct output *output, const char *name, bool *out_of_memory);
 
 /* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE. */
 bool output_commit(struct output *output);
 
-/* Gives the output up: FILE stays as it was. Also frees what output_open allocated; so it ends every use of an output. */
+/* Gives the output up: FILE stays as it was. Also frees what output_open allocated; so it ends every use of an output.
+ */
 void output_discard(struct output *output);
 
 #endif

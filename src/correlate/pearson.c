@@ -64,9 +64,9 @@ bool mc_range_varies(const struct mc_range *range) {
 
 /*
  * Without scaling, the greatest magnitude a of a list lies in [2^-300, 2^300]. Then no sum of fewer than 2^60 products
- * overflows (2 * 2^300 squared is 2^602), and the spread is at least one unit in the last place of a, 2^-353, whose square
- * 2^-706 is far above the products that underflow. Otherwise a is brought near 1; values that become subnormal by
- * that are at most 2^-1022 of a, and their rounding is nothing beside the spread.
+ * overflows (2 * 2^300 squared is 2^602), and the spread is at least one unit in the last place of a, 2^-353, whose
+ * square 2^-706 is far above the products that underflow. Otherwise a is brought near 1; values that become subnormal
+ * by that are at most 2^-1022 of a, and their rounding is nothing beside the spread.
  */
 double mc_range_scale(const struct mc_range *range) {
     const int limit = 300;
@@ -133,8 +133,9 @@ double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
     if (!(sxx > 0.0 && syy > 0.0)) {
         return NAN;
     }
-    /* Even powers of two bring both sums into [1/4, 1), so that their product neither overflows nor loses bits. One root of
-       the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x. */
+    /* Even powers of two bring both sums into [1/4, 1), so that their product neither overflows nor loses bits. One
+       root of the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x.
+     */
     int exponent_x;
     int exponent_y;
     frexp(sxx, &exponent_x);

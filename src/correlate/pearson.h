@@ -1,9 +1,9 @@
 /*
  * pearson.h - Pearson's r of two lists of doubles, in fixed blocks.
  *
- * Method: two passes (centre on the mean, then sum products) with the correction for the rounding of the mean; Chan, Golub
- * and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), eq. 1.7. Lists whose
- * magnitude is extreme are scaled by a power of two first, which rounds nothing that matters.
+ * Method: two passes (centre on the mean, then sum products) with the correction for the rounding of the mean; Chan,
+ * Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), eq. 1.7.
+ * Lists whose magnitude is extreme are scaled by a power of two first, which rounds nothing that matters.
  *
  * The steps are public so that large.c can run the blocks of one task on several threads: block results are always
  * combined in the order of the blocks, so the bits are those of mc_pearson. Nothing here knows threads or text.
@@ -69,8 +69,8 @@ void mc_moments_add(struct mc_moments *total, const struct mc_moments *block);
 double mc_r_of_moments(const struct mc_moments *moments, size_t n);
 
 /*
- * Pearson's r of x[0..n) and y[0..n), NaN where it is not defined: fewer than two pairs, a constant list, a value that is
- * missing or infinite.
+ * Pearson's r of x[0..n) and y[0..n), NaN where it is not defined: fewer than two pairs, a constant list, a value that
+ * is missing or infinite.
  */
 double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space);
 

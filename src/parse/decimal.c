@@ -3,10 +3,10 @@
  *
  * Three ways, each exact for what it takes:
  *   1. w < 2^53 and |q| <= 22: one multiplication or division of exact doubles (Clinger, PLDI 1990).
- *   2. w < 2^64, any q: the product with a 128-bit power (Eisel-Lemire, arXiv 2101.11408; that it never needs a fallback
- *      is proven in arXiv 2212.06644).
- *   3. more than 19 digits: the first 19 digits as w. The value lies in [w, w+1) * 10^q; where both ends round alike, that
- *      is the answer. Else the C library's strtod decides on at most 768 digits (see exact_long_decimal).
+ *   2. w < 2^64, any q: the product with a 128-bit power (Eisel-Lemire, arXiv 2101.11408; that it never needs a
+ * fallback is proven in arXiv 2212.06644).
+ *   3. more than 19 digits: the first 19 digits as w. The value lies in [w, w+1) * 10^q; where both ends round alike,
+ * that is the answer. Else the C library's strtod decides on at most 768 digits (see exact_long_decimal).
  */
 #include "parse/decimal.h"
 
@@ -45,8 +45,8 @@ static double scale_exactly(uint64_t w, int64_t q) {
     return q < 0 ? (double)w / powers[-q] : (double)w * powers[q];
 }
 
-/* The upper 128 bits of w * s for a normalised w, where s is the 128-bit power of q; exact enough to round by (the second
-   product matters only where the nine bits below the mantissa and its two guard bits are all ones). */
+/* The upper 128 bits of w * s for a normalised w, where s is the 128-bit power of q; exact enough to round by (the
+   second product matters only where the nine bits below the mantissa and its two guard bits are all ones). */
 static mc_u128 multiply_power(uint64_t w, int64_t q) {
     const struct mc_power power = mc_powers[q - MC_POWER_FIRST];
     mc_u128 product = (mc_u128)w * power.high;
@@ -56,7 +56,8 @@ static mc_u128 multiply_power(uint64_t w, int64_t q) {
     return product;
 }
 
-/* Rounds a mantissa with one guard bit to even and assembles the double; biased is the exponent field of a normal number. */
+/* Rounds a mantissa with one guard bit to even and assembles the double; biased is the exponent field of a normal
+ * number. */
 static double assemble(uint64_t mantissa, int64_t biased) {
     if (biased <= 0) {
         if (biased <= -63) {
@@ -98,8 +99,8 @@ double mc_round_decimal(uint64_t w, int64_t q) {
     uint64_t mantissa = high >> shift; /* 54 bits: 53 and a guard bit */
     const int64_t biased = mc_floor_log2_power((int)q) + 63 + upper - leading_zeros + EXPONENT_BIAS;
 
-    /* An exact tie must not be rounded up by the guard bit where the even neighbour is below. Only in this range of q can
-       w * 10^q lie exactly halfway (arXiv 2101.11408, section 8.2). */
+    /* An exact tie must not be rounded up by the guard bit where the even neighbour is below. Only in this range of q
+       can w * 10^q lie exactly halfway (arXiv 2101.11408, section 8.2). */
     const bool may_tie = low <= 1 && q >= -4 && q <= 23 && (mantissa & 3) == 1;
     if (may_tie && biased > 0 && mantissa << shift == high) {
         mantissa &= ~UINT64_C(1);
@@ -142,9 +143,10 @@ static const char *scan_exponent(const char *p, int64_t *exponent) {
 }
 
 /*
- * The value of a decimal whose 19 leading digits do not decide it: n_digits digits from first on, perhaps with a dot among
- * them, to be read as an integer times 10^q. At most 768 of them, and one more for the rest, are copied into a buffer of
- * fixed size as an integer with an exponent: text without a decimal point, which strtod reads alike in every locale.
+ * The value of a decimal whose 19 leading digits do not decide it: n_digits digits from first on, perhaps with a dot
+ * among them, to be read as an integer times 10^q. At most 768 of them, and one more for the rest, are copied into a
+ * buffer of fixed size as an integer with an exponent: text without a decimal point, which strtod reads alike in every
+ * locale.
  */
 static double exact_long_decimal(const char *first, int64_t n_digits, int64_t q) {
     char text[MAX_DIGITS_KEPT + 1 + 24];
@@ -166,7 +168,8 @@ static double exact_long_decimal(const char *first, int64_t n_digits, int64_t q)
     return strtod(text, NULL);
 }
 
-/* The nearest double to the n_digits > 19 digits from text on, perhaps with a dot among them, as an integer times 10^q. */
+/* The nearest double to the n_digits > 19 digits from text on, perhaps with a dot among them, as an integer times 10^q.
+ */
 static double round_long_decimal(const char *text, int64_t n_digits, int64_t q) {
     const char *p = text;
     for (; n_digits > 0 && (*p == '0' || *p == '.'); p++) {

@@ -1,8 +1,8 @@
 /*
  * parse.h - text to doubles: the one interface of all parsing kernels.
  *
- * A kernel knows the grammar (split.h) and nothing of tasks, threads or files. scalar.c is the readable reference and the
- * oracle: every other kernel gives bit for bit what it gives.
+ * A kernel knows the grammar (split.h) and nothing of tasks, threads or files. scalar.c is the readable reference and
+ * the oracle: every other kernel gives bit for bit what it gives.
  */
 #ifndef MC_PARSE_PARSE_H
 #define MC_PARSE_PARSE_H
@@ -15,10 +15,10 @@
 #include "split.h"
 
 /*
- * Parses text[0..n_bytes), which is empty or ends just behind a byte that ends an item (where blanks separate, perhaps just
- * behind the last blank between two items), and fills run: a value for every item, an entry of ends for every list end.
- * A missing value is a NaN, a bad or empty item is mc_bad_item. Reads no byte before text, and none from
- * text + n_bytes + MC_TEXT_PADDING on. Locale and rounding mode: as C starts with. Never fails.
+ * Parses text[0..n_bytes), which is empty or ends just behind a byte that ends an item (where blanks separate, perhaps
+ * just behind the last blank between two items), and fills run: a value for every item, an entry of ends for every list
+ * end. A missing value is a NaN, a bad or empty item is mc_bad_item. Reads no byte before text, and none from text +
+ * n_bytes + MC_TEXT_PADDING on. Locale and rounding mode: as C starts with. Never fails.
  */
 typedef void mc_parse_fn(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run);
 
@@ -30,12 +30,14 @@ mc_parse_fn mc_parse_scalar;
 enum mc_item { MC_NUMBER, MC_MISSING, MC_EMPTY, MC_BAD };
 
 /*
- * Parses the one item at text, which a blank, a delimiter or a newline ends. Leading blanks are skipped. Returns the byte
- * after the item: the first that is not part of it, after any blanks behind it. Fills *value with what a kernel stores.
+ * Parses the one item at text, which a blank, a delimiter or a newline ends. Leading blanks are skipped. Returns the
+ * byte after the item: the first that is not part of it, after any blanks behind it. Fills *value with what a kernel
+ * stores.
  */
 const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value);
 
-/* The mark of an item that is no number: a NaN with a payload that arithmetic on numbers and missing values never makes. */
+/* The mark of an item that is no number: a NaN with a payload that arithmetic on numbers and missing values never
+ * makes. */
 static const uint64_t MC_BAD_ITEM_BITS = UINT64_C(0x7FF8000000000BAD);
 
 static inline double mc_bad_item(void) {
