@@ -48,14 +48,14 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs asan ubsan install format lint
+.PHONY: FORCE all help test test-programs asan ubsan install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(PC)  ## the program and both libraries, in build/release (the default)
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z -]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 	@echo "Variables: CC, CFLAGS, LDFLAGS, BLAS_CPPFLAGS, BLAS_LDFLAGS, BLAS_LDLIBS, prefix, DESTDIR"
 
 test:  ## build everything and run all tests
@@ -63,9 +63,8 @@ test:  ## build everything and run all tests
 
 test-programs: $(TEST_PROGRAMS)  ## the unit tests, in build/VARIANT/tests
 
-asan ubsan:  ## the same with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan; runs the tests
-	$(MAKE) VARIANT=$@ CFLAGS="-O1 -g" all test-programs
-	MANYCORR_VARIANT=$@ scripts/test
+asan ubsan:  ## all tests with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan
+	MANYCORR_VARIANT=$@ CFLAGS="-O1 -g" scripts/test
 
 $(BUILD)/src/correlate/blas.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
 
@@ -109,7 +108,12 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 	ln -sf libmanycorr.so.$(VERSION) $(DESTDIR)$(libdir)/libmanycorr.so
 	install -m 644 include/manycorr.h $(DESTDIR)$(includedir)/manycorr.h
 	install -m 644 $(PC) $(DESTDIR)$(libdir)/pkgconfig/manycorr.pc
-	install -m 644 src/cli/manycorr.1 $(DESTDIR)$(mandir)/man1/manycorr.1
+	sed 's/@VERSION@/$(VERSION)/' src/cli/manycorr.1 > $(BUILD)/manycorr.1
+	install -m 644 $(BUILD)/manycorr.1 $(DESTDIR)$(mandir)/man1/manycorr.1
+
+# What a program that uses the library as it lies in the build directory is compiled with; the tests ask for it.
+print-example-flags:
+	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lm
 
 FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
