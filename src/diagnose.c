@@ -110,7 +110,14 @@ bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax
     return n_items[0] != n_items[1] && n_items[1] != 1;
 }
 
-bool mc_looks_binary(const char *text, size_t n) {
+void mc_head_add(struct mc_head *head, const char *text, size_t n) {
+    const size_t n_free = sizeof head->text - head->n_bytes;
+    const size_t n_added = n < n_free ? n : n_free;
+    memcpy(head->text + head->n_bytes, text, n_added);
+    head->n_bytes += n_added;
+}
+
+bool mc_looks_binary(const struct mc_head *head) {
     static const struct {
         const char *bytes;
         size_t n_bytes;
@@ -135,16 +142,16 @@ bool mc_looks_binary(const char *text, size_t n) {
         {"SQLite format 3", 15}, /* SQLite */
     };
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (n >= formats[i].n_bytes && memcmp(text, formats[i].bytes, formats[i].n_bytes) == 0) {
+        if (head->n_bytes >= formats[i].n_bytes && memcmp(head->text, formats[i].bytes, formats[i].n_bytes) == 0) {
             return true;
         }
     }
     /* Text has hardly any control bytes in any encoding, and bytes above 0x7F without control bytes may be UTF-8. */
-    const size_t n_examined = n < 512 ? n : 512;
+    const size_t n_examined = head->n_bytes;
     size_t n_control = 0;
     size_t n_high = 0;
     for (size_t i = 0; i < n_examined; i++) {
-        const unsigned char byte = (unsigned char)text[i];
+        const unsigned char byte = (unsigned char)head->text[i];
         n_control += (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
         n_high += byte >= 0x80;
     }

@@ -39,7 +39,17 @@ bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax
 uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *syntax, bool *found,
                           manycorr_report *report);
 
-/* Whether text[0..n), the beginning of a stream, is rather some binary format than text. */
-bool mc_looks_binary(const char *text, size_t n);
+/* The beginning of a stream, to tell whether it is text at all; start with zeros. */
+struct mc_head {
+    char text[512];
+    size_t n_bytes;
+    bool is_binary; /* has been found to be, and reported */
+};
+
+/* Appends text[0..n), the next of the stream, as far as there is room. */
+void mc_head_add(struct mc_head *head, const char *text, size_t n);
+
+/* Whether a stream that begins so is rather some binary format than text. */
+bool mc_looks_binary(const struct mc_head *head);
 
 #endif

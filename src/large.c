@@ -209,7 +209,7 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
     const double *values = parse_block(large, list, block, space);
     const double start = mc_seconds();
     const size_t n = n_block_items(list, block);
-    struct mc_range range = mc_range_of_block(values, n, list->centre.scale);
+    struct mc_range range = mc_range_of_block(values, n, &list->centre);
     for (size_t i = 0; range.invalid != 0.0 && i < n; i++) {
         if (mc_is_bad_item(values[i])) {
             range.invalid = values[i]; /* so that it is told from an infinite or missing value */
@@ -222,22 +222,20 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
 
 /* Parses a list and finds its centre. */
 static void find_centre(struct large *large, struct list *list) {
-    list->centre.scale = 1.0;
-    for (;;) {
+    enum mc_item item;
+    double first;
+    mc_parse_item(list->text, large->syntax, &item, &first);
+    list->centre = mc_centre_begin(first);
+    struct mc_range range;
+    do {
         for_each_piece(large, list, list->n_blocks, parse_and_range);
-        struct mc_range range = mc_range_empty();
+        range = mc_range_empty();
         for (size_t block = 0; block < list->n_blocks; block++) {
             mc_range_add(&range, &list->ranges[block]);
             list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[block].invalid);
         }
         list->varies = mc_range_varies(&range);
-        list->centre.mean = range.sum / (double)list->n_items;
-        const double scale = list->varies ? mc_range_scale(&range) : list->centre.scale;
-        if (scale == list->centre.scale) {
-            return;
-        }
-        list->centre.scale = scale;
-    }
+    } while (list->varies && !mc_centre_complete(&list->centre, &range, list->n_items));
 }
 
 static void sum_moments(struct large *large, struct list *list, size_t block, struct thread_space *space) {
@@ -294,6 +292,22 @@ static bool correlate(struct large *large, struct mc_large_result *result) {
     return true;
 }
 
+/* The items of a task with any number of lists, by the rules of index_list. */
+static uint64_t count_all_items(const char *text, size_t n_bytes, const struct mc_syntax *syntax) {
+    uint64_t n_items = 0;
+    for (size_t begin = 0; begin <= n_bytes;) {
+        const char *delimiter = memchr(text + begin, syntax->list, n_bytes - begin);
+        const size_t end = delimiter != NULL ? (size_t)(delimiter - text) : n_bytes;
+        const bool blank_first = begin == end || mc_class_of(syntax, text[begin]) == MC_BLANK;
+        const size_t n_first = !syntax->blanks_separate || !blank_first;
+        const size_t items_end = syntax->blanks_separate ? end : end + 1;
+        const size_t n = n_first + (begin + 1 < items_end ? count_items(text, begin + 1, items_end, syntax) : 0);
+        n_items += n > 0 ? n : 1;
+        begin = end + 1;
+    }
+    return n_items;
+}
+
 /* Cuts the task into its two lists; false where it does not have two. */
 static bool cut_lists(struct large *large, const char *text, size_t n_bytes) {
     const char *delimiter = memchr(text, large->syntax->list, n_bytes);
@@ -333,6 +347,7 @@ manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struc
     struct large large = {.syntax = syntax, .parse = parse, .n_threads = n_threads};
     const size_t n_task_bytes = mc_without_cr(text, n_bytes - 1, text[n_bytes - 1]);
     if (!cut_lists(&large, text, n_task_bytes)) {
+        result->n_numbers = count_all_items(text, n_task_bytes, syntax);
         return MANYCORR_OK;
     }
     const size_t n_space_bytes = (size_t)n_threads * sizeof *large.spaces;

@@ -193,7 +193,7 @@ static struct mc_syntax list_syntax(const struct mc_syntax *syntax) {
     return inside;
 }
 
-/* Parses the items of list[0..n), behind which stands a newline. As manycorr_parse_list, but for the place of *bad. */
+/* Parses the items of list[0..n), behind which stands CRLF. As manycorr_parse_list, but for the place of *bad. */
 static manycorr_status parse_items(const char *list, size_t n, const struct mc_syntax *syntax, double *values,
                                    size_t capacity, size_t *n_values, manycorr_report *bad) {
     bool found;
@@ -216,16 +216,16 @@ manycorr_status manycorr_parse_list(const char *text, size_t n_bytes, const many
         !make_job(options != NULL ? options : &defaults, &job)) {
         return MANYCORR_BAD_ARGUMENT;
     }
-    /* A copy, because the parser stops at the newline that it puts behind the text, and the caller's may end anywhere.
-     */
+    /* A copy, because the parser stops at the newline that is put behind it here, and the caller's text may end anywhere. A
+       carriage return goes before it, so that one at the end of the text is not taken for a part of the newline. */
     struct mc_buffer copy = {0};
-    if (!mc_buffer_append(&copy, text, n_bytes) || !mc_buffer_append(&copy, "\n", 1)) {
+    if (!mc_buffer_append(&copy, text, n_bytes) || !mc_buffer_append(&copy, "\r\n", 2)) {
         mc_buffer_free(&copy);
         return MANYCORR_NO_MEMORY;
     }
     /* A newline inside is no end of the list, so it must not look like one to the parser. */
     for (char *p = copy.text; (p = memchr(p, '\n', n_bytes - (size_t)(p - copy.text))) != NULL;) {
-        *p = '\v';
+        *p = job.syntax.number == '\v' ? '\f' : '\v';
     }
     const struct mc_syntax syntax = list_syntax(&job.syntax);
     manycorr_report report = {.line = 1, .task = 1};

@@ -50,6 +50,7 @@ struct pipeline {
     /* The writer's, that is, of the thread that set is_writing. */
     struct mc_sink *sink;
     struct mc_place place;
+    struct mc_head head;
     uint64_t n_reports;
     double write_seconds;
     manycorr_summary *summary;
@@ -117,22 +118,14 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     }
 }
 
-/* Says once, before any task of the stream, that it is no text at all. */
-static void report_binary(struct pipeline *pipeline, const struct mc_buffer *text) {
-    const bool at_start = pipeline->place.n_lines + pipeline->place.n_tasks == 0;
-    if (at_start && mc_looks_binary(text->text, text->n_bytes)) {
-        const manycorr_report report = {.problem = MANYCORR_NOT_TEXT, .line = 1, .task = 1, .byte = 1};
-        pipeline->options->report(&report, pipeline->options->report_data);
-    }
-}
-
 /* Reports the bad tasks of the window that is next in order, and writes its results. */
 static manycorr_status write_window(struct pipeline *pipeline, struct mc_window *window) {
     const double start = mc_seconds();
     const manycorr_options *options = pipeline->options;
     if (window->counts.n_bad > 0 && options->report != NULL && pipeline->n_reports < options->max_reports) {
-        report_binary(pipeline, &window->text.buffer);
-        mc_window_report(pipeline->job, window, pipeline->place, options, &pipeline->n_reports);
+        mc_window_report(pipeline->job, window, pipeline->place, options, &pipeline->head, &pipeline->n_reports);
+    } else {
+        mc_head_add(&pipeline->head, window->text.buffer.text, window->text.buffer.n_bytes);
     }
     const manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
     pipeline->place = mc_place_add(pipeline->place, window->step);

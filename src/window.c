@@ -174,31 +174,43 @@ manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struc
     return MANYCORR_OK;
 }
 
+/* Says once that the stream is binary, if what is known of it looks so. */
+static void report_binary(const manycorr_options *options, struct mc_head *head) {
+    if (!head->is_binary && mc_looks_binary(head)) {
+        const manycorr_report report = {.problem = MANYCORR_NOT_TEXT, .line = 1, .task = 1, .byte = 1};
+        head->is_binary = true;
+        options->report(&report, options->report_data);
+    }
+}
+
 void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
-                      const manycorr_options *options, uint64_t *n_reports) {
+                      const manycorr_options *options, struct mc_head *head, uint64_t *n_reports) {
     const struct mc_buffer *text = &window->text.buffer;
     uint64_t n_left = window->counts.n_bad;
     bool starts_line = window->text.starts_line;
     size_t begin = 0;
-    while (n_left > 0 && begin < text->n_bytes && *n_reports < options->max_reports) {
+    while (begin < text->n_bytes && n_left > 0 && *n_reports < options->max_reports) {
+        const char *task = text->text + begin;
         size_t n = 0;
-        while (!mc_ends_task(&job->syntax, text->text[begin + n])) {
+        while (!mc_ends_task(&job->syntax, task[n])) {
             n++;
         }
-        const char *task = text->text + begin;
-        const char end = task[n];
-        const size_t n_task = mc_without_cr(task, n, end);
-        const bool empty_batch = starts_line && end == '\n' && mc_is_blank(&job->syntax, task, n_task);
+        const bool ends_line = task[n] == '\n';
+        const size_t n_task = mc_without_cr(task, n, task[n]);
+        const bool empty_batch = starts_line && ends_line && mc_is_blank(&job->syntax, task, n_task);
+        mc_head_add(head, task, n + 1);
         manycorr_report report;
         if (!empty_batch && mc_diagnose_task(task, n_task, &job->syntax, place, &report)) {
+            report_binary(options, head);
             options->report(&report, options->report_data);
             ++*n_reports;
             n_left--;
         }
-        starts_line = end == '\n';
-        begin += n + 1;
         const struct mc_place next_line = {.n_lines = 1};
         const struct mc_place next_task = {.n_tasks = 1, .n_bytes = n + 1};
-        place = mc_place_add(place, starts_line ? next_line : next_task);
+        place = mc_place_add(place, ends_line ? next_line : next_task);
+        starts_line = ends_line;
+        begin += n + 1;
     }
+    mc_head_add(head, text->text + begin, text->n_bytes - begin);
 }

@@ -58,10 +58,11 @@ manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struc
                                   struct mc_window *window);
 
 /*
- * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a
- * job that stops at a bad task, the first.
+ * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a job that
+ * stops at a bad task, the first. head has the beginning of the stream up to the window and is added to; where it turns out
+ * to be binary, that is reported once, before the task that shows it.
  */
 void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
-                      const manycorr_options *options, uint64_t *n_reports);
+                      const manycorr_options *options, struct mc_head *head, uint64_t *n_reports);
 
 #endif

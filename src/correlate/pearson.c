@@ -15,7 +15,9 @@ static double greater(double a, double b) {
     return a > b ? a : b;
 }
 
-struct mc_range mc_range_of_block(const double *values, size_t n, double scale) {
+struct mc_range mc_range_of_block(const double *values, size_t n, const struct mc_centre *centre) {
+    const double scale = centre->scale;
+    const double origin = centre->origin;
     double sum[LANES] = {0};
     double invalid[LANES] = {0};
     double min[LANES];
@@ -27,7 +29,7 @@ struct mc_range mc_range_of_block(const double *values, size_t n, double scale) 
     for (; i + LANES <= n; i += LANES) {
         for (size_t lane = 0; lane < LANES; lane++) {
             const double v = values[i + lane];
-            sum[lane] += v * scale;
+            sum[lane] += v * scale - origin;
             min[lane] = lesser(v, min[lane]);
             max[lane] = greater(v, max[lane]);
             invalid[lane] += v * 0.0;
@@ -35,7 +37,7 @@ struct mc_range mc_range_of_block(const double *values, size_t n, double scale) 
     }
     for (; i < n; i++) {
         const double v = values[i];
-        sum[0] += v * scale;
+        sum[0] += v * scale - origin;
         min[0] = lesser(v, min[0]);
         max[0] = greater(v, max[0]);
         invalid[0] += v * 0.0;
@@ -68,7 +70,7 @@ bool mc_range_varies(const struct mc_range *range) {
  * square 2^-706 is far above the products that underflow. Otherwise a is brought near 1; values that become subnormal
  * by that are at most 2^-1022 of a, and their rounding is nothing beside the spread.
  */
-double mc_range_scale(const struct mc_range *range) {
+static double scale_of_range(const struct mc_range *range) {
     const int limit = 300;
     const double magnitude = greater(fabs(range->min), fabs(range->max));
     int exponent;
@@ -81,9 +83,24 @@ double mc_range_scale(const struct mc_range *range) {
     return ldexp(1.0, -clamped);
 }
 
+struct mc_centre mc_centre_begin(double first) {
+    return (struct mc_centre){.scale = 1.0, .origin = first};
+}
+
+bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, size_t n) {
+    const double scale = scale_of_range(range);
+    centre->mean = range->sum / (double)n;
+    if (scale == centre->scale) {
+        return true;
+    }
+    centre->origin *= scale; /* which was 1 before: it is chosen from the unscaled range, and changes once at most */
+    centre->scale = scale;
+    return false;
+}
+
 static void centre_block(const double *values, size_t n, const struct mc_centre *centre, double *centred) {
     for (size_t i = 0; i < n; i++) {
-        centred[i] = values[i] * centre->scale - centre->mean;
+        centred[i] = (values[i] * centre->scale - centre->origin) - centre->mean;
     }
 }
 
@@ -127,9 +144,9 @@ void mc_moments_add(struct mc_moments *total, const struct mc_moments *block) {
 
 double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
     const double pairs = (double)n;
-    const double sxx = moments->sum_xx - moments->sum_x * (moments->sum_x / pairs);
-    const double syy = moments->sum_yy - moments->sum_y * (moments->sum_y / pairs);
-    const double sxy = moments->sum_xy - moments->sum_x * (moments->sum_y / pairs);
+    const double sxx = moments->sum_xx - moments->sum_x * moments->sum_x / pairs;
+    const double syy = moments->sum_yy - moments->sum_y * moments->sum_y / pairs;
+    const double sxy = moments->sum_xy - moments->sum_x * moments->sum_y / pairs; /* alike for x, y and y, x */
     if (!(sxx > 0.0 && syy > 0.0)) {
         return NAN;
     }
@@ -148,26 +165,19 @@ double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
     return bounded + 0.0; /* -0 becomes 0 */
 }
 
-/* Finds how to centre values[0..n). Returns false where the list has no correlation with anything. */
+/* Finds how to centre values[0..n), n > 0. Returns false where the list has no correlation with anything. */
 static bool find_centre(const double *values, size_t n, struct mc_centre *centre) {
-    centre->scale = 1.0;
-    for (;;) {
-        struct mc_range range = mc_range_empty();
+    struct mc_range range;
+    *centre = mc_centre_begin(values[0]);
+    do {
+        range = mc_range_empty();
         for (size_t i = 0; i < n; i += MC_BLOCK) {
-            const struct mc_range block =
-                mc_range_of_block(values + i, n - i < MC_BLOCK ? n - i : MC_BLOCK, centre->scale);
+            const size_t n_block = n - i < MC_BLOCK ? n - i : MC_BLOCK;
+            const struct mc_range block = mc_range_of_block(values + i, n_block, centre);
             mc_range_add(&range, &block);
         }
-        if (!mc_range_varies(&range)) {
-            return false;
-        }
-        const double scale = mc_range_scale(&range);
-        centre->mean = range.sum / (double)n;
-        if (scale == centre->scale) {
-            return true;
-        }
-        centre->scale = scale;
-    }
+    } while (mc_range_varies(&range) && !mc_centre_complete(centre, &range, n));
+    return mc_range_varies(&range);
 }
 
 double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space) {

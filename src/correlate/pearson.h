@@ -1,9 +1,10 @@
 /*
  * pearson.h - Pearson's r of two lists of doubles, in fixed blocks.
  *
- * Method: two passes (centre on the mean, then sum products) with the correction for the rounding of the mean; Chan,
- * Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), eq. 1.7.
- * Lists whose magnitude is extreme are scaled by a power of two first, which rounds nothing that matters.
+ * Method: two passes (centre on the mean, then sum products) with the correction for the rounding of the mean; Chan, Golub
+ * and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983), eq. 1.7. Both passes
+ * first take the list's first value, its origin, off every value: all roundings are then relative to the spread of the list,
+ * not to its size. Lists whose magnitude is extreme are scaled by a power of two, which rounds nothing that matters.
  *
  * The steps are public so that large.c can run the blocks of one task on several threads: block results are always
  * combined in the order of the blocks, so the bits are those of mc_pearson. Nothing here knows threads or text.
@@ -24,16 +25,17 @@ struct mc_block_space {
 
 /* What the first pass finds of a list or a block of it. */
 struct mc_range {
-    double sum;
-    double min;
+    double sum; /* of value * scale - origin */
+    double min; /* of the values as they are */
     double max;
     double invalid; /* 0, or NaN where some value is infinite or NaN; min and max mean nothing then */
 };
 
-/* How a list is centred: centred value = value * scale - mean. */
+/* How a list is centred: centred value = (value * scale - origin) - mean. */
 struct mc_centre {
-    double scale; /* a power of two */
-    double mean;  /* of the scaled values, rounded */
+    double scale;  /* a power of two */
+    double origin; /* the first value, scaled */
+    double mean;   /* of the differences to the origin, rounded */
 };
 
 /* What the second pass sums up over the centred values. */
@@ -45,8 +47,8 @@ struct mc_moments {
     double sum_xy;
 };
 
-/* The range of values[0..n), 0 < n <= MC_BLOCK, each multiplied with scale. */
-struct mc_range mc_range_of_block(const double *values, size_t n, double scale);
+/* The range of values[0..n), 0 < n <= MC_BLOCK, with scale and origin of centre. */
+struct mc_range mc_range_of_block(const double *values, size_t n, const struct mc_centre *centre);
 
 /* The range of nothing, and total with the next block's range added. */
 struct mc_range mc_range_empty(void);
@@ -55,8 +57,14 @@ void mc_range_add(struct mc_range *total, const struct mc_range *block);
 /* Whether a list with this range has a correlation with anything: its values are finite and not all equal. */
 bool mc_range_varies(const struct mc_range *range);
 
-/* The power of two that a list with this (unscaled) range is to be multiplied with; nearly always 1. */
-double mc_range_scale(const struct mc_range *range);
+/* How to begin with a list: scale 1, its first value as the origin. */
+struct mc_centre mc_centre_begin(double first);
+
+/*
+ * Completes centre from the range that a list of n values has with it. Returns false where the values are of a magnitude that
+ * wants another scale (which hardly ever is): that is set, and the range is to be found once more.
+ */
+bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, size_t n);
 
 /* The moments of one block of n <= MC_BLOCK pairs. */
 struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,

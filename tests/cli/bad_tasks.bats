@@ -1,0 +1,486 @@
+#!/usr/bin/env bats
+# Bad tasks: what is bad, what the diagnostics say to the byte, how many of them are printed, and --bad-task=stop.
+
+load helpers
+
+@test "a diagnostic names file, line, task, list, value and byte" {
+    printf '1,2;3,4\n1,2;3,4@1,2,3;4,5,2.O\n' >prices.txt
+    program prices.txt
+    expect 1 '1.0\n1.0@nan\n' "manycorr: prices.txt:2: task 2: y value 3 (byte 19): '2.O' is not a number\n"
+}
+
+@test "the diagnostic of the design's example is that of its task" {
+    correlate '1,2@1;3@1,2;3,4,2.O\n'
+    [[ $status -eq 1 && $(tail -n 1 err) == "manycorr: -:1: task 3: y value 3 (byte 17): '2.O' is not a number" ]]
+}
+
+@test "standard input is called -, also when it is named so" {
+    correlate 'x\n' -
+    expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 1): 1 list instead of 2\n'
+}
+
+@test "a file is called what the command line calls it" {
+    mkdir -p deep/er
+    printf 'x\n' >'deep/er/a b'
+    program './deep//er/a b'
+    expect 1 'nan\n' 'manycorr: ./deep//er/a b:1: task 1 (byte 1): 1 list instead of 2\n'
+}
+
+@test "one list is bad" {
+    is_bad '1,2' ' (byte 1): 1 list instead of 2'
+    is_bad '1' ' (byte 1): 1 list instead of 2'
+    is_bad 'hello' ' (byte 1): 1 list instead of 2'
+}
+
+@test "three lists and more are bad, at the third" {
+    is_bad '1,2;3,4;5,6' ' (byte 9): 3 lists instead of 2'
+    is_bad '1;2;3;4' ' (byte 5): 4 lists instead of 2'
+    is_bad '1,2;3,4;' ' (byte 9): 3 lists instead of 2'
+    is_bad ';1,2;3,4' ' (byte 6): 3 lists instead of 2'
+}
+
+@test "empty tasks are bad" {
+    correlate '@\n'
+    expect 1 'nan@nan\n' 'manycorr: -:1: task 1 (byte 1): empty task\nmanycorr: -:1: task 2 (byte 2): empty task\n'
+    correlate '1,2;3,4@\n'
+    expect 1 '1.0@nan\n' 'manycorr: -:1: task 2 (byte 9): empty task\n'
+    correlate '@1,2;3,4\n'
+    expect 1 'nan@1.0\n' 'manycorr: -:1: task 1 (byte 1): empty task\n'
+    correlate '1,2;3,4@@1,2;2,1\n'
+    expect 1 '1.0@nan@-1.0\n' 'manycorr: -:1: task 2 (byte 9): empty task\n'
+}
+
+@test "empty lists are bad" {
+    is_bad ';' ': x (byte 1): empty list'
+    is_bad ';1,2' ': x (byte 1): empty list'
+    is_bad '1,2;' ': y (byte 5): empty list'
+    is_bad '1;' ': y (byte 3): empty list'
+    is_bad ' ;1' ': x (byte 2): empty list'
+    is_bad '1; \t' ': y (byte 5): empty list'
+}
+
+@test "empty items are bad" {
+    is_bad ',;,' ': x value 1 (byte 1): empty item'
+    is_bad '1,,3;1,2,3' ': x value 2 (byte 3): empty item'
+    is_bad '1,2,;1,2,3' ': x value 3 (byte 5): empty item'
+    is_bad ',2;1,2' ': x value 1 (byte 1): empty item'
+    is_bad '1,2;3, ' ': y value 2 (byte 8): empty item'
+    is_bad '1, ,3;1,2,3' ': x value 2 (byte 4): empty item'
+}
+
+@test "@, ; and , alone and in runs are bad" {
+    is_bad ';' ': x (byte 1): empty list'
+    is_bad ',' ' (byte 1): 1 list instead of 2'
+    is_bad ';;' ' (byte 3): 3 lists instead of 2'
+    is_bad ';;;;;' ' (byte 3): 6 lists instead of 2'
+    is_bad ',,,,' ' (byte 1): 1 list instead of 2'
+    is_bad ',,;,,,' ': x value 1 (byte 1): empty item'
+    correlate '@@@\n'
+    expect 1 'nan@nan@nan@nan\n' 'manycorr: -:1: task 1 (byte 1): empty task
+manycorr: -:1: task 2 (byte 2): empty task
+manycorr: -:1: task 3 (byte 3): empty task
+manycorr: -:1: task 4 (byte 4): empty task\n'
+    correlate ';@,@;;,\n'
+    expect 1 'nan@nan@nan\n' 'manycorr: -:1: task 1: x (byte 1): empty list
+manycorr: -:1: task 2 (byte 3): 1 list instead of 2
+manycorr: -:1: task 3 (byte 7): 3 lists instead of 2\n'
+}
+
+@test "lists of different lengths are bad, and both lengths are said" {
+    is_bad '1,2,3;4,5' ' (byte 1): x has 3 values, y has 2 values'
+    is_bad '1,2;4,5,6,7' ' (byte 1): x has 2 values, y has 4 values'
+    is_bad '1;4,5' ' (byte 1): x has 1 value, y has 2 values'
+    correlate '1,2;3,4@1,2,3;NA,inf\n'
+    expect 1 '1.0@nan\n' 'manycorr: -:1: task 2 (byte 9): x has 3 values, y has 2 values\n'
+}
+
+@test "the first problem of a task is the one that is said: number of lists, then x, then y, then lengths" {
+    is_bad 'a;b;c' ' (byte 5): 3 lists instead of 2'
+    is_bad '1,a;b,c,d' ": x value 2 (byte 3): 'a' is not a number"
+    is_bad '1,2;b,c,d' ": y value 1 (byte 5): 'b' is not a number"
+    is_bad '1,,a;b' ': x value 2 (byte 3): empty item'
+    is_bad ';b' ': x (byte 1): empty list'
+}
+
+@test "lines, tasks and bytes count from 1; blanks and empty lines count" {
+    correlate '\n\n1,2;3,4\n  1,  x;1,2@1,2;1,2@1,2;y,2\n\r\n@1;z'
+    expect 1 '\n\n1.0\nnan@1.0@nan\n\nnan@nan\n' "manycorr: -:4: task 1: x value 2 (byte 7): 'x' is not a number
+manycorr: -:4: task 3: y value 1 (byte 25): 'y' is not a number
+manycorr: -:6: task 1 (byte 1): empty task
+manycorr: -:6: task 2: y value 1 (byte 4): 'z' is not a number\n"
+}
+
+@test "the byte order mark is no part of the first line" {
+    correlate '\xef\xbb\xbf1,x;1,2\n'
+    expect 1 'nan\n' "manycorr: -:1: task 1: x value 2 (byte 3): 'x' is not a number\n"
+}
+
+@test "an item is told without the blanks around it" {
+    is_bad '1, \t a b  ;1,2' ": x value 2 (byte 6): 'a b' is not a number"
+    is_bad '1,2;3, x\r' ": y value 2 (byte 8): 'x' is not a number"
+}
+
+@test "an item is cut at 40 bytes" {
+    local forty=a123456789b123456789c123456789d123456789
+    is_bad "1,$forty;1,2" ": x value 2 (byte 3): '$forty' is not a number"
+    is_bad "1,${forty}e;1,2" ": x value 2 (byte 3): '$forty'... is not a number"
+    is_bad "1,$forty$forty$forty;1,2" ": x value 2 (byte 3): '$forty'... is not a number"
+}
+
+@test "40 bytes that do not print are escaped one by one" {
+    # A long line of blanks first, lest the file look binary.
+    local raw='\x01\x02\x7f\x80\xff' shown='\\x01\\x02\\x7f\\x80\\xff' blanks
+    printf -v blanks '%600s' ''
+    raw=$raw$raw$raw$raw$raw$raw$raw$raw shown=$shown$shown$shown$shown$shown$shown$shown$shown
+    correlate "$blanks\n1,$raw;1,2\n"
+    expect 1 '\nnan\n' "manycorr: -:2: task 1: x value 2 (byte 3): '$shown' is not a number\n"
+    correlate "$blanks\n1,$raw\\x03;1,2\n"
+    expect 1 '\nnan\n' "manycorr: -:2: task 1: x value 2 (byte 3): '$shown'... is not a number\n"
+}
+
+@test "quotes and backslashes in an item are printed as they are" {
+    is_bad "1,'\\\\x00';1,2" ": x value 2 (byte 3): ''\\\\x00'' is not a number"
+}
+
+@test "a NUL byte is said" {
+    is_bad '1,\x00;1,2' ": x value 2 (byte 3): '\\\\x00' is not a number"
+    is_bad '1,2\x003;1,2' ": x value 2 (byte 3): '2\\\\x003' is not a number"
+    is_bad '\x00' ' (byte 1): 1 list instead of 2'
+}
+
+@test "every byte from 0 to 255 inside a number has its meaning or is bad" {
+    local code byte shown
+    : >in
+    : >wanted_out
+    : >wanted_err
+    local line=0
+    for code in {0..255}; do
+        line=$((line + 1))
+        printf -v byte '\\x%02x' "$code"
+        printf '%b' "1,2${byte}3;4,5@1,2;2,1\n" >>in
+        printf -v shown '%b' "${byte/\\x00/}"
+        case $code in
+            10) # a newline: two lines
+                printf 'nan\nnan@-1.0\n' >>wanted_out
+                printf 'manycorr: -:%d: task 1 (byte 1): 1 list instead of 2\n' "$line" >>wanted_err
+                line=$((line + 1))
+                printf 'manycorr: -:%d: task 1 (byte 1): x has 1 value, y has 2 values\n' "$line" >>wanted_err
+                ;;
+            44) # a comma: one number more
+                printf 'nan@-1.0\n' >>wanted_out
+                printf 'manycorr: -:%d: task 1 (byte 1): x has 3 values, y has 2 values\n' "$line" >>wanted_err
+                ;;
+            59) # a semicolon: one list more
+                printf 'nan@-1.0\n' >>wanted_out
+                printf 'manycorr: -:%d: task 1 (byte 7): 3 lists instead of 2\n' "$line" >>wanted_err
+                ;;
+            64) # an at sign: one task more
+                printf 'nan@nan@-1.0\n' >>wanted_out
+                printf 'manycorr: -:%d: task 1 (byte 1): 1 list instead of 2\n' "$line" >>wanted_err
+                printf 'manycorr: -:%d: task 2 (byte 5): x has 1 value, y has 2 values\n' "$line" >>wanted_err
+                ;;
+            46 | 4[89] | 5[0-7] | 69 | 101) # a dot, a digit, e: still a number
+                printf '1.0@-1.0\n' >>wanted_out
+                ;;
+            *)
+                printf 'nan@-1.0\n' >>wanted_out
+                ((code >= 32 && code < 127)) || shown=$byte
+                printf "manycorr: -:%d: task 1: x value 2 (byte 3): '2%s3' is not a number\n" "$line" "$shown" >>wanted_err
+                ;;
+        esac
+    done
+    correlate_file in --verbose
+    [[ $status -eq 1 ]]
+    same 'standard output' wanted_out out
+    same 'standard error' wanted_err err
+}
+
+@test "a line cut off in mid-number is bad where what is left is no number" {
+    correlate '1,2;3,4\n1,2;3,4e'
+    expect 1 '1.0\nnan\n' "manycorr: -:2: task 1: y value 2 (byte 7): '4e' is not a number\n"
+    correlate '1,2;3,-'
+    expect 1 'nan\n' "manycorr: -:1: task 1: y value 2 (byte 7): '-' is not a number\n"
+    correlate '1,2;3,4.5e+'
+    expect 1 'nan\n' "manycorr: -:1: task 1: y value 2 (byte 7): '4.5e+' is not a number\n"
+    correlate '1,2;3,Na'
+    expect 0 'nan\n' ''
+    correlate '1,2,3;3,4'
+    expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 1): x has 3 values, y has 2 values\n'
+    correlate '1,2,3;3,'
+    expect 1 'nan\n' 'manycorr: -:1: task 1: y value 2 (byte 9): empty item\n'
+    correlate '1,2'
+    expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 1): 1 list instead of 2\n'
+}
+
+@test "20 bad tasks have 20 diagnostics and nothing else" {
+    yes x | head -n 20 >in
+    correlate_file in
+    seq -f 'manycorr: -:%g: task 1 (byte 1): 1 list instead of 2' 20 >wanted
+    [[ $status -eq 1 ]]
+    same 'standard error' wanted err
+}
+
+@test "of 21 bad tasks the first 20 are printed and one is counted" {
+    yes x | head -n 21 >in
+    correlate_file in
+    seq -f 'manycorr: -:%g: task 1 (byte 1): 1 list instead of 2' 20 >wanted
+    echo 'manycorr: 1 more bad task (--verbose shows all)' >>wanted
+    [[ $status -eq 1 ]]
+    same 'standard error' wanted err
+}
+
+@test "of 100,000 bad tasks the first 20 are printed and the others counted, with any number of threads" {
+    yes '1,2;3,4@x;@1' | head -n 50000 >in
+    seq 10 | awk '{ print "manycorr: -:" $0 ": task 2: y (byte 11): empty list"
+                    print "manycorr: -:" $0 ": task 3 (byte 12): 1 list instead of 2" }' |
+        sed "s/task 2: y (byte 11): empty list/task 2: x value 1 (byte 9): 'x' is not a number/" >wanted
+    echo 'manycorr: 99980 more bad tasks (--verbose shows all)' >>wanted
+    yes '1.0@nan@nan' | head -n 50000 >wanted_out
+    local threads
+    for threads in 1 2 8; do
+        correlate_file in -j "$threads"
+        [[ $status -eq 1 ]]
+        same 'standard output' wanted_out out
+        same 'standard error' wanted err
+    done
+}
+
+@test "--verbose prints every diagnostic" {
+    yes x | head -n 3000 >in
+    seq -f 'manycorr: -:%g: task 1 (byte 1): 1 list instead of 2' 3000 >wanted
+    local option
+    for option in -v --verbose; do
+        correlate_file in "$option"
+        [[ $status -eq 1 ]]
+        same 'standard error' wanted err
+    done
+}
+
+@test "the first 20 are those of all files together" {
+    yes x | head -n 12 >a
+    yes x | head -n 5 >b
+    yes x | head -n 9 >c
+    program a b - c <a
+    {
+        seq -f 'manycorr: a:%g: task 1 (byte 1): 1 list instead of 2' 12
+        seq -f 'manycorr: b:%g: task 1 (byte 1): 1 list instead of 2' 5
+        seq -f 'manycorr: c:%g: task 1 (byte 1): 1 list instead of 2' 3
+        echo 'manycorr: 6 more bad tasks (--verbose shows all)'
+    } >wanted
+    [[ $status -eq 1 ]]
+    same 'standard error' wanted err
+}
+
+@test "lines and tasks are counted in every file anew" {
+    printf '1,2;3,4\nx;1\n' >a
+    printf '1,2;3,4@y;1\n' >b
+    program a b a
+    expect 1 '1.0\nnan\n1.0@nan\n1.0\nnan\n' "manycorr: a:2: task 1: x value 1 (byte 1): 'x' is not a number
+manycorr: b:1: task 2: x value 1 (byte 9): 'y' is not a number
+manycorr: a:2: task 1: x value 1 (byte 1): 'x' is not a number\n"
+}
+
+@test "--bad-task=nan is the default" {
+    correlate 'x;1@1,2;3,4\n' --bad-task=nan
+    expect 1 'nan@1.0\n' "manycorr: -:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
+    correlate 'x;1@1,2;3,4\n' --bad-task stop --bad-task nan
+    expect 1 'nan@1.0\n' "manycorr: -:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
+}
+
+@test "--bad-task=stop writes the results before the first bad task and a newline" {
+    correlate '1,2;3,4\n1,2;4,3@1,1;2,3@1,2;3,4@x;1@1,2;3,4\n1,2;3,4\ny;1\n' --bad-task=stop
+    expect 1 '1.0\n-1.0@nan@1.0\n' "manycorr: -:2: task 4: x value 1 (byte 25): 'x' is not a number\n"
+    correlate '1,2;3,4@x;1' --bad-task stop
+    expect 1 '1.0\n' "manycorr: -:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+}
+
+@test "--bad-task=stop at the first task of a line writes no more than the lines before it" {
+    correlate '1,2;3,4\n\nx;1@1,2;3,4\n1,2;3,4\n' --bad-task=stop
+    expect 1 '1.0\n\n' "manycorr: -:3: task 1: x value 1 (byte 1): 'x' is not a number\n"
+    correlate 'x;1\n1,2;3,4\n' --bad-task=stop
+    expect 1 '' "manycorr: -:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
+}
+
+@test "--bad-task=stop does nothing where no task is bad" {
+    gives '1,2;3,4@1,1;2,3@NA,1;2,3\n1,2;4,3\n' '1.0@nan@nan\n-1.0\n' --bad-task=stop
+}
+
+@test "--bad-task=stop has one diagnostic, also with --verbose" {
+    correlate '1,2;3,4@x;1@y;1@z;1\nu\n' --bad-task=stop --verbose
+    expect 1 '1.0\n' "manycorr: -:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+}
+
+@test "--bad-task=stop leaves the files behind unread" {
+    printf '1,2;3,4@x;1\n' >a
+    printf '1,2;4,3\n' >b
+    program --bad-task=stop b a b missing
+    expect 1 '-1.0\n1.0\n' "manycorr: a:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+}
+
+@test "--bad-task=stop ends although the input does not" {
+    yes '1,2;3,4@x;1' | timeout "$GUARD" "$MANYCORR" --bad-task=stop >out 2>err || status=$?
+    expect "${status:-0}" '1.0\n' "manycorr: -:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+    [[ $status -eq 1 ]]
+}
+
+@test "--bad-task=stop leaves FILE as it was" {
+    echo old >kept
+    local threads
+    for threads in 1 4; do
+        correlate '1,2;3,4@x;1\n' --bad-task=stop -o kept -j "$threads"
+        expect 1 '' "manycorr: -:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+        [[ $(<kept) == old ]]
+        correlate '1,2;3,4@x;1\n' --bad-task=stop -o new -j "$threads"
+        expect 1 '' "manycorr: -:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+        [[ ! -e new ]]
+    done
+    [[ -z $(find . -name '.*' -type f) ]]
+}
+
+@test "--bad-task=nan with -o writes the whole FILE, and the status is still 1" {
+    correlate '1,2;3,4@x;1@1,2;4,3\n' -o new
+    expect 1 '' "manycorr: -:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+    [[ $(<new) == '1.0@nan@-1.0' ]]
+}
+
+@test "--bad-task=stop stops at the same task for every number of threads, deep in a large input" {
+    yes '1,2;3,4@1,2;4,3' | head -n 100000 >in
+    echo '1,2;3,4@1,2,3;1,3,2@1,2;x,1@1,2;4,3' >>in
+    yes '1,2;3,4@y;4,3' | head -n 100000 >>in
+    yes '1.0@-1.0' | head -n 100000 >wanted_out
+    echo '1.0@0.5' >>wanted_out
+    echo "manycorr: -:100001: task 3: y value 1 (byte 25): 'x' is not a number" >wanted_err
+    local threads
+    for threads in 1 2 3 8 64; do
+        correlate_file in --bad-task=stop -j "$threads"
+        [[ $status -eq 1 ]]
+        same 'standard output' wanted_out out
+        same 'standard error' wanted_err err
+    done
+}
+
+# shape FILE: what the results of a file are where all its tasks are bad: the slots of its tasks, and empty lines.
+shape() {
+    python3 - "$1" <<'PYTHON'
+import sys
+
+data = open(sys.argv[1], "rb").read()
+lines = data.split(b"\n")
+if lines[-1] == b"":
+    lines.pop()
+for line in lines:
+    if line.endswith(b"\r"):
+        line = line[:-1]
+    print("@".join("nan" for _ in line.split(b"@")) if line.strip(b" \t") else "")
+PYTHON
+}
+
+# is_binary FILE: the program says once that this is no text, counts the bad tasks, and gives all slots.
+is_binary() {
+    program "$1"
+    shape "$1" >wanted
+    local n
+    n=$(tr '@' '\n' <wanted | grep -c nan)
+    same "standard output for $1" wanted out
+    {
+        echo "manycorr: $1: this looks like binary data, not like text with numbers"
+        echo "manycorr: $n more bad task$( ((n == 1)) || echo s) (--verbose shows all)"
+    } >wanted
+    same "standard error for $1" wanted err
+    [[ $status -eq 1 ]]
+}
+
+@test "of a gzip file it is said once that it is no text" {
+    gzip -c "$ROOT/data/eustockmarkets.csv" >data.gz
+    is_binary data.gz
+}
+
+@test "of an image it is said once that it is no text" {
+    python3 - <<'PYTHON'
+import random, struct, zlib
+
+random.seed(1)
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+pixels = b"".join(b"\0" + random.randbytes(300) for _ in range(100))
+head = struct.pack(">IIBBBBB", 100, 100, 8, 2, 0, 0, 0)
+open("image.png", "wb").write(
+    b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b""))
+open("image.pgm", "wb").write(b"P5 100 100 255\n" + random.randbytes(10000))
+open("random", "wb").write(b"\x01" + random.randbytes(100000))
+PYTHON
+    is_binary image.png
+    is_binary image.pgm
+    is_binary random
+}
+
+@test "of the program itself it is said once that it is no text" {
+    head -c 100000 "$MANYCORR" >program
+    is_binary program
+}
+
+@test "every binary file among several is named once, and text after it is diagnosed as ever" {
+    gzip -c "$ROOT/data/anscombe.csv" >a.gz
+    printf 'x;1\n' >text
+    program a.gz text a.gz
+    shape a.gz >wanted
+    echo nan >>wanted
+    shape a.gz >>wanted
+    same 'standard output' wanted out
+    local n
+    n=$(tr '@' '\n' <wanted | grep -c nan)
+    expect 1 "$(<wanted)\n" "manycorr: a.gz: this looks like binary data, not like text with numbers
+manycorr: text:1: task 1: x value 1 (byte 1): 'x' is not a number
+manycorr: a.gz: this looks like binary data, not like text with numbers
+manycorr: $((n - 1)) more bad tasks (--verbose shows all)\n"
+}
+
+@test "a binary file after 20 diagnostics is still named" {
+    yes x | head -n 30 >text
+    gzip -c "$ROOT/data/anscombe.csv" >a.gz
+    program text a.gz
+    [[ $status -eq 1 ]]
+    grep -qx 'manycorr: a.gz: this looks like binary data, not like text with numbers' err
+}
+
+@test "--verbose tells every bad task even of a binary file" {
+    printf '\x1f\x8b\x08\x00\n1@\x00\n' >a.gz
+    program --verbose a.gz
+    expect 1 'nan\nnan@nan\n' 'manycorr: a.gz: this looks like binary data, not like text with numbers
+manycorr: a.gz:1: task 1 (byte 1): 1 list instead of 2
+manycorr: a.gz:2: task 1 (byte 1): 1 list instead of 2
+manycorr: a.gz:2: task 2 (byte 3): 1 list instead of 2\n'
+}
+
+@test "whether a file is called binary depends neither on the window nor on how it arrives" {
+    python3 -c "
+import random
+random.seed(4)
+open('in', 'wb').write(bytes(random.choice(b'\x01\x02\x03\x05\x06@;,\n ab') for _ in range(3000)))"
+    correlate_file in
+    cp err wanted
+    grep -q binary wanted
+    local window
+    for window in 1 7 1000; do
+        MANYCORR_WINDOW=$window correlate_file in
+        same "standard error with windows of $window bytes" wanted err
+    done
+    python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" >out 2>err || true
+    same 'standard error with reads of one byte' wanted err
+}
+
+@test "text that is not this format has 20 diagnostics and a count" {
+    head -n 100 "$ROOT/LICENSE" "$ROOT/data/README.md" | tr -d '@' | grep . >in
+    correlate_file in
+    [[ $status -eq 1 && $(wc -l <err) -eq 21 ]]
+    [[ $(tail -n 1 err) == "manycorr: $(($(wc -l <in) - 20)) more bad tasks (--verbose shows all)" ]]
+}
+
+@test "accented text is not called binary" {
+    printf 'Größe, naïve café, Ελληνικά\n%.0s' {1..30} >in
+    correlate_file in
+    [[ $status -eq 1 ]]
+    ! grep binary err
+}

@@ -1,0 +1,532 @@
+#!/usr/bin/env bats
+# Files in and files out: several FILEs, '-', what cannot be read or written, -o that is whole or absent, and signals.
+
+load helpers
+
+# temporaries: what the program may have left behind: hidden files in this directory.
+temporaries() {
+    find . -mindepth 1 -name '.*'
+}
+
+nothing_left() {
+    [[ -z $(temporaries) ]] || { temporaries; return 1; }
+}
+
+@test "without FILE the program reads standard input" {
+    gives '1,2;3,4\n' '1.0\n'
+}
+
+@test "- is standard input" {
+    gives '1,2;3,4\n' '1.0\n' -
+}
+
+@test "several FILEs are read one after the other" {
+    printf '1,2;3,4\n' >a
+    printf '1,2,3;1,3,2\n' >c
+    correlate '1,2;4,3\n' a - c a
+    expect 0 '1.0\n-1.0\n0.5\n1.0\n' ''
+}
+
+@test "standard input named twice has ended the second time" {
+    correlate '1,2;3,4\n' - -
+    expect 0 '1.0\n' ''
+}
+
+@test "each FILE begins a line of its own, even where the one before lacks its newline" {
+    printf '1,2;3,4' >a
+    printf '1,2;4,3@1,2;3,4' >b
+    program a b
+    expect 0 '1.0\n-1.0@1.0\n' ''
+}
+
+@test "an empty FILE adds nothing" {
+    printf '1,2;3,4\n' >a
+    : >empty
+    program empty a empty empty a
+    expect 0 '1.0\n1.0\n' ''
+    program empty
+    expect 0 '' ''
+}
+
+@test "a missing FILE gives status 3, and the other FILEs are done" {
+    printf '1,2;3,4\n' >a
+    program a missing a
+    expect 3 '1.0\n1.0\n' 'manycorr: missing: No such file or directory\n'
+    program missing
+    expect 3 '' 'manycorr: missing: No such file or directory\n'
+}
+
+@test "a directory as FILE gives status 3, and the other FILEs are done" {
+    printf '1,2;3,4\n' >a
+    mkdir directory
+    program a directory a
+    expect 3 '1.0\n1.0\n' 'manycorr: directory: Is a directory\n'
+    status=0
+    "$MANYCORR" <directory >out 2>err || status=$?
+    expect 3 '' 'manycorr: -: Is a directory\n'
+}
+
+@test "an unreadable FILE gives status 3, and the other FILEs are done" {
+    can_drop_privileges || skip 'root cannot give up its privileges here'
+    printf '1,2;3,4\n' >a
+    printf '1,2;3,4\n' >secret
+    chmod 000 secret
+    status=0
+    without_privileges "$MANYCORR" a secret a >out 2>err || status=$?
+    expect 3 '1.0\n1.0\n' 'manycorr: secret: Permission denied\n'
+}
+
+@test "a name through a file that is no directory gives status 3" {
+    : >a
+    program a/b ''
+    expect 3 '' 'manycorr: a/b: Not a directory\nmanycorr: : No such file or directory\n'
+}
+
+@test "status 3 stands above status 1" {
+    printf 'x;1\n' >bad
+    program bad missing
+    expect 3 'nan\n' "manycorr: bad:1: task 1: x value 1 (byte 1): 'x' is not a number
+manycorr: missing: No such file or directory\n"
+    program missing bad
+    expect 3 'nan\n' "manycorr: missing: No such file or directory
+manycorr: bad:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
+}
+
+@test "a closed standard input gives status 3" {
+    status=0
+    "$MANYCORR" <&- >out 2>err || status=$?
+    expect 3 '' 'manycorr: -: Bad file descriptor\n'
+}
+
+@test "a closed standard input gives status 3 with -o, too" {
+    status=0
+    "$MANYCORR" -o result <&- >out 2>err || status=$?
+    expect 3 '' 'manycorr: -: Bad file descriptor\n'
+    [[ ! -e result ]]
+    nothing_left
+}
+
+@test "a closed standard output gives status 3" {
+    printf '1,2;3,4\n' >a
+    status=0
+    "$MANYCORR" a >&- 2>err || status=$?
+    : >out
+    expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
+}
+
+@test "a closed standard output is no hindrance to -o" {
+    printf '1,2;3,4\n' >a
+    status=0
+    "$MANYCORR" a -o result >&- 2>err || status=$?
+    : >out
+    expect 0 '' ''
+    [[ $(<result) == 1.0 ]]
+}
+
+@test "with standard error closed, no diagnostic goes into the output" {
+    printf '1,2;3,x@1,2;3,4\n' >a
+    status=0
+    "$MANYCORR" a -o result 2>&- >out || status=$?
+    [[ $status -eq 1 && ! -s out ]]
+    printf 'nan@1.0\n' >wanted
+    same 'FILE' wanted result
+    status=0
+    "$MANYCORR" -o result 2>&- >&- <a || status=$?
+    [[ $status -eq 1 ]]
+    same 'FILE' wanted result
+}
+
+@test "a FIFO serves as FILE" {
+    mkfifo fifo
+    printf '1,2;3,4\n1,2;4,3' >fifo 3>&- &
+    program fifo
+    expect 0 '1.0\n-1.0\n' ''
+    wait
+}
+
+@test "a file is read from the present offset on" {
+    printf '1,2;3,4\n1,2;4,3\n1,2,3;1,3,2\n' >a
+    status=0
+    { read -r _; "$MANYCORR" >out 2>err || status=$?; } <a
+    expect 0 '-1.0\n0.5\n' ''
+}
+
+@test "a non-blocking standard input is waited for" {
+    command -v python3 >/dev/null || skip 'no python3'
+    mkfifo fifo
+    { sleep 0.2; printf '1,2;3'; sleep 0.2; printf ',4\n'; } >fifo 3>&- &
+    status=0
+    timeout "$GUARD" python3 -c 'import os, sys
+os.set_blocking(0, False)
+os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
+    expect 0 '1.0\n' ''
+    wait
+}
+
+@test "-o writes FILE and nothing to standard output" {
+    gives '1,2;3,4@1,2;4,3\n' '' -o result
+    printf '1.0@-1.0\n' >wanted
+    same 'FILE' wanted result
+    nothing_left
+}
+
+@test "-o replaces FILE, however long it was" {
+    seq 100000 >result
+    gives '1,2;3,4\n' '' -o result
+    printf '1.0\n' >wanted
+    same 'FILE' wanted result
+}
+
+@test "-o of no input makes an empty FILE" {
+    echo old >result
+    gives '' '' -o result
+    [[ -f result && ! -s result ]]
+}
+
+@test "-o FILE may be one of the inputs" {
+    printf '1,2;3,4\n1,2;4,3\n' >both
+    program both -o both both
+    expect 0 '' ''
+    printf '1.0\n-1.0\n1.0\n-1.0\n' >wanted
+    same 'FILE' wanted both
+}
+
+@test "-o FILE in another directory has its temporary file there" {
+    mkdir -p some/where
+    mkfifo fifo
+    "$MANYCORR" -o some/where/result fifo 3>&- &
+    exec 4>fifo
+    eventually eval '[[ -n $(find some/where -type f) ]]'
+    [[ ! -e some/where/result && $(find some/where -type f | wc -l) -eq 1 ]]
+    nothing_left || [[ $(temporaries) == ./some/where/* ]]
+    printf '1,2;3,4\n' >&4
+    exec 4>&-
+    wait $!
+    [[ $(find some/where -type f) == some/where/result && $(<some/where/result) == 1.0 ]]
+}
+
+@test "-o FILE stays as it was until it is complete, and is never a part of the answer" {
+    echo old >result
+    mkfifo fifo
+    "$MANYCORR" -o result fifo 3>&- &
+    exec 4>fifo
+    printf '1,2;3,4\n1,2;3,4\n' >&4
+    eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
+    [[ $(<result) == old ]]
+    printf '1,2;4,3\n' >&4
+    [[ $(<result) == old ]]
+    exec 4>&-
+    wait $!
+    [[ $(<result) == $'1.0\n1.0\n-1.0' ]]
+    nothing_left
+}
+
+@test "-o syncs the file before it is renamed" {
+    command -v strace >/dev/null || skip 'no strace'
+    printf '1,2;3,4\n' >a
+    strace -f -o trace -e trace=fsync,fdatasync,rename,renameat,renameat2 "$MANYCORR" -j 1 -o result a ||
+        skip 'strace does not work here'
+    awk '/ (fsync|fdatasync)\(.*= 0/ && !renamed { synced = 1 } / rename.*= 0/ { renamed = 1 }
+         END { exit !(synced && renamed) }' trace
+}
+
+@test "-o keeps the permission bits of the file that it replaces" {
+    local mode
+    for mode in 600 640 644 666 755 444; do
+        rm -f result
+        echo old >result
+        chmod "$mode" result
+        [[ $EUID -eq 0 || $mode != 444 ]] || continue
+        gives '1,2;3,4\n' '' -o result
+        [[ $(stat -c %a result) == "$mode" && $(<result) == 1.0 ]]
+    done
+}
+
+@test "-o gives a new file the permission bits that the umask leaves" {
+    local mask
+    for mask in 022 077 002 000; do
+        rm -f result
+        (umask "$mask"; gives '1,2;3,4\n' '' -o result)
+        [[ $(stat -c %a result) == "$(printf '%o' $((0666 & ~0$mask)))" ]]
+    done
+}
+
+@test "-o does not overwrite a file that one may not write" {
+    can_drop_privileges || skip 'root cannot give up its privileges here'
+    echo old >result
+    chmod 444 result
+    printf '1,2;3,4\n' >a
+    status=0
+    without_privileges "$MANYCORR" -o result a >out 2>err || status=$?
+    expect 3 '' 'manycorr: result: Permission denied\n'
+    [[ $(<result) == old ]]
+    nothing_left
+}
+
+@test "-o in a directory that one may not write gives status 3" {
+    can_drop_privileges || skip 'root cannot give up its privileges here'
+    mkdir closed
+    chmod 555 closed
+    printf '1,2;3,4\n' >a
+    status=0
+    without_privileges "$MANYCORR" -o closed/result a >out 2>err || status=$?
+    expect 3 '' 'manycorr: closed/result: Permission denied\n'
+    chmod 755 closed
+    [[ -z $(ls -A closed) ]]
+}
+
+@test "-o follows a symbolic link" {
+    mkdir elsewhere
+    echo old >elsewhere/target
+    ln -s elsewhere/target link
+    gives '1,2;3,4\n' '' -o link
+    [[ -L link && $(readlink link) == elsewhere/target && ! -L elsewhere/target && $(<elsewhere/target) == 1.0 ]]
+    [[ $(ls -A elsewhere) == target ]]
+    nothing_left
+}
+
+@test "-o follows a symbolic link to a file that does not exist yet" {
+    mkdir elsewhere
+    ln -s elsewhere/target link
+    gives '1,2;3,4\n' '' -o link
+    [[ -L link && $(<elsewhere/target) == 1.0 ]]
+}
+
+@test "-o into a loop of symbolic links gives status 3" {
+    ln -s b a
+    ln -s a b
+    correlate '1,2;3,4\n' -o a
+    expect 3 '' 'manycorr: a: Too many levels of symbolic links\n'
+}
+
+@test "-o a directory gives status 3" {
+    mkdir directory
+    correlate '1,2;3,4\n' -o directory
+    expect 3 '' 'manycorr: directory: Is a directory\n'
+    [[ -z $(ls -A directory) ]]
+    nothing_left
+}
+
+@test "-o into a directory that does not exist gives status 3" {
+    correlate '1,2;3,4\n' -o missing/result
+    expect 3 '' 'manycorr: missing/result: No such file or directory\n'
+    correlate '1,2;3,4\n' -o missing/
+    expect 3 '' 'manycorr: missing/: No such file or directory\n'
+    [[ ! -e missing ]]
+}
+
+@test "-o where FILE cannot be opened reads no input" {
+    printf '1,2;3,4\n1,2;4,3\n' >a
+    { "$MANYCORR" -o missing/result 2>err || status=$?; cat >rest; } <a
+    [[ $status -eq 3 ]]
+    same 'what is left of the input' a rest
+}
+
+@test "-o /dev/null works" {
+    gives '1,2;3,4\n' '' -o /dev/null
+    [[ -c /dev/null ]]
+}
+
+@test "-o a FIFO writes into it" {
+    mkfifo fifo
+    cat fifo >result 3>&- &
+    gives '1,2;3,4\n' '' -o fifo
+    wait $!
+    [[ -p fifo && $(<result) == 1.0 ]]
+}
+
+@test "-o FILE is left as it was where some FILE cannot be read" {
+    echo old >result
+    printf '1,2;3,4\n' >a
+    program -o result a missing a
+    expect 3 '' 'manycorr: missing: No such file or directory\n'
+    [[ $(<result) == old ]]
+    program -o new a missing
+    expect 3 '' 'manycorr: missing: No such file or directory\n'
+    [[ ! -e new ]]
+    nothing_left
+}
+
+@test "a full disk gives status 3 and says so" {
+    [[ -c /dev/full ]] || skip 'no /dev/full'
+    printf '1,2;3,4\n' >a
+    status=0
+    "$MANYCORR" a >/dev/full 2>err || status=$?
+    : >out
+    expect 3 '' 'manycorr: standard output: No space left on device\n'
+    correlate '1,2;3,4\n' -o /dev/full
+    expect 3 '' 'manycorr: /dev/full: No space left on device\n'
+}
+
+@test "a full disk ends the program early, with any number of threads" {
+    [[ -c /dev/full ]] || skip 'no /dev/full'
+    local threads
+    for threads in 1 2 8; do
+        status=0
+        yes '1,2;3,4' | timeout "$GUARD" "$MANYCORR" -j "$threads" >/dev/full 2>err || status=$?
+        : >out
+        expect 3 '' 'manycorr: standard output: No space left on device\n'
+    done
+}
+
+@test "a file that may not grow leaves FILE as it was and no temporary file" {
+    echo old >result
+    yes '1,2;3,4' | head -n 100000 >a
+    status=0
+    (ulimit -f 16; env --ignore-signal=XFSZ "$MANYCORR" -o result a >out 2>err) || status=$?
+    expect 3 '' 'manycorr: result: File too large\n'
+    [[ $(<result) == old ]]
+    nothing_left
+    status=0
+    (ulimit -f 16; ulimit -c 0; "$MANYCORR" -o result a >out 2>err) || status=$?
+    [[ $status -gt 128 && $(<result) == old ]]
+    nothing_left
+}
+
+# signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory alone.
+signal_leaves_nothing() {
+    local signal=$1 pid
+    mkfifo fifo
+    # bash lets background jobs ignore some signals.
+    env --default-signal="$signal" "$MANYCORR" -j 2 -o result fifo >out 2>err 3>&- &
+    pid=$!
+    exec 4>fifo
+    printf '1,2;3,4\n' >&4
+    eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
+    kill -s "$signal" "$pid"
+    status=0
+    wait "$pid" || status=$?
+    exec 4>&-
+    rm fifo
+    [[ $status -eq $((128 + $(kill -l "$signal"))) ]] || { echo "status $status"; return 1; }
+    [[ ! -s out && ! -s err ]] || { cat out err; return 1; }
+    nothing_left
+}
+
+@test "SIGTERM, SIGINT, SIGHUP, SIGQUIT and others leave no temporary file and no FILE" {
+    ulimit -c 0
+    local signal
+    for signal in TERM INT HUP QUIT PIPE ALRM USR1 USR2 XCPU; do
+        signal_leaves_nothing "$signal"
+        [[ ! -e result ]]
+    done
+}
+
+@test "SIGTERM leaves FILE as it was" {
+    echo old >result
+    signal_leaves_nothing TERM
+    [[ $(<result) == old ]]
+}
+
+@test "SIGTERM while FILE is still being opened leaves nothing" {
+    mkfifo fifo
+    "$MANYCORR" -o result fifo 3>&- &
+    eventually eval '[[ -n $(temporaries) ]]'
+    kill $!
+    status=0
+    wait $! || status=$?
+    [[ $status -eq 143 && ! -e result ]]
+    nothing_left
+}
+
+@test "SIGTERM in the midst of work on several threads leaves nothing" {
+    mkfifo fifo
+    yes '1,2,3,4;4,3,2,5@1,2;2,1' >fifo 2>/dev/null 3>&- &
+    "$MANYCORR" -j 4 -o result fifo 3>&- &
+    local pid=$!
+    eventually eval '[[ -n $(find . -name ".*" -type f -size +1000k) ]]'
+    kill "$pid"
+    status=0
+    wait "$pid" || status=$?
+    [[ $status -eq 143 && ! -e result ]]
+    nothing_left
+}
+
+@test "a signal that is ignored from the start stays ignored" {
+    mkfifo fifo
+    env --ignore-signal=HUP "$MANYCORR" -o result fifo >out 2>err 3>&- &
+    local pid=$!
+    exec 4>fifo
+    printf '1,2;3,4\n' >&4
+    eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
+    kill -HUP "$pid"
+    printf '1,2;4,3\n' >&4
+    exec 4>&-
+    status=0
+    wait "$pid" || status=$?
+    expect 0 '' ''
+    [[ $(<result) == $'1.0\n-1.0' ]]
+}
+
+@test "SIGTERM without -o ends the program with what it has written" {
+    mkfifo fifo
+    "$MANYCORR" fifo >out 2>err 3>&- &
+    local pid=$!
+    exec 4>fifo
+    printf '1,2;3,4\n1,2;' >&4
+    eventually test -s out
+    kill "$pid"
+    status=0
+    wait "$pid" || status=$?
+    exec 4>&-
+    expect 143 '1.0\n' ''
+}
+
+@test "a reader that goes away ends the program quietly" {
+    local threads
+    for threads in 1 2 8; do
+        yes '1,2;3,4@1,2;4,3' 2>/dev/null |
+            { status=0; timeout "$GUARD" "$MANYCORR" -j "$threads" 2>err || status=$?; echo "$status" >pipe_status; } |
+            head -n 1 >out
+        eventually test -s pipe_status
+        [[ $(<out) == '1.0@-1.0' && ! -s err && $(<pipe_status) -eq 141 ]] || { cat pipe_status err; return 1; }
+    done
+}
+
+@test "a reader that goes away ends the program quietly even where SIGPIPE is ignored" {
+    local threads
+    for threads in 1 4; do
+        yes '1,2;3,4@1,2;4,3' 2>/dev/null |
+            { status=0; timeout "$GUARD" env --ignore-signal=PIPE "$MANYCORR" -j "$threads" 2>err || status=$?
+              echo "$status" >pipe_status; } |
+            head -n 1 >out
+        eventually test -s pipe_status
+        [[ $(<out) == '1.0@-1.0' && ! -s err && $(<pipe_status) -eq 3 ]] || { cat pipe_status err; return 1; }
+    done
+}
+
+@test "too little memory gives status 4 and says so" {
+    skip_if_instrumented
+    status=0
+    { head -c 300000000 /dev/zero | tr '\0' 1; } 2>/dev/null |
+        { ulimit -v 200000; timeout "$GUARD" "$MANYCORR" -j 1; } >out 2>err || status=$?
+    expect 4 '' 'manycorr: -: out of memory\n'
+}
+
+@test "too little memory with -o leaves FILE as it was" {
+    skip_if_instrumented
+    echo old >result
+    status=0
+    { printf '1,2;3,4\n'; head -c 300000000 /dev/zero | tr '\0' 1; } 2>/dev/null |
+        { ulimit -v 200000; timeout "$GUARD" "$MANYCORR" -j 1 -o result; } >out 2>err || status=$?
+    expect 4 '' 'manycorr: -: out of memory\n'
+    [[ $(<result) == old ]]
+    nothing_left
+}
+
+@test "too little memory for threads gives status 4, or the right results" {
+    skip_if_instrumented
+    yes '1,2;3,4@1,2;4,3' | head -n 200000 >in
+    yes '1.0@-1.0' | head -n 200000 >wanted
+    local limit
+    for limit in 60000 100000 150000 200000 300000 500000 1000000; do
+        status=0
+        (ulimit -v "$limit"; timeout "$GUARD" "$MANYCORR" -j 64 <in >out 2>err) || status=$?
+        if [[ $status -eq 0 ]]; then
+            same 'standard output' wanted out
+            [[ ! -s err ]]
+        else
+            [[ $status -eq 4 && $(<err) == 'manycorr: -: out of memory' ]] || { echo "$limit KiB: status $status"; cat err; return 1; }
+        fi
+    done
+}

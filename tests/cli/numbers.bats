@@ -1,0 +1,249 @@
+#!/usr/bin/env bats
+# How numbers are read. The correlation of A,B with 0,1 is 1 where A < B, -1 where A > B, and undefined where both are the same
+# double: so the program itself compares any two numbers exactly (see order in helpers.bash).
+
+load helpers
+
+@test "the comparison that these tests rely on tells less, greater and equal" {
+    [[ $(order 1 2) == '<' && $(order 2 1) == '>' && $(order 2 2) == '=' ]]
+    [[ $(order 1 1.0000000000000002) == '<' && $(order 1.0000000000000002 1) == '>' ]]
+}
+
+@test "a number may have a sign, a fraction, and an exponent" {
+    is_same_number 12 +12
+    is_same_number -12 -12.0
+    is_same_number 12 12.
+    is_same_number .5 0.5
+    is_same_number +.5 0.5
+    is_same_number -.5 -0.5
+    is_same_number 1e2 100
+    is_same_number 1E2 100
+    is_same_number 1e+2 100
+    is_same_number 100E-2 1
+    is_same_number 1.e2 100
+    is_same_number .1e1 1
+    is_same_number -1.5e-1 -.15
+    is_less_number -1 1
+    is_less_number -2 -1
+}
+
+@test "zeros in front, behind and in an exponent change nothing" {
+    is_same_number 007 7
+    is_same_number 0000000000000000000000000000007 7
+    is_same_number 7.000000000000000000000000000000 7
+    is_same_number 0.00000000000000000000000000000001 1e-32
+    is_same_number 1e0005 100000
+    is_same_number 1e-0005 0.00001
+    is_same_number 1e+00000000000000000000000000000005 100000
+    is_same_number 00.10 .1
+}
+
+@test "zero is zero whatever its sign and exponent" {
+    local zero
+    for zero in -0 +0 0.0 -.0 0. 0e0 0e999999999999 -0e-999999999999 0.000e5 00000000000000000000000; do
+        is_same_number "$zero" 0
+    done
+}
+
+@test "what only resembles a number is bad" {
+    local item
+    for item in 1_0 0x1f 0X1F 1e 1e+ 1e- 1E 1ee5 1e5e5 1e5.5 1e.5 --1 ++1 +-1 -+1 - + . +. -. .e5 . e5 1.2.3 1..2 ..1 \
+        1-2 1+2 1e5- 2.O O 1O l 1f 1d 1L 0b1 0o7 '$1' 1% '"1"' "'1'" '(1)' 1/2 1:2 '1\' 1a a1; do
+        is_bad_item "$item"
+    done
+    is_bad_item ½ '\xc2\xbd'
+    is_bad_item 1’000 '1\xe2\x80\x99000'
+    is_bad_item −1 '\xe2\x88\x921'
+}
+
+# is_bad_item ITEM [SHOWN]: as the second value of x.
+is_bad_item() {
+    printf '1,%s;1,2\n' "$1" >in
+    correlate_file in
+    printf 'nan\n' >wanted_out
+    printf "manycorr: -:1: task 1: x value 2 (byte 3): '%s' is not a number\n" "${2-$1}" >wanted_err
+    same "standard output for $1" wanted_out out && same "standard error for $1" wanted_err err && [[ $status -eq 1 ]]
+}
+
+@test "numbers are parsed to the nearest double" {
+    # Of two decimals around the middle of two doubles, each goes to its side.
+    is_same_number 0.1 0.1000000000000000055511151231257827
+    is_same_number 0.1 0.10000000000000000555
+    is_same_number 9007199254740992.9 9007199254740992
+    is_same_number 9007199254740993.1 9007199254740994
+    is_less_number 9007199254740992.9 9007199254740993.1
+    is_same_number 1.00000000000000011102230246251565404236316680908203124 1
+    is_same_number 1.00000000000000011102230246251565404236316680908203126 1.0000000000000002
+    is_same_number 123456789012345678 123456789012345680
+    is_same_number 3.1415926535897932384626433832795028841971693993751 3.141592653589793
+}
+
+@test "ties go to the even double" {
+    is_same_number 9007199254740993 9007199254740992
+    is_same_number 9007199254740995 9007199254740996
+    is_same_number 9007199254740997 9007199254740996
+    is_same_number 1.00000000000000011102230246251565404236316680908203125 1
+    is_same_number 1.00000000000000033306690738754696212708950042724609375 1.0000000000000004
+    is_same_number -9007199254740993 -9007199254740992
+}
+
+@test "a digit far behind a tie decides it" {
+    local tie=1.00000000000000011102230246251565404236316680908203125 zeros
+    zeros=$(printf '0%.0s' {1..2000})
+    is_same_number "$tie$zeros" 1
+    is_same_number "$tie${zeros}1" 1.0000000000000002
+    is_same_number "9007199254740993.${zeros}1" 9007199254740994
+    is_same_number "9007199254740993.$zeros" 9007199254740992
+}
+
+@test "famous hard cases are parsed right" {
+    # David Gay's and the test sets of parse-number-fxx and of Go; 2.2250738585072011e-308 hung PHP and Java.
+    is_same_number 2.2250738585072011e-308 2.225073858507201e-308
+    is_same_number 2.2250738585072012e-308 2.2250738585072014e-308
+    is_less_number 2.2250738585072011e-308 2.2250738585072012e-308
+    is_same_number 6.92949564460091950e15 6929495644600919.5
+    is_same_number 9223372036854775807 9223372036854775808
+    is_same_number 18446744073709551615 18446744073709551616
+    is_same_number 8.41e+21 8410000000000000000000
+    is_same_number 7.2057594037927933e16 72057594037927936
+    is_same_number 89255e-22 8.9255e-18
+    is_same_number 1e23 9.999999999999999e22
+    is_less_number 1e23 1.0000000000000001e23
+    is_same_number 5e-324 4.9e-324
+    is_same_number 1090544144181609348835077142190 1.0905441441816094e30
+    is_same_number 0.500000000000000166533453693773481063544750213623046875 0.5000000000000002
+}
+
+@test "numbers beyond the largest double are infinite, the largest itself is not" {
+    gives '1.7976931348623157e308,0;0,1\n' '-1.0\n'
+    gives '1.7976931348623158e308,0;0,1\n' '-1.0\n'
+    gives '179769313486231580793e288,0;0,1\n' '-1.0\n'
+    gives '179769313486231580794e288,0;0,1\n' 'nan\n'
+    gives '1.7976931348623159e308,0;0,1\n' 'nan\n'
+    gives '-1e309,0;0,1\n' 'nan\n'
+    gives '1e99999999999999999999999,0;0,1\n' 'nan\n'
+    gives '123456789e9223372036854775807,0;0,1\n' 'nan\n'
+}
+
+@test "numbers below the smallest double are zero" {
+    is_less_number 0 5e-324
+    is_less_number 0 2.4703282292062328e-324
+    is_same_number 2.4703282292062327e-324 0
+    is_same_number 1e-400 0
+    is_same_number -1e-99999999999999999999999 0
+    is_same_number 123456789e-9223372036854775808 0
+}
+
+@test "subnormal numbers are parsed right" {
+    is_same_number 5e-324 2.5e-324
+    is_same_number 1e-323 9.9e-324
+    is_less_number 5e-324 1e-323
+    is_less_number 2.225073858507201e-308 2.2250738585072014e-308
+    is_less_number 4.450147717014402e-308 4.4501477170144023e-308
+    is_less_number 4.4501477170144023e-308 4.450147717014403e-308
+}
+
+@test "an exponent and the place of the dot may cancel" {
+    local zeros
+    zeros=$(printf '0%.0s' {1..500})
+    is_same_number "0.${zeros}1e501" 1
+    is_same_number "1${zeros}e-500" 1
+    is_same_number "-12${zeros}.0e-501" -1.2
+    is_same_number "0.${zeros}17976931348623157e809" 1.7976931348623157e308
+}
+
+@test "a number that is cut off around a tie goes to its side" {
+    # The digits of 1 + 2^-53, a tie, and zeros: too few of them stay below it, one more than zeros is above.
+    local digits=000000000000000111022302462515654042363166809082031250000 n
+    for n in 16 17 18 19 20 21 25 30 40 50 52; do
+        is_same_number "1.${digits:0:n}" 1
+    done
+    for n in 53 54 57; do
+        is_same_number "1.${digits:0:n}" 1
+        is_same_number "1.${digits:0:n}1" 1.0000000000000002
+    done
+}
+
+@test "20,000 random decimals are the doubles that Python makes of them, and not their neighbours" {
+    command -v python3 >/dev/null || skip 'no python3'
+    # A line has three tasks: the decimal and Python's double, then the doubles below and above that: undefined, -1 and 1.
+    python3 - >in <<'PYTHON'
+import math, random
+
+random.seed(2)
+
+def digits(n):
+    return "".join(random.choice("0123456789") for _ in range(n))
+
+def decimal():
+    n = random.choice([1, 2, 5, 15, 16, 17, 18, 19, 20, 21, 25, 40, 800])
+    text = digits(random.randrange(n + 1)) + "." + digits(n)
+    if random.random() < 0.3:  # next to the middle of two doubles
+        text = f"{math.ldexp(random.getrandbits(53) + 2**53 + 0.5, 0) / 2**random.randrange(60):.{n}f}"
+    exponent = random.choice([0, 0, random.randrange(-30, 30), random.randrange(-345, 300)])
+    return random.choice(["", "-", "+"]) + text + (f"e{exponent}" if exponent else "")
+
+lines = 0
+while lines < 20000:
+    text = decimal()
+    value = float(text)
+    if abs(value) < 1e308:
+        below, above = (math.nextafter(value, to) for to in (-math.inf, math.inf))
+        print(f"{text},{value!r};0,1@{text},{below!r};0,1@{text},{above!r};0,1")
+        lines += 1
+PYTHON
+    correlate_file in
+    [[ $status -eq 0 && ! -s err ]]
+    [[ $(wc -l <out) -eq 20000 ]]
+    ! sed 's/0\.9999999999999[0-9]*/1.0/g' out | paste -d ' ' - in | grep -v '^nan@-1\.0@1\.0 ' | head -n 5 | grep .
+}
+
+@test "numbers do not depend on the locale" {
+    local locale
+    for locale in de_DE.UTF-8 de_DE fr_FR.UTF-8 C.UTF-8 nonsense; do
+        printf '1.5,2.5,4.25;1,2,3.75\n' >in
+        LC_ALL=$locale LC_NUMERIC=$locale LANG=$locale correlate_file in
+        expect 0 '1.0\n' ''
+        LC_ALL=$locale correlate '1,5;2,5;3\n'
+        expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 9): 3 lists instead of 2\n'
+    done
+}
+
+@test "lists at the scales 1e-300, 1e-200, 1e-160, 1e160, 1e200 and 1e300 correlate as at scale 1" {
+    local a b
+    for a in 0 -300 -200 -160 160 200 300; do
+        for b in 0 -300 -200 -160 160 200 300; do
+            correlate "1e$a,2e$a,3e$a,4e$a;2e$b,4e$b,6e$b,9e$b\n"
+            [[ $status -eq 0 && ! -s err ]]
+            close_to 0.9943767126843689 "$(<out)" 1e-15
+        done
+    done
+}
+
+@test "numpy's failure at scale 1e-160 is none here" {
+    # numpy/numpy#32446 and its like: squares that become subnormal give 0.75494 instead of 0.75443.
+    correlate '1e-160,2e-160,3e-160,5e-160,8e-160;2e-160,1e-160,4e-160,3e-160,5e-160@1,2,3,5,8;2,1,4,3,5\n'
+    [[ $status -eq 0 ]]
+    local small normal
+    IFS=@ read -r small normal <out
+    close_to "$normal" "$small" 1e-15
+}
+
+@test "lists of the largest doubles of both signs correlate" {
+    gives '1.7e308,-1.7e308;-1.7e308,1.7e308\n' '-1.0\n'
+    gives '1.7e308,-1.7e308,1.7e308,-1.7e308;1,1,2,2\n' '0.0\n'
+    gives_near '1.7976931348623157e308,-1.7976931348623157e308,0;1,-1,0\n' 1.0
+    gives_near '1.7e308,1.6e308,1.5e308,1.4e308;4,3,2,1\n' 1.0
+}
+
+@test "lists of subnormal numbers correlate" {
+    gives_near '5e-324,1e-323,1.5e-323;1,2,3\n' 1.0
+    gives_near '5e-324,1e-323,1.5e-323;1e-310,3e-310,2e-310\n' 0.5
+    gives '5e-324,-5e-324,0,0;0,0,5e-324,-5e-324\n' '0.0\n'
+}
+
+@test "a list that spans all scales correlates" {
+    gives_near '1e308,1e-308,-1e308,0;1,0,-1,0\n' 1.0
+    gives_near '1e-308,1e308,0,-1e308;2e300,-1e-300,2e300,-1e-300\n' 0.0
+    gives_near '1e308,1e-308,-1e308,0;1e-300,0,1e-200,-1e-200@0,1;1e-308,1e308\n' -0.5@1.0
+}

@@ -1,0 +1,299 @@
+#!/usr/bin/env bats
+# The command line: every option in every spelling, --help, --version, --summary, wrong usage, and the environment.
+
+load helpers
+
+HINT="Try 'manycorr --help'."
+
+# is_wrong_usage MESSAGE [ARGUMENT]...: status 2, nothing printed but the message and the hint.
+is_wrong_usage() {
+    local message=$1
+    shift
+    program "$@"
+    printf '%s\n' "manycorr: $message" "$HINT" >wanted_err
+    [[ $status -eq 2 && ! -s out ]] || { echo "status $status for: $*"; return 1; }
+    same 'standard error' wanted_err err
+}
+
+@test "--help prints the usage on standard output" {
+    local option
+    for option in -h --help; do
+        program "$option"
+        [[ $status -eq 0 && ! -s err ]]
+        [[ $(head -n 1 out) == 'Usage: manycorr [OPTION]... [FILE]...' ]]
+    done
+}
+
+@test "--help lists every option with its short form and argument" {
+    program --help
+    local option
+    for option in '-o, --output=FILE' '-j, --threads=N' '-d, --delimiters=TFN' '    --bad-task=nan|stop' '    --summary' \
+        '-v, --verbose' '-h, --help' '-V, --version'; do
+        grep -q -- "^  $option  *[a-z]" out || { echo "missing: $option"; return 1; }
+    done
+    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 8 ]]
+}
+
+@test "--help tells the exit statuses and fits a terminal" {
+    program --help
+    [[ $(tr '\n' ' ' <out) == *'0 done; 1 some task was bad; 2 wrong usage; 3 reading or writing failed; 4 out of memory.'* ]]
+    awk 'length($0) > 100 { print; long = 1 } END { exit long }' out
+}
+
+@test "the example in --help works" {
+    program --help
+    local example
+    example=$(sed -n 's/^Example: //p' out)
+    mkdir bin
+    ln -s "$MANYCORR" bin/manycorr
+    PATH=$PWD/bin:$PATH bash -c "$example" >out
+    [[ $(<out) == '0.9943767126843689@-1.0' ]]
+}
+
+@test "--version names the version, the BLAS and the instruction sets built in" {
+    local option version
+    version=$(sed -n 's/.*define MANYCORR_VERSION "\(.*\)"/\1/p' "$ROOT/include/manycorr.h")
+    for option in -V --version; do
+        program "$option"
+        [[ $status -eq 0 && ! -s err ]]
+        [[ $(sed -n 1p out) == "manycorr $version" ]]
+        sed -n 2p out | grep -q '^BLAS: [A-Za-z]'
+        sed -n 3p out | grep -q '^instruction sets: .*scalar'
+        [[ $(wc -l <out) -eq 3 ]]
+    done
+}
+
+@test "--help and --version read no input and ignore FILE" {
+    program --help missing
+    [[ $status -eq 0 && ! -s err ]]
+    program missing --version -
+    [[ $status -eq 0 && ! -s err ]]
+}
+
+@test "--help and --version that cannot be written fail" {
+    [[ -c /dev/full ]] || skip 'no /dev/full'
+    local option
+    for option in --help --version; do
+        status=0
+        "$MANYCORR" "$option" >/dev/full 2>err || status=$?
+        [[ $status -eq 3 && $(<err) == 'manycorr: standard output: No space left on device' ]]
+    done
+}
+
+@test "-o and --output name the output in every spelling" {
+    local file
+    for file in '-o result' '-oresult' '--output=result' '--output result'; do
+        rm -f result
+        # Split into words on purpose.
+        # shellcheck disable=SC2086
+        gives '1,2;3,4\n' '' $file
+        [[ $(<result) == 1.0 ]]
+    done
+}
+
+@test "of several -o the last one counts" {
+    gives '1,2;3,4\n' '' -o first -o second
+    [[ ! -e first && $(<second) == 1.0 ]]
+}
+
+@test "-j and --threads set the number of threads in every spelling" {
+    local option
+    for option in '-j 3' '-j3' '--threads=3' '--threads 3'; do
+        # shellcheck disable=SC2086
+        correlate '1,2;3,4\n' $option --summary
+        [[ $status -eq 0 && $(<out) == 1.0 && $(summary_value threads) == 3 ]]
+    done
+}
+
+@test "-j takes 1 to 1024" {
+    gives '1,2;3,4\n' '1.0\n' -j 1
+    gives '1,2;3,4\n' '1.0\n' -j 1024
+    gives '1,2;3,4\n' '1.0\n' -j 0007
+}
+
+@test "any other number of threads is wrong usage" {
+    local n
+    for n in 0 -1 1025 18446744073709551617 99999999999999999999999 '' x 2x 0x2 2.0 1e1 ' 2' '2 ' +2; do
+        is_wrong_usage "--threads: '$n' is not a number from 1 to 1024" --threads="$n"
+        is_wrong_usage "--threads: '$n' is not a number from 1 to 1024" -j "$n"
+    done
+}
+
+@test "OMP_NUM_THREADS sets the number of threads, and -j comes first" {
+    OMP_NUM_THREADS=3 correlate '1,2;3,4\n' --summary
+    [[ $status -eq 0 && $(summary_value threads) == 3 ]]
+    OMP_NUM_THREADS=3 correlate '1,2;3,4\n' --summary -j 2
+    [[ $status -eq 0 && $(summary_value threads) == 2 ]]
+    OMP_NUM_THREADS=1 correlate '1,2;3,4\n' --summary
+    [[ $status -eq 0 && $(summary_value threads) == 1 ]]
+    OMP_NUM_THREADS=5,3,2 correlate '1,2;3,4\n' --summary
+    [[ $status -eq 0 && $(summary_value threads) == 5 ]]
+}
+
+@test "without -j and OMP_NUM_THREADS, there are no more threads than CPUs of the affinity mask" {
+    correlate '1,2;3,4\n' --summary
+    [[ $(summary_value threads) -ge 1 && $(summary_value threads) -le $(nproc) ]]
+    command -v taskset >/dev/null || skip 'no taskset'
+    local cpu
+    cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
+    printf '1,2;3,4\n' >in
+    taskset -c "$cpu" "$MANYCORR" --summary <in >out 2>err
+    [[ $(summary_value threads) == 1 ]]
+}
+
+@test "an OMP_THREAD_LIMIT below the number of threads does no harm" {
+    yes '1,2;3,4@1,2;4,3' | head -n 100000 >in
+    yes '1.0@-1.0' | head -n 100000 >wanted
+    OMP_THREAD_LIMIT=2 correlate_file in -j 8
+    [[ $status -eq 0 && ! -s err ]]
+    same 'standard output' wanted out
+    OMP_THREAD_LIMIT=1 OMP_DYNAMIC=true correlate_file in -j 8
+    [[ $status -eq 0 && ! -s err ]]
+    same 'standard output' wanted out
+}
+
+@test "--bad-task takes nan or stop and nothing else" {
+    local option
+    for option in --bad-task=nan '--bad-task nan' --bad-task=stop '--bad-task stop'; do
+        # shellcheck disable=SC2086
+        gives '1,2;3,4\n' '1.0\n' $option
+    done
+    local word
+    for word in '' NaN Stop n nano skip; do
+        is_wrong_usage "--bad-task: '$word' is neither nan nor stop" --bad-task="$word"
+    done
+}
+
+@test "--summary prints its counts on standard error, after everything else" {
+    correlate '1,2;3,4@1,1;2,3@x;1\n\n1,2,3;1,3,2\n' --summary
+    [[ $status -eq 1 ]]
+    printf '1.0@nan@nan\n\n0.5\n' >wanted
+    same 'standard output' wanted out
+    local seconds='[0-9]+\.[0-9]+'
+    cat >patterns <<PATTERNS
+manycorr: -:1: task 3: x value 1 \(byte 17\): 'x' is not a number
+batches: 3
+tasks: 4
+numbers: 16
+undefined: 1
+bad: 1
+bytes in: 33
+bytes out: 17
+wall seconds: $seconds
+thread seconds: read $seconds, parse $seconds, correlate $seconds, format $seconds, write $seconds
+speed: $seconds GB/s, [0-9]+ tasks/s
+threads: [0-9]+
+instruction set: [a-z0-9]+
+BLAS: [A-Za-z].*
+PATTERNS
+    paste -d '\n' patterns err | while read -r pattern && read -r line; do
+        grep -qxE -- "$pattern" <<<"$line" || { echo "'$line' is not '$pattern'"; exit 1; }
+    done
+    [[ $(wc -l <err) -eq $(wc -l <patterns) ]]
+}
+
+@test "--summary counts all files together" {
+    printf '1,2;3,4\n' >a
+    printf '1,2;3,4@1;2\n' >b
+    program --summary a b a
+    [[ $status -eq 0 ]]
+    [[ $(summary_value batches) == 3 && $(summary_value tasks) == 4 && $(summary_value numbers) == 14 ]]
+    [[ $(summary_value undefined) == 1 && $(summary_value bad) == 0 ]]
+    [[ $(summary_value 'bytes in') == 28 && $(summary_value 'bytes out') == 16 ]]
+}
+
+@test "--summary counts the same for every number of threads and every window" {
+    "$ROOT/scripts/generate-batch" --tasks 3000 --pairs 20 --lines 10 >in
+    yes '1,1;2,3@x;1@1,2;NA,4' | head -n 3000 >>in
+    "$ROOT/scripts/generate-batch" --tasks 1 --pairs 300000 >>in
+    correlate_file in --summary -j 1
+    sed -n '/^batches/,/^bytes out/p' err >wanted
+    [[ $(wc -l <wanted) -eq 7 && $(summary_value bad) == 3000 && $(summary_value undefined) == 6000 ]]
+    [[ $(summary_value tasks) == 39001 && $(summary_value 'bytes in') == $(wc -c <in) ]]
+    local threads window
+    for threads in 1 2 8; do
+        for window in 1000 20000 16777216; do
+            MANYCORR_WINDOW=$window correlate_file in --summary -j "$threads"
+            sed -n '/^batches/,/^bytes out/p' err >counts
+            same "the summary with $threads threads and windows of $window bytes" wanted counts
+        done
+    done
+}
+
+@test "--summary of an empty input is all zeros" {
+    program --summary
+    [[ $status -eq 0 && ! -s out ]]
+    local name
+    for name in batches tasks numbers undefined bad 'bytes in' 'bytes out'; do
+        [[ $(summary_value "$name") == 0 ]]
+    done
+    ! grep -i -e nan -e inf <(grep -v BLAS err)
+}
+
+@test "-v and --verbose change no result" {
+    gives '1,2;3,4\n' '1.0\n' -v
+    gives '1,2;3,4\n' '1.0\n' --verbose
+}
+
+@test "short options may share one dash" {
+    printf '1,2;3,4@x;1\n' >a
+    program -vj2 a
+    expect 1 '1.0@nan\n' "manycorr: a:1: task 2: x value 1 (byte 9): 'x' is not a number\n"
+}
+
+@test "options may stand behind files, and -- ends them" {
+    printf '1,2;3,4\n' >a
+    printf '1,2;4,3\n' >-j
+    program a -j 2
+    expect 0 '1.0\n' ''
+    program -- a -j
+    expect 0 '1.0\n-1.0\n' ''
+}
+
+@test "an unknown option is wrong usage" {
+    is_wrong_usage "unrecognized option '--frobnicate'" --frobnicate
+    is_wrong_usage "invalid option -- 'x'" -x
+    is_wrong_usage "unrecognized option '--exact'" --exact
+}
+
+@test "a missing or needless argument is wrong usage" {
+    is_wrong_usage "option requires an argument -- 'o'" -o
+    is_wrong_usage "option requires an argument -- 'j'" -j
+    is_wrong_usage "option requires an argument -- 'd'" -d
+    is_wrong_usage "option '--output' requires an argument" --output
+    is_wrong_usage "option '--threads' requires an argument" --threads
+    is_wrong_usage "option '--delimiters' requires an argument" --delimiters
+    is_wrong_usage "option '--bad-task' requires an argument" --bad-task
+    is_wrong_usage "option '--summary' doesn't allow an argument" --summary=yes
+    is_wrong_usage "option '--verbose' doesn't allow an argument" --verbose=1
+    is_wrong_usage "--output: the name is empty" --output=
+}
+
+@test "wrong usage names the program manycorr whatever it was called as" {
+    ln -s "$MANYCORR" other
+    status=0
+    ./other --frobnicate >out 2>err || status=$?
+    expect 2 '' "manycorr: unrecognized option '--frobnicate'\n$HINT\n"
+}
+
+@test "wrong usage comes before any reading or writing" {
+    echo old >kept
+    printf '1,2;3,4\n' >a
+    is_wrong_usage "unrecognized option '--frobnicate'" -o kept a --frobnicate
+    [[ $(<kept) == old ]]
+}
+
+@test "MANYCORR_WINDOW changes no result" {
+    local window
+    for window in 1 2 3 10 1000000 268435456; do
+        MANYCORR_WINDOW=$window gives '1,2;3,4@1,2;4,3\n\n1,2,3;1,3,2' '1.0@-1.0\n\n0.5\n'
+    done
+}
+
+@test "a MANYCORR_WINDOW that is no size is wrong usage" {
+    local window
+    for window in '' 0 -1 x 1k 268435457 99999999999999999999; do
+        MANYCORR_WINDOW=$window is_wrong_usage \
+            "MANYCORR_WINDOW: '$window' is not a number of bytes from 1 to 268435456"
+    done
+}

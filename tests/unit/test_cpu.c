@@ -1,0 +1,136 @@
+/* test_cpu.c - the number of threads: what was wanted, what cgroups allow, and one only after a fork. */
+#include "support.h"
+
+#include <omp.h>
+#include <sys/wait.h>
+
+#include "cpu.h"
+
+static void cpus_of_quotas(void **state) {
+    (void)state;
+    static const struct {
+        const char *cpu_max;
+        int cpus;
+    } cases[] = {
+        {"max 100000", 0},
+        {"max", 0},
+        {"", 0},
+        {"100000 100000", 1},
+        {"100001 100000", 2},
+        {"150000 100000", 2},
+        {"200000 100000", 2},
+        {"1 100000", 1},
+        {"50000 100000", 1},
+        {"99999 100000", 1},
+        {"800000 100000", 8},
+        {"25000 10000", 3},
+        {"0 100000", 0},
+        {"-1 100000", 0},
+        {"100000 0", 0},
+        {"100000", 0},
+        {"100000 -5", 0},
+        {"x 100000", 0},
+        {"100000 x", 0},
+        {"400000 100000\n", 4},
+        {"1000000000 100000", MC_MAX_THREADS},
+        {"102400000 100000", MC_MAX_THREADS},
+        {"102300001 100000", MC_MAX_THREADS},
+        {"102300000 100000", 1023},
+        {"9223372036854775807 1", MC_MAX_THREADS},
+        {"99999999999999999999999 100000", MC_MAX_THREADS},
+        {"9223372036854775807 9223372036854775807", 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (mc_cpus_of_quota(cases[i].cpu_max) != cases[i].cpus) {
+            fail_msg("'%s': %d, not %d", cases[i].cpu_max, mc_cpus_of_quota(cases[i].cpu_max), cases[i].cpus);
+        }
+    }
+}
+
+/* This process keeps its threads: none of the tests here forks and asks in the parent afterwards. */
+static void what_was_wanted(void **state) {
+    (void)state;
+    assert_int_equal(mc_choose_threads(1), 1);
+    assert_int_equal(mc_choose_threads(2), 2);
+    assert_int_equal(mc_choose_threads(3), 3);
+    assert_int_equal(mc_choose_threads(64), 64);
+    assert_int_equal(mc_choose_threads(MC_MAX_THREADS), MC_MAX_THREADS);
+    assert_int_equal(mc_choose_threads(MC_MAX_THREADS + 1), MC_MAX_THREADS);
+    assert_int_equal(mc_choose_threads(1), 1);
+}
+
+/* Runs ask in a child and returns what it returned. */
+static int ask_child(int (*ask)(void)) {
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        alarm(60);
+        _exit(ask());
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static int choose_eight(void) {
+    return mc_choose_threads(8);
+}
+
+static int choose_default(void) {
+    return mc_choose_threads(0);
+}
+
+/* A child that may have threads of its own: until some process of the line has asked for more than one, nobody owns. */
+static int choose_one_then_fork(void) {
+    mc_choose_threads(1);
+    const pid_t child = fork();
+    if (child == 0) {
+        _exit(mc_choose_threads(8));
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 100;
+}
+
+static void a_child_has_threads_if_its_parent_had_none(void **state) {
+    (void)state;
+    assert_int_equal(ask_child(choose_eight), 8);
+    assert_int_equal(ask_child(choose_one_then_fork), 8);
+}
+
+static void a_child_has_one_thread_if_its_parent_had_more(void **state) {
+    (void)state;
+    assert_int_equal(mc_choose_threads(4), 4);
+    assert_int_equal(ask_child(choose_eight), 1);
+    assert_int_equal(ask_child(choose_default), 1);
+    assert_int_equal(ask_child(choose_one_then_fork), 1);
+    assert_int_equal(mc_choose_threads(4), 4);
+}
+
+/* Where nothing is wanted, never more than OpenMP would use, whatever quotas say; what the caller told it counts, too.
+ */
+static void defaults(void **state) {
+    (void)state;
+    const int before = omp_get_max_threads();
+    const int n = mc_choose_threads(0);
+    assert_true(n >= 1 && n <= before);
+    omp_set_num_threads(1);
+    assert_int_equal(mc_choose_threads(0), 1);
+    omp_set_num_threads(before);
+    assert_int_equal(mc_choose_threads(0), n);
+    assert_int_equal(setenv("OMP_NUM_THREADS", "7", 1), 0); /* OpenMP has read it already; that it is there counts */
+    assert_int_equal(mc_choose_threads(0), before);
+    assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cpus_of_quotas),
+        cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */
+        cmocka_unit_test(what_was_wanted),
+        cmocka_unit_test(a_child_has_one_thread_if_its_parent_had_more),
+        cmocka_unit_test(defaults),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,293 @@
+/*
+ * test_format.c - doubles as text: the spelling of Python's repr, back to the same double, and never a digit too many.
+ *
+ * The oracles: the C library's strtod and printf, both exact, and python3 itself, where it is installed.
+ */
+#include "support.h"
+
+#include <float.h>
+
+#include "format.h"
+
+/* The text of value, terminated, in front of canaries. */
+static const char *format(double value) {
+    static char text[MC_FORMAT_MAX + 8];
+    memset(text, '#', sizeof text);
+    const size_t n = mc_format_double(value, text);
+    if (n > MC_FORMAT_MAX || text[n] != '#' || memchr(text, '#', n) != NULL) {
+        fail_msg("%a: %zu bytes", value, n);
+    }
+    text[n] = '\0';
+    return text;
+}
+
+static const struct {
+    double value;
+    const char *text;
+} spellings[] = {
+    {0.0, "0.0"},
+    {-0.0, "-0.0"},
+    {1.0, "1.0"},
+    {-1.0, "-1.0"},
+    {0.1, "0.1"},
+    {0.9943767126843689, "0.9943767126843689"},
+    {-0.5, "-0.5"},
+    {1e-5, "1e-05"},
+    {1.5e-5, "1.5e-05"},
+    {-1.25e-7, "-1.25e-07"},
+    {0.0001, "0.0001"},
+    {0.00012345, "0.00012345"},
+    {0.001, "0.001"},
+    {9.999999999999999e-5, "9.999999999999999e-05"},
+    {123.0, "123.0"},
+    {1e15, "1000000000000000.0"},
+    {1e16, "1e+16"},
+    {1.5e16, "1.5e+16"},
+    {9999999999999998.0, "9999999999999998.0"},
+    {12345678901234567.0, "1.2345678901234568e+16"},
+    {9007199254740993.0, "9007199254740992.0"},
+    {1e22, "1e+22"},
+    {1e23, "1e+23"},
+    {1.0000000000000001e23, "1.0000000000000001e+23"},
+    {2e23, "2e+23"},
+    {9e-265, "9e-265"},
+    {1e100, "1e+100"},
+    {1e-100, "1e-100"},
+    {5e-324, "5e-324"},
+    {1e-323, "1e-323"},
+    {-5e-324, "-5e-324"},
+    {DBL_MIN, "2.2250738585072014e-308"},
+    {-DBL_MIN, "-2.2250738585072014e-308"},
+    {2.225073858507201e-308, "2.225073858507201e-308"},
+    {DBL_MAX, "1.7976931348623157e+308"},
+    {-DBL_MAX, "-1.7976931348623157e+308"},
+    {INFINITY, "inf"},
+    {-INFINITY, "-inf"},
+    {NAN, "nan"},
+    {-NAN, "nan"},
+    {0.3, "0.3"},
+    {0.30000000000000004, "0.30000000000000004"},
+    {2.0 / 3.0, "0.6666666666666666"},
+    {4.35, "4.35"},
+    {299792458.0, "299792458.0"},
+    {9.5367431640625e-07, "9.5367431640625e-07"},
+    {4.8357032784585167e+24, "4.835703278458517e+24"},  /* Python issue 5864 */
+    {2.98023223876953125e-8, "2.9802322387695312e-08"}, /* a tie between two of 17 digits goes to the even one */
+    {9.109383632e-31, "9.109383632e-31"},
+};
+
+static void known_spellings(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        assert_string_equal(format(spellings[i].value), spellings[i].text);
+    }
+    assert_string_equal(format(double_of(UINT64_C(0x7FF0000000000001))), "nan");
+    assert_string_equal(format(double_of(UINT64_C(0xFFFFFFFFFFFFFFFF))), "nan");
+}
+
+/* The significant digits of a text of the forms above. */
+static int count_digits(const char *text) {
+    int n = 0;
+    int n_zeros = 0;
+    for (const char *p = text; *p != '\0' && *p != 'e'; p++) {
+        if (*p == '0' && n > 0) {
+            n_zeros++;
+        } else if (*p >= '1' && *p <= '9') {
+            n += n_zeros + 1;
+            n_zeros = 0;
+        }
+    }
+    return n;
+}
+
+/* Reads back as the very same double, and as no other way of writing the digits would have it: printf rounds correctly,
+   so if n - 1 digits could name the double, those that it prints would. Of all with n digits it is the closest. */
+static void check_shortest(double value) {
+    const char *text = format(value);
+    char other[64];
+    if (bits_of(strtod(text, NULL)) != bits_of(value)) {
+        fail_msg("'%s' does not read back as %a", text, value);
+    }
+    const int n = count_digits(text);
+    snprintf(other, sizeof other, "%.*e", n - 2 > 0 ? n - 2 : 0, value);
+    if (n > 1 && strtod(other, NULL) == value) {
+        fail_msg("'%s' is longer than '%s'", text, other);
+    }
+    snprintf(other, sizeof other, "%.*e", n - 1, value);
+    if (strtod(other, NULL) == value && strtold(other, NULL) != strtold(text, NULL)) {
+        fail_msg("'%s' is not as close as '%s'", text, other);
+    }
+}
+
+static void check_read_back(double value) {
+    const char *text = format(value);
+    if (bits_of(strtod(text, NULL)) != bits_of(value)) {
+        fail_msg("'%s' does not read back as %a", text, value);
+    }
+}
+
+/* The double that kind number i of doubles has; the same in every test. Never NaN or infinite. */
+static double random_double(struct prng *prng, int i) {
+    const uint64_t random = next_random(prng);
+    double value;
+    switch (i % 8) {
+    case 0:
+    case 1:
+        return random_signed(prng); /* what correlations are */
+    case 2:
+        return random_signed(prng) * 1e-6;
+    case 3:
+        return double_of(random >> 12 >> random_below(prng, 52)); /* subnormal */
+    case 4:
+        return (double)(int64_t)(random >> random_below(prng, 63)) / 100.0;
+    case 5:
+        value = pow(10.0, random_int(prng, -307, 308));
+        return double_of(bits_of(value) + random % 7 - 3);
+    default:
+        do {
+            value = double_of(next_random(prng));
+        } while (!isfinite(value));
+        return value;
+    }
+}
+
+static void a_million_doubles_read_back(void **state) {
+    (void)state;
+    struct prng prng = {50};
+    for (int i = 0; i < 1200000; i++) {
+        check_read_back(random_double(&prng, i));
+    }
+}
+
+static void no_digit_too_many(void **state) {
+    (void)state;
+    struct prng prng = {51};
+    for (int i = 0; i < 400000; i++) {
+        check_shortest(random_double(&prng, i));
+    }
+}
+
+static void powers_and_their_neighbours(void **state) {
+    (void)state;
+    for (int exponent = -1074; exponent < 1024; exponent++) {
+        const uint64_t bits = bits_of(ldexp(1.0, exponent));
+        for (uint64_t k = 0; k < 11; k++) {
+            const double value = double_of(bits + k - 5);
+            if (bits + k >= 5 && value > 0.0 && isfinite(value)) { /* near 0, bits - 5 wraps round */
+                check_shortest(value);
+            }
+        }
+    }
+    for (int exponent = -323; exponent <= 308; exponent++) {
+        for (int digit = 1; digit <= 9; digit++) {
+            char text[32];
+            snprintf(text, sizeof text, "%de%d", digit, exponent);
+            const double value = strtod(text, NULL);
+            if (isfinite(value)) {
+                check_shortest(value);
+                check_shortest(nextafter(value, 0.0) > 0.0 ? nextafter(value, 0.0) : value);
+                check_shortest(nextafter(value, 1e308));
+            }
+        }
+    }
+    for (uint64_t bits = 1; bits <= 20000; bits++) {
+        check_shortest(double_of(bits));
+        check_shortest(double_of(bits_of(DBL_MAX) + 1 - bits));
+        check_shortest(double_of(bits_of(DBL_MIN) + 10000 - bits));
+    }
+}
+
+static void integers_and_hundredths(void **state) {
+    (void)state;
+    for (int i = 1; i <= 100000; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%d.0", i);
+        assert_string_equal(format((double)i), text);
+        snprintf(text, sizeof text, "%d.%02d", i / 100, i % 100);
+        const size_t n = strlen(text);
+        text[i % 10 == 0 ? n - 1 : n] = '\0';
+        assert_string_equal(format((double)i / 100.0), text);
+    }
+}
+
+/* Starts python3 on a script, with file as its standard input. */
+static FILE *start_python(FILE *file) {
+    const int saved = dup(STDIN_FILENO);
+    rewind(file);
+    lseek(fileno(file), 0, SEEK_SET);
+    dup2(fileno(file), STDIN_FILENO);
+    FILE *python = popen("python3 -c 'import array, sys\n"
+                         "numbers = array.array(\"d\", sys.stdin.buffer.read())\n"
+                         "sys.stdout.write(\"\".join(repr(x) + \"\\n\" for x in numbers))' 2>&1",
+                         "r");
+    if (saved >= 0) {
+        dup2(saved, STDIN_FILENO);
+        close(saved);
+    } else {
+        close(STDIN_FILENO);
+    }
+    assert_non_null(python);
+    return python;
+}
+
+/* Any 64 bits now and then: infinities, NaN of every kind, negative zero. */
+static double double_for_python(struct prng *prng, int i) {
+    static const double special[] = {0.0, -0.0, INFINITY, -INFINITY, NAN, -NAN, DBL_MIN, DBL_MAX, DBL_TRUE_MIN};
+    if (i < (int)COUNT_OF(special)) {
+        return special[i];
+    }
+    return i % 16 == 0 ? double_of(next_random(prng)) : random_double(prng, i);
+}
+
+static void what_python_writes(void **state) {
+    (void)state;
+    enum { N = 1050000 };
+    if (system("python3 -c '' 2>/dev/null") != 0) {
+        print_message("there is no python3\n");
+        skip();
+    }
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    struct prng prng = {52};
+    for (int i = 0; i < N; i++) {
+        const double value = double_for_python(&prng, i);
+        assert_int_equal(fwrite(&value, sizeof value, 1, file), 1);
+    }
+    assert_int_equal(fflush(file), 0);
+    FILE *python = start_python(file);
+    prng.state = 52;
+    for (int i = 0; i < N; i++) {
+        char line[256];
+        assert_non_null(fgets(line, sizeof line, python));
+        line[strcspn(line, "\n")] = '\0';
+        assert_string_equal(format(double_for_python(&prng, i)), line);
+    }
+    assert_int_equal(pclose(python), 0);
+    fclose(file);
+}
+
+static void a_decimal_comma_changes_nothing(void **state) {
+    (void)state;
+    if (!set_comma_locale()) {
+        print_message("no locale with a decimal comma is installed\n");
+        skip();
+    }
+    char text[MC_FORMAT_MAX];
+    const size_t n = mc_format_double(-1234.5, text);
+    setlocale(LC_ALL, "C");
+    assert_int_equal(n, 7);
+    assert_memory_equal(text, "-1234.5", 7);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_spellings),
+        cmocka_unit_test(a_million_doubles_read_back),
+        cmocka_unit_test(no_digit_too_many),
+        cmocka_unit_test(powers_and_their_neighbours),
+        cmocka_unit_test(integers_and_hundredths),
+        cmocka_unit_test(what_python_writes),
+        cmocka_unit_test(a_decimal_comma_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,392 @@
+/*
+ * test_large.c - a task worked on by blocks and by several threads against the plain way: parse it whole, then
+ * mc_pearson.
+ *
+ * The bits must be the same, whatever the number of threads, and whether values are kept between the passes (eight
+ * bytes of text for two numbers and more) or parsed again (shorter ones).
+ */
+#include "support.h"
+
+#include "correlate/pearson.h"
+#include "large.h"
+#include "parse/parse.h"
+
+enum { BLOCK = MC_BLOCK, PIECE = 4096 };
+
+static const int thread_counts[] = {2, 3, 8};
+
+struct outcome {
+    enum mc_outcome outcome;
+    double value;
+    uint64_t n_numbers;
+};
+
+/* The plain way. Only two parts of the library take part: the reference kernel and mc_pearson. */
+static struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax) {
+    struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
+    struct mc_run run = {
+        .values = checked_malloc(n * sizeof(double)),
+        .ends = checked_malloc(n * sizeof(struct mc_list_end)),
+    };
+    assert_non_null(space);
+    mc_parse_scalar(text, n, syntax, &run);
+    struct outcome outcome = {MC_BAD_TASK, 0.0, run.n_values};
+    const size_t n_x = run.ends[0].n_values;
+    const size_t n_y = run.n_values - n_x;
+    bool is_bad = run.n_ends != 2 || (n_x != n_y && n_y != 1);
+    for (size_t i = 0; i < run.n_values; i++) {
+        is_bad = is_bad || mc_is_bad_item(run.values[i]);
+    }
+    if (!is_bad) {
+        const bool paired = n_x == n_y;
+        outcome.value = paired ? mc_pearson(run.values, run.values + n_x, n_x, space) : (double)NAN;
+        outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
+    }
+    free(space);
+    free(run.values);
+    free(run.ends);
+    return outcome;
+}
+
+static struct arena arena;
+
+static int make_arena(void **state) {
+    (void)state;
+    arena = arena_new(4 << 20);
+    return 0;
+}
+
+static int free_arena(void **state) {
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+static void check_threads(const struct text *text, const char *copy, const struct mc_syntax *syntax, int n_threads,
+                          const struct outcome *expected) {
+    struct mc_large_result result;
+    assert_int_equal(mc_correlate_large(copy, text->n, syntax, mc_parse_scalar, n_threads, &result), MANYCORR_OK);
+    if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||
+        (expected->outcome == MC_VALUE && bits_of(result.value) != bits_of(expected->value))) {
+        fail_msg("%d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
+                 n_threads, text->n, (int)result.outcome, result.value, result.n_numbers, (int)expected->outcome,
+                 expected->value, expected->n_numbers);
+    }
+}
+
+/* Compares on one thread and on one of the other numbers of threads, in turn. Returns what came out. */
+static enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
+    static size_t turn = 0;
+    const char *copy = copy_to_end(&arena, text->bytes, text->n, MC_TEXT_PADDING);
+    const struct outcome expected = correlate_plainly(copy, text->n, syntax);
+    check_threads(text, copy, syntax, 1, &expected);
+    check_threads(text, copy, syntax, thread_counts[turn++ % COUNT_OF(thread_counts)], &expected);
+    return expected.outcome;
+}
+
+static enum mc_outcome check(const struct text *text) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    return check_with(text, &syntax);
+}
+
+/* How the items of a list are written. */
+struct style {
+    int digits;     /* 1: integers of one digit */
+    char delimiter; /* ' ' too */
+    int blanks;     /* every so many items have a blank or more around them; 0: none */
+};
+
+static void add_blanks(struct prng *prng, const struct style *style, struct text *text) {
+    if (style->blanks > 0 && random_below(prng, (uint64_t)style->blanks) == 0) {
+        text_puts(text, (const char *[]){" ", "  ", "\t", " \t "}[random_below(prng, 4)]);
+    }
+}
+
+static void add_number(struct prng *prng, const struct style *style, struct text *text) {
+    char item[64];
+    if (style->digits == 1) {
+        snprintf(item, sizeof item, "%d", random_int(prng, 0, 9));
+    } else {
+        snprintf(item, sizeof item, "%.*g", style->digits, random_signed(prng) * 100.0);
+    }
+    text_puts(text, item);
+}
+
+static void add_list(struct prng *prng, const struct style *style, size_t n, struct text *text) {
+    add_blanks(prng, style, text);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) {
+            text_putc(text, style->delimiter);
+            add_blanks(prng, style, text);
+        }
+        add_number(prng, style, text);
+        if (style->delimiter != ' ' || i + 1 == n) {
+            add_blanks(prng, style, text);
+        }
+    }
+}
+
+static struct text make_task(struct prng *prng, const struct style *style, size_t n_x, size_t n_y, const char *end) {
+    struct text text = {0};
+    add_list(prng, style, n_x, &text);
+    text_putc(&text, ';');
+    add_list(prng, style, n_y, &text);
+    text_puts(&text, end);
+    return text;
+}
+
+static void check_style(struct prng *prng, const struct style *style, size_t n) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', style->delimiter));
+    struct text text = make_task(prng, style, n, n, (const char *[]){"@", "\n", "\r\n"}[random_below(prng, 3)]);
+    const enum mc_outcome outcome = check_with(&text, &syntax);
+    assert_true(outcome == MC_VALUE || n < 5);
+    text_free(&text);
+}
+
+static const size_t lengths[] = {
+    1, 2, 3, 100, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 2 * BLOCK + 1, 3 * BLOCK + 7, 40000};
+
+static void lengths_around_blocks(void **state) {
+    (void)state;
+    struct prng prng = {80};
+    static const struct style styles[] = {{1, ',', 0}, {5, ',', 0},  {17, ',', 0}, {1, ',', 9},
+                                          {3, ',', 2}, {1, ' ', 0},  {5, ' ', 0},  {1, ' ', 7},
+                                          {4, ' ', 2}, {2, '\t', 0}, {2, '|', 3}};
+    for (size_t s = 0; s < COUNT_OF(styles); s++) {
+        for (size_t k = 0; k < COUNT_OF(lengths); k++) {
+            check_style(&prng, &styles[s], lengths[k]);
+        }
+    }
+}
+
+/* Lists whose text ends around a multiple of the pieces that are counted, with tokens of one to three bytes. */
+static void bytes_around_pieces(void **state) {
+    (void)state;
+    for (int n_pieces = 1; n_pieces <= 5; n_pieces += 2) {
+        for (int over = -5; over <= 5; over++) {
+            for (int width = 1; width <= 3; width++) {
+                const size_t n_bytes = (size_t)(n_pieces * PIECE + over);
+                struct text text = {0};
+                for (int list = 0; list < 2; list++) {
+                    for (size_t i = 0; i < n_bytes; i++) {
+                        const bool is_digit = i % ((size_t)width + 1) != (size_t)width || i + 1 == n_bytes;
+                        text_putc(&text, is_digit ? (char)('1' + (i * i + (size_t)list) % 7) : ',');
+                    }
+                    text_putc(&text, list == 0 ? ';' : '\n');
+                }
+                assert_int_equal(check(&text), MC_VALUE);
+                text_free(&text);
+            }
+        }
+    }
+}
+
+static void random_tasks(void **state) {
+    (void)state;
+    struct prng prng = {81};
+    for (int i = 0; i < 100; i++) {
+        struct style style = {random_int(&prng, 1, 8), ", \t"[random_below(&prng, 3)], random_int(&prng, 0, 5)};
+        if (style.delimiter == '\t') {
+            style.blanks = 0;
+        }
+        check_style(&prng, &style, 5 + random_below(&prng, 20000));
+    }
+}
+
+/* What stands at the first, the last and other places of a block decides the task, wherever it is. */
+static void special_items_at_the_ends_of_blocks(void **state) {
+    (void)state;
+    static const struct {
+        const char *item;
+        enum mc_outcome outcome;
+    } items[] = {{"x", MC_BAD_TASK},    {"", MC_BAD_TASK},      {" ", MC_BAD_TASK},   {"nan", MC_UNDEFINED},
+                 {"inf", MC_UNDEFINED}, {"-inf", MC_UNDEFINED}, {"NA", MC_UNDEFINED}, {"1e999", MC_UNDEFINED},
+                 {"1e5", MC_VALUE},     {"\r1", MC_BAD_TASK},   {"1 2", MC_BAD_TASK}};
+    static const size_t places[] = {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 2 * BLOCK + 9};
+    const size_t n = 2 * BLOCK + 10;
+    for (size_t k = 0; k < COUNT_OF(items); k++) {
+        for (size_t place = 0; place < COUNT_OF(places); place++) {
+            for (int list = 0; list < 2; list++) {
+                struct text text = {0};
+                for (size_t i = 0; i < 2 * n; i++) {
+                    const bool here = i == places[place] + (list == 0 ? 0 : n);
+                    text_puts(&text, here ? items[k].item : (const char *[]){"1", "2.5", "7"}[i * i % 11 % 3]);
+                    text_putc(&text, i + 1 == n ? ';' : i + 1 == 2 * n ? '\n' : ',');
+                }
+                assert_int_equal(check(&text), items[k].outcome);
+                text_free(&text);
+            }
+        }
+    }
+}
+
+static enum mc_outcome check_string(const char *string) {
+    struct text text = {0};
+    text_puts(&text, string);
+    const enum mc_outcome outcome = check(&text);
+    text_free(&text);
+    return outcome;
+}
+
+static enum mc_outcome check_spaced(const char *string) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ' '));
+    struct text text = {0};
+    text_puts(&text, string);
+    const enum mc_outcome outcome = check_with(&text, &syntax);
+    text_free(&text);
+    return outcome;
+}
+
+static void small_and_odd_tasks(void **state) {
+    (void)state;
+    static const char *const bad[] = {";\n",     "1;\n",    ";1\n",       "1,;1,2\n",    "1,2;1,\r\n",  ",1;1,2\n",
+                                      "1,2;,\n", ",;,\n",   "1,2;3,4,5@", "1;2,3\n",     "1,2 3;1,2\n", " ; \n",
+                                      "x;y@",    "1\r;2\n", "1,2;3,4\r@", "1,2;3,x\r\n", "1,2;\r\n",    ";\r\n"};
+    static const char *const undefined[] = {"1;2\n",       "1,2,3;4\n",   "1,2,3; 4 \r\n",    "5,5,5;1,2,3\n",
+                                            "1,2;3,nan\n", "1,2,3;inf\n", "0.1,0.1;0.1,0.1@", "1,2,nan;7@",
+                                            "NA;NA\n"};
+    static const char *const defined[] = {"1,2;3,4\n", " 1 , 2 ; 3 , 4 \r\n", "1,2,4;8,5,7@", "\t1,2,3;3,2,9\t@"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        assert_int_equal(check_string(bad[i]), MC_BAD_TASK);
+    }
+    for (size_t i = 0; i < COUNT_OF(undefined); i++) {
+        assert_int_equal(check_string(undefined[i]), MC_UNDEFINED);
+    }
+    for (size_t i = 0; i < COUNT_OF(defined); i++) {
+        assert_int_equal(check_string(defined[i]), MC_VALUE);
+    }
+}
+
+static void small_tasks_between_blanks(void **state) {
+    (void)state;
+    static const char *const bad[] = {";\n",         " ; \n",     "1 2; \n",   " ;1 2\n",
+                                      "1 2 3;1 2\n", "1 x;1 2\n", "1,2;3,4\n", "\t;\t@"};
+    static const char *const defined[] = {"1 2;3 4\n", " 1  2 ;\t3 \t4 \r\n", "1 2 4;8 5 7 @", "  1 2 3;3 2 9\n"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        assert_int_equal(check_spaced(bad[i]), MC_BAD_TASK);
+    }
+    for (size_t i = 0; i < COUNT_OF(defined); i++) {
+        assert_int_equal(check_spaced(defined[i]), MC_VALUE);
+    }
+    assert_int_equal(check_spaced("1 2 3; 4 \r\n"), MC_UNDEFINED);
+}
+
+/* Every item is counted, in a task of one list or of three, too. */
+static void wrong_number_of_lists(void **state) {
+    (void)state;
+    static const char *const tasks[] = {"1,2,3\n", "1;2;3@", "1,2;3,4;5,6\n", "@", "\n", "x\n", ";;\n", "1,2,3\r\n"};
+    for (size_t i = 0; i < COUNT_OF(tasks); i++) {
+        assert_int_equal(check_string(tasks[i]), MC_BAD_TASK);
+    }
+}
+
+/* A list beside a single feature value, and lists of different lengths, of some blocks each. */
+static void different_lengths(void **state) {
+    (void)state;
+    struct prng prng = {82};
+    static const struct {
+        size_t n_x;
+        size_t n_y;
+        enum mc_outcome outcome;
+    } cases[] = {{BLOCK, 1, MC_UNDEFINED},        {2 * BLOCK + 1, 1, MC_UNDEFINED}, {30000, 1, MC_UNDEFINED},
+                 {BLOCK, BLOCK + 1, MC_BAD_TASK}, {BLOCK + 1, BLOCK, MC_BAD_TASK},  {1, BLOCK, MC_BAD_TASK},
+                 {2, 3 * BLOCK, MC_BAD_TASK},     {3 * BLOCK, 2, MC_BAD_TASK},      {20000, 20001, MC_BAD_TASK}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (int digits = 1; digits <= 9; digits += 4) {
+            const struct style style = {digits, ',', 6};
+            struct text text = make_task(&prng, &style, cases[i].n_x, cases[i].n_y, "\n");
+            assert_int_equal(check(&text), cases[i].outcome);
+            text_free(&text);
+        }
+    }
+}
+
+/* Lists of extreme size take a second look; constant ones have no correlation. */
+static void scaled_and_constant_lists(void **state) {
+    (void)state;
+    struct prng prng = {83};
+    static const char *const exponents[] = {"e200", "e-200", "e300", "e-300", "e-320", "e0", "e307"};
+    for (size_t a = 0; a < COUNT_OF(exponents); a++) {
+        for (size_t b = 0; b < COUNT_OF(exponents); b++) {
+            struct text text = {0};
+            for (size_t i = 0; i < 2 * 9000; i++) {
+                char item[32];
+                snprintf(item, sizeof item, "%d%s", random_int(&prng, -99999, 99999), exponents[i < 9000 ? a : b]);
+                text_puts(&text, item);
+                text_putc(&text, i == 8999 ? ';' : i == 17999 ? '\n' : ',');
+            }
+            assert_int_equal(check(&text), a == 6 || b == 6 ? MC_UNDEFINED : MC_VALUE); /* e307: most are infinite */
+            text_free(&text);
+        }
+    }
+    struct text text = {0};
+    for (size_t i = 0; i < 2 * 20000; i++) {
+        text_puts(&text, i < 20000 ? "0.1" : "1.81");
+        text_putc(&text, i == 19999 ? ';' : i == 39999 ? '\n' : ',');
+    }
+    assert_int_equal(check(&text), MC_UNDEFINED);
+    text_free(&text);
+}
+
+/* Tokens of a thousand digits, and runs of blanks longer than a piece. */
+static void long_tokens_and_blanks(void **state) {
+    (void)state;
+    struct text text = {0};
+    for (int i = 0; i < 600; i++) {
+        char item[1100];
+        snprintf(item, sizeof item, "%0*d.5", 300 + i, i * i % 1000);
+        text_puts(&text, item);
+        text_putc(&text, i == 299 ? ';' : i == 599 ? '\n' : ',');
+    }
+    assert_int_equal(check(&text), MC_VALUE);
+    text_clear(&text);
+    for (int i = 0; i < 6; i++) {
+        char item[12000];
+        snprintf(item, sizeof item, "%*d%*s", 5000 + 97 * i, i * i % 7, 5000, "");
+        text_puts(&text, item);
+        text_putc(&text, i == 2 ? ';' : i == 5 ? '\n' : ' ');
+    }
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ' '));
+    assert_int_equal(check_with(&text, &syntax), MC_VALUE);
+    text_free(&text);
+}
+
+/* Nothing but delimiters: each one a byte, each an empty item. */
+static void only_delimiters(void **state) {
+    (void)state;
+    for (size_t n = 1; n < 100000; n = 3 * n + 1) {
+        for (int which = 0; which < 3; which++) {
+            struct text text = {0};
+            for (size_t i = 0; i < n; i++) {
+                text_putc(&text, ",; "[which]);
+            }
+            if (which != 1) {
+                text_putc(&text, ';');
+            }
+            text_putc(&text, '\n');
+            assert_int_equal(check(&text), MC_BAD_TASK);
+            text_free(&text);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lengths_around_blocks),
+        cmocka_unit_test(bytes_around_pieces),
+        cmocka_unit_test(random_tasks),
+        cmocka_unit_test(special_items_at_the_ends_of_blocks),
+        cmocka_unit_test(small_and_odd_tasks),
+        cmocka_unit_test(small_tasks_between_blanks),
+        cmocka_unit_test(wrong_number_of_lists),
+        cmocka_unit_test(different_lengths),
+        cmocka_unit_test(scaled_and_constant_lists),
+        cmocka_unit_test(long_tokens_and_blanks),
+        cmocka_unit_test(only_delimiters),
+    };
+    return cmocka_run_group_tests(tests, make_arena, free_arena);
+}

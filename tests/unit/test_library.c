@@ -1,0 +1,461 @@
+/*
+ * test_library.c - every public function as a host program meets it: defaults, arguments, errors, callbacks.
+ *
+ * What the library must leave alone (locale, OpenMP, floating point, forks, threads) is in test_host.c.
+ */
+#include "support.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <float.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include "manycorr.h"
+
+static const char two_tasks[] = "1,2,3,4;2,4,6,9@1,2,3;3,2,1\n";
+static const char two_results[] = "0.9943767126843689@-1.0\n";
+
+static manycorr_options defaults(void) {
+    manycorr_options options;
+    manycorr_options_init(&options);
+    return options;
+}
+
+/* The output for text must be this, and the status that. */
+static void check_text(const char *text, const manycorr_options *options, manycorr_status status,
+                       const char *expected) {
+    char *result;
+    size_t n = 77;
+    assert_int_equal(manycorr_text(text, strlen(text), options, &result, &n, NULL), status);
+    assert_non_null(result);
+    assert_int_equal(n, strlen(expected));
+    assert_string_equal(result, expected);
+    free(result);
+}
+
+static void default_options(void **state) {
+    (void)state;
+    manycorr_options options;
+    memset(&options, 0xAA, sizeof options);
+    manycorr_options_init(&options);
+    assert_int_equal(options.n_threads, 0);
+    assert_int_equal(options.task_delimiter, '@');
+    assert_int_equal(options.list_delimiter, ';');
+    assert_int_equal(options.number_delimiter, ',');
+    assert_int_equal(options.stop_at_bad_task, 0);
+    assert_int_equal(options.window_bytes, 0);
+    assert_true(options.max_reports == UINT64_MAX);
+    assert_true(options.report == NULL);
+    assert_null(options.report_data);
+}
+
+static void names_and_statuses(void **state) {
+    (void)state;
+    assert_string_equal(manycorr_version(), MANYCORR_VERSION);
+    assert_true(strstr(manycorr_blas(), "OpenBLAS") != NULL);
+    assert_true(strstr(manycorr_isas_built_in(), manycorr_isa()) != NULL);
+    assert_true(strstr(manycorr_isas_built_in(), "scalar") != NULL);
+    for (int status = -1; status <= 7; status++) {
+        const char *text = manycorr_status_text((manycorr_status)status);
+        assert_non_null(text);
+        assert_true(strlen(text) > 0 && text[strlen(text) - 1] != '.');
+        for (int other = 0; other < status && status <= MANYCORR_WRITE_FAILED; other++) {
+            assert_string_not_equal(text, manycorr_status_text((manycorr_status)other));
+        }
+    }
+}
+
+static void text_to_text(void **state) {
+    (void)state;
+    const manycorr_options options = defaults();
+    check_text(two_tasks, NULL, MANYCORR_OK, two_results);
+    check_text(two_tasks, &options, MANYCORR_OK, two_results);
+    check_text("", NULL, MANYCORR_OK, "");
+    check_text("\n", NULL, MANYCORR_OK, "\n");
+    check_text("x", NULL, MANYCORR_BAD_TASK, "nan\n");
+    check_text("1;2", NULL, MANYCORR_OK, "nan\n");
+    check_text("\xEF\xBB\xBF"
+               "1,2;2,1",
+               NULL, MANYCORR_OK, "-1.0\n");
+    check_text("1,2;2,1\r\n\r\n1,2;1,2\r\n", NULL, MANYCORR_OK, "-1.0\n\n1.0\n");
+    char *result;
+    size_t n;
+    assert_int_equal(manycorr_text(NULL, 0, NULL, &result, &n, NULL), MANYCORR_OK);
+    assert_int_equal(n, 0);
+    assert_string_equal(result, "");
+    free(result);
+    assert_int_equal(manycorr_text("1,2\0;2,1\n", 9, NULL, &result, &n, NULL), MANYCORR_BAD_TASK);
+    assert_string_equal(result, "nan\n");
+    free(result);
+}
+
+static void other_delimiters(void **state) {
+    (void)state;
+    manycorr_options options = defaults();
+    options.task_delimiter = '|';
+    options.list_delimiter = '\t';
+    options.number_delimiter = ' ';
+    check_text(" 1 2  3 4\t2 4 6 9 |1 2 3\t3 2 1\n", &options, MANYCORR_OK, "0.9943767126843689|-1.0\n");
+    options.task_delimiter = '\xC3';
+    check_text("1 2\t2 1\xC3"
+               "1 2\t1 2",
+               &options, MANYCORR_OK,
+               "-1.0\xC3"
+               "1.0\n");
+    check_text("1,2\t2,1", &options, MANYCORR_BAD_TASK, "nan\n");
+}
+
+/* Nothing is done, and the result is NULL. */
+static void check_bad_options(const manycorr_options *options) {
+    char *result = (char *)options;
+    size_t n = 5;
+    double number;
+    const manycorr_pair pair = {0, 0, 0};
+    assert_int_equal(manycorr_text("1;2\n", 4, options, &result, &n, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_null(result);
+    assert_int_equal(n, 0);
+    assert_int_equal(manycorr_fd(STDIN_FILENO, STDOUT_FILENO, options, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_arrays(&number, 0, &pair, 1, options, &number), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list("1", 1, options, &number, 1, &n, NULL), MANYCORR_BAD_ARGUMENT);
+}
+
+static void options_out_of_range(void **state) {
+    (void)state;
+    manycorr_options options = defaults();
+    options.n_threads = -1;
+    check_bad_options(&options);
+    options.n_threads = 1025;
+    check_bad_options(&options);
+    options.n_threads = 1024;
+    check_text("", &options, MANYCORR_OK, "");
+    options = defaults();
+    options.window_bytes = SIZE_MAX;
+    check_bad_options(&options);
+    static const char bad[][3] = {{'@', '@', ','},  {'@', ';', ';'}, {',', ';', ','},  {' ', ';', ','},
+                                  {'@', ' ', ','},  {'1', ';', ','}, {'@', 'e', ','},  {'@', ';', '.'},
+                                  {'-', ';', ','},  {'@', '+', ','}, {'\n', ';', ','}, {'@', '\r', ','},
+                                  {'@', ';', '\n'}, {'Z', ';', ','}};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        options = defaults();
+        options.task_delimiter = bad[i][0];
+        options.list_delimiter = bad[i][1];
+        options.number_delimiter = bad[i][2];
+        check_bad_options(&options);
+        assert_false(manycorr_delimiters_valid(bad[i][0], bad[i][1], bad[i][2]));
+    }
+    assert_true(manycorr_delimiters_valid('@', ';', ','));
+    assert_true(manycorr_delimiters_valid('\t', ';', ' '));
+}
+
+static void bad_arguments(void **state) {
+    (void)state;
+    char *result;
+    size_t n;
+    double number = 1.0;
+    const manycorr_pair pair = {0, 0, 0};
+    assert_int_equal(manycorr_text(NULL, 1, NULL, &result, &n, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_text("", 0, NULL, NULL, &n, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_text("", 0, NULL, &result, NULL, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_fd(-1, STDOUT_FILENO, NULL, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_fd(STDIN_FILENO, -1, NULL, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_arrays(NULL, 1, &pair, 1, NULL, &number), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_arrays(&number, 1, NULL, 1, NULL, &number), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_arrays(&number, 1, &pair, 1, NULL, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_pearson(NULL, &number, 1, &number), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_pearson(&number, NULL, 1, &number), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_pearson(&number, &number, 1, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list(NULL, 1, NULL, NULL, 0, &n, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list("1", 1, NULL, NULL, 1, &n, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list("1", 1, NULL, &number, 1, NULL, NULL), MANYCORR_BAD_ARGUMENT);
+}
+
+/* A pipe to the library and one back, in the hands of one thread. */
+struct coprocess {
+    pthread_t thread;
+    int to;   /* what the test writes */
+    int from; /* what the test reads */
+    int input;
+    int output;
+    manycorr_status status;
+};
+
+static void *run_coprocess(void *data) {
+    struct coprocess *coprocess = data;
+    manycorr_options options = defaults();
+    options.n_threads = 2;
+    coprocess->status = manycorr_fd(coprocess->input, coprocess->output, &options, NULL);
+    close(coprocess->output);
+    return NULL;
+}
+
+static void start_coprocess(struct coprocess *coprocess) {
+    int to[2];
+    int from[2];
+    assert_int_equal(pipe(to), 0);
+    assert_int_equal(pipe(from), 0);
+    *coprocess = (struct coprocess){.to = to[1], .from = from[0], .input = to[0], .output = from[1]};
+    assert_int_equal(pthread_create(&coprocess->thread, NULL, run_coprocess, coprocess), 0);
+}
+
+static void assert_comes(int fd, const char *expected) {
+    char bytes[256] = "";
+    for (size_t n = 0; n < strlen(expected);) {
+        const ssize_t n_read = read(fd, bytes + n, strlen(expected) - n);
+        assert_true(n_read > 0);
+        n += (size_t)n_read;
+    }
+    assert_string_equal(bytes, expected);
+}
+
+/* A line in gives its line out, though neither pipe is closed; and a task its number, though its line goes on. */
+static void a_line_in_gives_its_line_out(void **state) {
+    (void)state;
+    struct coprocess coprocess;
+    start_coprocess(&coprocess);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(write(coprocess.to, two_tasks, strlen(two_tasks)), strlen(two_tasks));
+        assert_comes(coprocess.from, two_results);
+    }
+    assert_int_equal(write(coprocess.to, "\n1,2;2,1\nx\n1,2;", 15), 15);
+    assert_comes(coprocess.from, "\n-1.0\nnan\n");
+    assert_int_equal(write(coprocess.to, "1,2", 3), 3);
+    close(coprocess.to);
+    assert_comes(coprocess.from, "1.0\n");
+    char end;
+    assert_int_equal(read(coprocess.from, &end, 1), 0);
+    assert_int_equal(pthread_join(coprocess.thread, NULL), 0);
+    assert_int_equal(coprocess.status, MANYCORR_BAD_TASK);
+    close(coprocess.from);
+    close(coprocess.input);
+}
+
+/* A file that begins with text, at its start. */
+static FILE *file_of(const char *text, size_t n) {
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, n, file), n);
+    assert_int_equal(fflush(file), 0);
+    rewind(file);
+    return file;
+}
+
+/* Enough for many windows, and for all threads. */
+static struct text many_tasks(void) {
+    struct text text = {0};
+    while (text.n < 2000000) {
+        text_puts(&text, "1,2,3,4;2,4,6,9@1,2,3;3,2,1\n");
+    }
+    return text;
+}
+
+static void writing_fails(void **state) {
+    (void)state;
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+    struct text text = many_tasks();
+    for (int n_threads = 1; n_threads <= 8; n_threads *= 2) {
+        int fds[2];
+        FILE *file = file_of(text.bytes, text.n);
+        manycorr_options options = defaults();
+        options.n_threads = n_threads;
+        assert_int_equal(pipe(fds), 0);
+        close(fds[0]);
+        errno = 0;
+        assert_int_equal(manycorr_fd(fileno(file), fds[1], &options, NULL), MANYCORR_WRITE_FAILED);
+        assert_int_equal(errno, EPIPE);
+        close(fds[1]);
+        const int full = open("/dev/full", O_WRONLY);
+        if (full >= 0) {
+            assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
+            errno = 0;
+            assert_int_equal(manycorr_fd(fileno(file), full, &options, NULL), MANYCORR_WRITE_FAILED);
+            assert_int_equal(errno, ENOSPC);
+            close(full);
+        }
+        fclose(file);
+    }
+    text_free(&text);
+    signal(SIGPIPE, before);
+}
+
+static void reading_fails(void **state) {
+    (void)state;
+    const int directory = open(".", O_RDONLY);
+    FILE *output = tmpfile();
+    assert_non_null(output);
+    assert_true(directory >= 0);
+    manycorr_summary summary = {0};
+    errno = 0;
+    assert_int_equal(manycorr_fd(directory, fileno(output), NULL, &summary), MANYCORR_READ_FAILED);
+    assert_int_equal(errno, EISDIR);
+    assert_int_equal(summary.bytes_in, 0);
+    assert_int_equal(lseek(fileno(output), 0, SEEK_END), 0);
+    close(directory);
+    errno = 0;
+    assert_int_equal(manycorr_fd(fileno(output), directory, NULL, NULL), MANYCORR_OK); /* nothing to write */
+    errno = 0;
+    assert_int_equal(manycorr_fd(directory, fileno(output), NULL, NULL), MANYCORR_READ_FAILED);
+    assert_int_equal(errno, EBADF);
+    fclose(output);
+}
+
+static void pairs_of_arrays(void **state) {
+    (void)state;
+    const double values[] = {1, 2, 3, 4, 2, 4, 6, 9, 3, 2, 1, 5, 5, 5, NAN, INFINITY};
+    const manycorr_pair pairs[] = {{0, 4, 4}, {0, 8, 3}, {0, 0, 4},   {0, 11, 3}, {0, 13, 3},
+                                   {0, 0, 0}, {0, 4, 1}, {16, 16, 0}, {3, 0, 2},  {14, 0, 2}};
+    const double expected[] = {0.9943767126843689, -1.0, 1.0, NAN, NAN, NAN, NAN, NAN, -1.0, NAN};
+    for (int n_threads = 0; n_threads <= 8; n_threads++) {
+        manycorr_options options = defaults();
+        double results[COUNT_OF(pairs)] = {0};
+        options.n_threads = n_threads;
+        assert_int_equal(manycorr_arrays(values, COUNT_OF(values), pairs, COUNT_OF(pairs), &options, results),
+                         MANYCORR_OK);
+        for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+            assert_double(expected[i], results[i]);
+        }
+    }
+    assert_int_equal(manycorr_arrays(values, COUNT_OF(values), pairs, 0, NULL, NULL), MANYCORR_OK);
+    assert_int_equal(manycorr_arrays(NULL, 0, NULL, 0, NULL, NULL), MANYCORR_OK);
+    double result = 0.0;
+    assert_int_equal(manycorr_arrays(NULL, 0, &pairs[5], 1, NULL, &result), MANYCORR_OK);
+    assert_true(isnan(result));
+}
+
+static void pairs_that_reach_beyond(void **state) {
+    (void)state;
+    const double values[8] = {1, 2, 3, 4, 4, 3, 2, 1};
+    static const manycorr_pair bad[] = {
+        {0, 5, 4},        {5, 0, 4},           {0, 0, 9},        {9, 0, 0},
+        {0, SIZE_MAX, 2}, {SIZE_MAX, 0, 2},    {0, 0, SIZE_MAX}, {SIZE_MAX, 0, SIZE_MAX},
+        {8, 0, 1},        {SIZE_MAX - 1, 0, 3}};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const manycorr_pair pairs[] = {{0, 4, 4}, bad[i]};
+        double results[2] = {7.0, 7.0};
+        assert_int_equal(manycorr_arrays(values, 8, pairs, 2, NULL, results), MANYCORR_BAD_ARGUMENT);
+        assert_double(7.0, results[0]); /* nothing is computed */
+        assert_double(7.0, results[1]);
+    }
+}
+
+/* Written with all their digits, x and y must give the very same r. */
+static void check_as_text(const double *x, const double *y, size_t n, double expected) {
+    if (n == 0) {
+        return;
+    }
+    struct text text = {0};
+    for (size_t i = 0; i < 2 * n; i++) {
+        char number[40];
+        snprintf(number, sizeof number, "%.17g", i < n ? x[i] : y[i - n]);
+        text_puts(&text, number);
+        text_putc(&text, i + 1 == n ? ';' : i + 1 == 2 * n ? '\n' : ',');
+    }
+    char *result;
+    size_t n_result;
+    assert_int_equal(manycorr_text(text.bytes, text.n, NULL, &result, &n_result, NULL), MANYCORR_OK);
+    assert_double(expected, strtod(result, NULL));
+    free(result);
+    text_free(&text);
+}
+
+/* Arrays, single pairs and text agree to the bit, whatever the threads. */
+static void all_ways_give_the_same_bits(void **state) {
+    (void)state;
+    enum { N = 20000, N_PAIRS = 500 };
+    struct prng prng = {120};
+    double *values = checked_malloc(N * sizeof *values);
+    manycorr_pair pairs[N_PAIRS];
+    double expected[N_PAIRS];
+    double results[N_PAIRS];
+    for (size_t i = 0; i < N; i++) {
+        values[i] = random_signed(&prng);
+    }
+    for (size_t i = 0; i < N_PAIRS; i++) {
+        pairs[i].n = random_below(&prng, i % 50 == 0 ? N : 100);
+        pairs[i].x = random_below(&prng, N - pairs[i].n);
+        pairs[i].y = random_below(&prng, N - pairs[i].n);
+        assert_int_equal(manycorr_pearson(values + pairs[i].x, values + pairs[i].y, pairs[i].n, &expected[i]), 0);
+    }
+    for (int n_threads = 1; n_threads <= 8; n_threads++) {
+        manycorr_options options = defaults();
+        options.n_threads = n_threads;
+        assert_int_equal(manycorr_arrays(values, N, pairs, N_PAIRS, &options, results), MANYCORR_OK);
+        for (size_t i = 0; i < N_PAIRS; i++) {
+            assert_double(expected[i], results[i]);
+        }
+    }
+    for (size_t i = 0; i < N_PAIRS; i += 10) {
+        check_as_text(values + pairs[i].x, values + pairs[i].y, pairs[i].n, expected[i]);
+    }
+    free(values);
+}
+
+static void one_pair_of_arrays(void **state) {
+    (void)state;
+    const double x[] = {1, 2, 3, 4};
+    const double y[] = {2, 4, 6, 9};
+    double r = 5.0;
+    assert_int_equal(manycorr_pearson(x, y, 4, &r), MANYCORR_OK);
+    assert_double(0.9943767126843689, r);
+    assert_int_equal(manycorr_pearson(x, y, 1, &r), MANYCORR_OK);
+    assert_true(isnan(r));
+    r = 5.0;
+    assert_int_equal(manycorr_pearson(NULL, NULL, 0, &r), MANYCORR_OK);
+    assert_true(isnan(r));
+}
+
+/* Every call adds to what is there; n_threads is the most. */
+static void summaries_add_up(void **state) {
+    (void)state;
+    static const char text[] = "1,2;2,1@x;1\n\n5,5;1,2@1,2,3;9\n";
+    manycorr_summary summary = {0};
+    for (int calls = 1; calls <= 3; calls++) {
+        manycorr_options options = defaults();
+        options.n_threads = calls == 2 ? 3 : 1;
+        char *result;
+        size_t n;
+        const double wall = summary.wall_seconds;
+        assert_int_equal(manycorr_text(text, strlen(text), &options, &result, &n, &summary), MANYCORR_BAD_TASK);
+        const uint64_t times = (uint64_t)calls;
+        assert_int_equal(summary.n_batches, 3 * times);
+        assert_int_equal(summary.n_tasks, 4 * times);
+        assert_int_equal(summary.n_numbers, 14 * times);
+        assert_int_equal(summary.n_undefined, 2 * times);
+        assert_int_equal(summary.n_bad, times);
+        assert_int_equal(summary.n_reports, 0);
+        assert_int_equal(summary.bytes_in, strlen(text) * times);
+        assert_int_equal(summary.bytes_out, n * times);
+        assert_int_equal(summary.n_threads, calls == 1 ? 1 : 3);
+        assert_true(summary.wall_seconds > wall);
+        free(result);
+    }
+    for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
+        assert_true(summary.stage_seconds[stage] >= 0.0);
+    }
+    char *result;
+    size_t n;
+    assert_int_equal(manycorr_text("1,2;2,1\n", 8, NULL, &result, &n, &summary), MANYCORR_OK);
+    free(result);
+    assert_int_equal(summary.n_bad, 3); /* of earlier calls: they do not make this one's status */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(default_options),
+        cmocka_unit_test(names_and_statuses),
+        cmocka_unit_test(text_to_text),
+        cmocka_unit_test(other_delimiters),
+        cmocka_unit_test(options_out_of_range),
+        cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(a_line_in_gives_its_line_out),
+        cmocka_unit_test(writing_fails),
+        cmocka_unit_test(reading_fails),
+        cmocka_unit_test(pairs_of_arrays),
+        cmocka_unit_test(pairs_that_reach_beyond),
+        cmocka_unit_test(all_ways_give_the_same_bits),
+        cmocka_unit_test(one_pair_of_arrays),
+        cmocka_unit_test(summaries_add_up),
+    };
+    alarm(300); /* a library that waits for ever shall not hold up the tests */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,490 @@
+/*
+ * test_scalar.c - the parsing kernels against the grammar of DESIGN.md, section 2, as reference.h states it.
+ *
+ * Every text stands before a guard page, so that a read beyond the padding ends the test, and so do the arrays that a
+ * kernel fills.
+ */
+#include "support.h"
+
+#include "parse/parse.h"
+#include "reference.h"
+
+static mc_parse_fn *const kernels[] = {mc_parse_scalar};
+
+enum { MAX_TEXT = 8192 };
+
+static const struct ref_syntax syntaxes[] = {
+    {'@', ';', ','},    {'@', ';', ' '},  {'@', ';', '\t'},    {'@', '\t', ','},         {'\t', ';', ','},
+    {'\t', ';', ' '},   {'@', '\t', ' '}, {'|', '/', ':'},     {'\x80', '\xFF', '\x01'}, {'"', '\'', '\x0B'},
+    {'_', '\x7F', '#'}, {';', '@', ','},  {'\\', '\x1E', '%'},
+};
+
+static struct arena text_arena;
+static struct arena values_arena;
+static struct arena ends_arena;
+
+static int make_arenas(void **state) {
+    (void)state;
+    text_arena = arena_new(MAX_TEXT);
+    values_arena = arena_new(MAX_TEXT * sizeof(double));
+    ends_arena = arena_new(MAX_TEXT * sizeof(struct mc_list_end));
+    return 0;
+}
+
+static int free_arenas(void **state) {
+    (void)state;
+    arena_free(&text_arena);
+    arena_free(&values_arena);
+    arena_free(&ends_arena);
+    return 0;
+}
+
+/* What the text says according to the reference. */
+struct expected {
+    struct ref_items items;
+    struct mc_list_end ends[MAX_TEXT];
+    size_t n_ends;
+};
+
+static struct expected expected;
+
+static bool ends_list(const struct ref_syntax *syntax, char c) {
+    return c == syntax->list || c == syntax->task || c == '\n';
+}
+
+/* Reads a text that ends behind a byte that ends an item. */
+static void read_reference(const struct ref_syntax *syntax, const char *text, size_t n) {
+    expected.items.n = 0;
+    expected.n_ends = 0;
+    size_t begin = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (ends_list(syntax, text[i])) {
+            ref_split_list(syntax, text, begin, ref_without_cr(text, begin, i), &expected.items);
+            expected.ends[expected.n_ends++] = (struct mc_list_end){(uint32_t)expected.items.n, (uint32_t)i};
+            begin = i + 1;
+        }
+    }
+    if (begin < n) { /* inside a list: what ends its last item, ends the text, and no empty item follows */
+        ref_split_list(syntax, text, begin, syntax->number == ' ' ? n : n - 1, &expected.items);
+    }
+}
+
+static bool is_as_expected(const struct ref_item *item, double value) {
+    switch (item->kind) {
+    case REF_NUMBER:
+        return bits_of(value) == bits_of(item->value);
+    case REF_MISSING:
+        return isnan(value) && !mc_is_bad_item(value);
+    default:
+        return mc_is_bad_item(value);
+    }
+}
+
+/* Says which text went wrong, as a C string. */
+static void fail_text(const char *what, size_t item, const char *text, size_t n) {
+    struct text line = {0};
+    for (size_t i = 0; i < n && i < 400; i++) {
+        char escaped[8];
+        snprintf(escaped, sizeof escaped, text[i] >= ' ' && text[i] <= '~' ? "%c" : "\\x%02x", text[i] & 0xFF);
+        text_puts(&line, escaped);
+    }
+    print_message("\"%s\"\n", line.bytes);
+    text_free(&line);
+    fail_msg("%s, item %zu", what, item);
+}
+
+static void check_run(const char *text, size_t n, const struct mc_run *run) {
+    if (run->n_values != expected.items.n || run->n_ends != expected.n_ends) {
+        fail_text("wrong number of items or lists", run->n_values, text, n);
+    }
+    for (size_t i = 0; i < run->n_values; i++) {
+        if (!is_as_expected(&expected.items.items[i], run->values[i])) {
+            fail_text("wrong value", i, text, n);
+        }
+    }
+    for (size_t i = 0; i < run->n_ends; i++) {
+        if (run->ends[i].n_values != expected.ends[i].n_values || run->ends[i].byte != expected.ends[i].byte) {
+            fail_text("wrong list end", i, text, n);
+        }
+    }
+}
+
+/* The same items, one by one. */
+static void check_items(const char *text, size_t n, const struct mc_syntax *syntax) {
+    static const enum ref_kind kind_of[] = {
+        [MC_NUMBER] = REF_NUMBER, [MC_MISSING] = REF_MISSING, [MC_EMPTY] = REF_EMPTY, [MC_BAD] = REF_BAD};
+    const char *p = text;
+    for (size_t i = 0; i < expected.items.n; i++) {
+        const struct ref_item *wanted = &expected.items.items[i];
+        enum mc_item item;
+        double value;
+        p = mc_parse_item(p, syntax, &item, &value);
+        if (kind_of[item] != wanted->kind || !is_as_expected(wanted, value)) {
+            fail_text("mc_parse_item: wrong kind or value", i, text, n);
+        }
+        if (p != text + wanted->stop) {
+            fail_text("mc_parse_item: wrong end", i, text, n);
+        }
+        p += p[0] == '\r' && p[1] == '\n';
+        p += mc_class_of(syntax, *p) >= MC_END_NUMBER;
+    }
+}
+
+static void check_text(const struct ref_syntax *delimiters, const char *text, size_t n) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, delimiters->task, delimiters->list, delimiters->number));
+    read_reference(delimiters, text, n);
+    for (size_t k = 0; k < COUNT_OF(kernels); k++) {
+        struct mc_run run = {
+            .values = (double *)(void *)values_arena.end - n,
+            .ends = (struct mc_list_end *)(void *)ends_arena.end - n,
+        };
+        const char *copy = copy_to_end(&text_arena, text, n, MC_TEXT_PADDING);
+        kernels[k](copy, n, &syntax, &run);
+        check_run(text, n, &run);
+        copy = copy_to_begin(&text_arena, text, n);
+        kernels[k](copy, n, &syntax, &run);
+        check_run(text, n, &run);
+    }
+    check_items(copy_to_end(&text_arena, text, n, MC_TEXT_PADDING), n, &syntax);
+}
+
+static void check_string(const struct ref_syntax *delimiters, const char *text) {
+    check_text(delimiters, text, strlen(text));
+}
+
+/* Without the reference: one item, what it must come to. */
+static void check_item(const char *text, enum mc_item kind, double expected_value, int length) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    enum mc_item item;
+    double value;
+    const char *copy = copy_to_end(&text_arena, text, strlen(text) + 1, MC_TEXT_PADDING);
+    const char *end = mc_parse_item(copy, &syntax, &item, &value);
+    if (item != kind || end != copy + length || (kind == MC_NUMBER && bits_of(value) != bits_of(expected_value))) {
+        fail_msg("'%s': kind %d, length %d, value %.17g", text, (int)item, (int)(end - copy), value);
+    }
+    assert_true((kind == MC_BAD || kind == MC_EMPTY) == mc_is_bad_item(value));
+    assert_true((kind == MC_MISSING) == (isnan(value) && !mc_is_bad_item(value)));
+}
+
+static void numbers(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        double value;
+        int length;
+    } cases[] = {
+        {"1,", 1.0, 1},
+        {"-1,", -1.0, 2},
+        {"+1,", 1.0, 2},
+        {"1.;", 1.0, 2},
+        {".5@", 0.5, 2},
+        {"-.5e1\n", -5.0, 5},
+        {" 7 ,", 7.0, 3},
+        {"\t7\t ,", 7.0, 4},
+        {"1e5,", 1e5, 3},
+        {"1E+05,", 1e5, 5},
+        {"1e-5\r\n", 1e-5, 4},
+        {"-0,", -0.0, 2},
+        {"+0.0,", 0.0, 4},
+        {"-0e99,", -0.0, 5},
+        {"1e400,", INFINITY, 5},
+        {"-1e400,", -INFINITY, 6},
+        {"1e-400,", 0.0, 6},
+        {"-1e-400,", -0.0, 7},
+        {"inf,", INFINITY, 3},
+        {"-INF,", -INFINITY, 4},
+        {"+Inf,", INFINITY, 4},
+        {"Infinity,", INFINITY, 8},
+        {"-iNfInItY,", -INFINITY, 9},
+        {"007,", 7.0, 3},
+        {"  -12.50  \n", -12.5, 10},
+        {"12 \r\n", 12.0, 3},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        check_item(cases[i].text, MC_NUMBER, cases[i].value, cases[i].length);
+    }
+}
+
+static void missing_values(void **state) {
+    (void)state;
+    static const char *const words[] = {"NA",   "na",   "Na",  "nA",  "null", "NULL", "Null", "nULl", "None", "none",
+                                        "NONE", "nOnE", "NaN", "nan", "NAN",  "nAn",  "-nan", "+NaN", "-NAN", "+nan"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        char text[16];
+        snprintf(text, sizeof text, " %s ,", words[i]);
+        check_item(text, MC_MISSING, 0.0, (int)strlen(text) - 1);
+        snprintf(text, sizeof text, "%s\r\n", words[i]);
+        check_item(text, MC_MISSING, 0.0, (int)strlen(words[i]));
+    }
+}
+
+static const char *const bad[] = {"1_0",
+                                  "0x1f",
+                                  "1e",
+                                  "--1",
+                                  "1.2.3",
+                                  "1 2",
+                                  "-NA",
+                                  "+null",
+                                  "-None",
+                                  "nano",
+                                  "n",
+                                  "nu",
+                                  "nul",
+                                  "nulls",
+                                  "non",
+                                  "in",
+                                  "infi",
+                                  "infinit",
+                                  "infinityy",
+                                  "+-1",
+                                  "-",
+                                  "+",
+                                  ".",
+                                  "-.",
+                                  "e5",
+                                  ".e5",
+                                  "1e+",
+                                  "1e5.0",
+                                  "1..2",
+                                  "2.O",
+                                  "1'000",
+                                  "$1",
+                                  "1%",
+                                  "\"1\"",
+                                  "1\r",
+                                  "\r1",
+                                  "1\r ",
+                                  "x",
+                                  "nan(1)",
+                                  "1f",
+                                  "1d0",
+                                  "#N/A",
+                                  "N/A",
+                                  "- 1",
+                                  "1 e5",
+                                  "\xC2\xA0"
+                                  "1",
+                                  "\xE2\x88\x92"
+                                  "1",
+                                  "1\v",
+                                  "\f",
+                                  "1\x7F",
+                                  "NaN1",
+                                  "1NaN",
+                                  "inf1",
+                                  "+ 1",
+                                  "1-",
+                                  "1+1"};
+
+static void bad_and_empty_items(void **state) {
+    (void)state;
+    static const char *const empty[] = {"", " ", "\t", "  \t "};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%s,", bad[i]);
+        check_item(text, MC_BAD, 0.0, (int)strlen(bad[i]));
+        snprintf(text, sizeof text, " %s ;", bad[i]);
+        check_item(text, MC_BAD, 0.0, (int)strlen(bad[i]) + 2);
+    }
+    for (size_t i = 0; i < COUNT_OF(empty); i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%s,", empty[i]);
+        check_item(text, MC_EMPTY, 0.0, (int)strlen(empty[i]));
+        snprintf(text, sizeof text, "%s\r\n", empty[i]);
+        check_item(text, MC_EMPTY, 0.0, (int)strlen(empty[i]));
+    }
+}
+
+/* Every byte in every place of short tokens, put in and in place of what is there, with all kinds of delimiters. */
+static void every_byte_in_every_place(void **state) {
+    (void)state;
+    static const char *const tokens[] = {"12.5", "-1e5",     "nan",   "-inf", " 7 ",   "NA",   "none",
+                                         "null", "infinity", ".5",    "3.",   "1e-05", "1\r",  "0",
+                                         "",     "1 2",      "+1E+3", "9,8",  "\r",    "1;2@3"};
+    for (size_t s = 0; s < COUNT_OF(syntaxes); s++) {
+        for (size_t t = 0; t < COUNT_OF(tokens); t++) {
+            const size_t n = strlen(tokens[t]);
+            for (size_t place = 0; place <= n; place++) {
+                for (int byte = 0; byte < 256; byte++) {
+                    for (size_t n_replaced = 0; n_replaced < 2 && place + n_replaced <= n; n_replaced++) {
+                        struct text text = {0};
+                        text_add(&text, tokens[t], place);
+                        text_putc(&text, (char)byte);
+                        text_puts(&text, tokens[t] + place + n_replaced);
+                        text_putc(&text, '\n');
+                        check_text(&syntaxes[s], text.bytes, text.n);
+                        text_free(&text);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/* A random piece: mostly what is special to the grammar, now and then any byte. */
+static void add_random_piece(struct prng *prng, const struct ref_syntax *syntax, struct text *text) {
+    static const char *const pieces[] = {"1",        "23",  "4.5",   "-",       "+",
+                                         ".",        "e",   "E5",    "e-7",     "nan",
+                                         "NA",       "inf", "null",  "None",    " ",
+                                         "  ",       "\t",  "\r",    "\n",      "\r\n",
+                                         "infinity", "0",   "17.25", "-3.5e-2", "123456789012345678901.5",
+                                         "_",        "x",   "1e",    "nA",      "\r\r\n"};
+    switch (random_below(prng, 8)) {
+    case 0:
+        text_putc(text, syntax->list);
+        break;
+    case 1:
+        text_putc(text, random_below(prng, 3) > 0 ? syntax->number : syntax->task);
+        break;
+    case 2:
+        text_putc(text, syntax->number);
+        break;
+    case 3:
+        if (random_below(prng, 8) == 0) {
+            text_putc(text, (char)random_below(prng, 256));
+            break;
+        }
+        text_putc(text, syntax->number);
+        break;
+    default:
+        text_puts(text, pieces[random_below(prng, COUNT_OF(pieces))]);
+    }
+}
+
+static void random_texts(void **state) {
+    (void)state;
+    struct prng prng = {30};
+    struct text text = {0};
+    for (int i = 0; i < 1500000; i++) {
+        const struct ref_syntax *syntax = &syntaxes[i % (int)COUNT_OF(syntaxes)];
+        text_clear(&text);
+        for (uint64_t n = random_below(&prng, 16); n > 0; n--) {
+            add_random_piece(&prng, syntax, &text);
+        }
+        text_putc(&text, random_below(&prng, 3) == 0 ? syntax->task : random_bool(&prng) ? syntax->list : '\n');
+        check_text(syntax, text.bytes, text.n);
+    }
+    text_free(&text);
+}
+
+/* Long lists of good numbers of every length, with blanks, at every distance from the guard page. */
+static void random_lists(void **state) {
+    (void)state;
+    struct prng prng = {31};
+    struct text text = {0};
+    for (int i = 0; i < 20000; i++) {
+        const struct ref_syntax *syntax = &syntaxes[i % (int)COUNT_OF(syntaxes)];
+        text_clear(&text);
+        for (uint64_t n = random_below(&prng, 60) + 1; n > 0; n--) {
+            char item[64];
+            snprintf(item, sizeof item, "%.*g", random_int(&prng, 1, 20), random_signed(&prng) * 1000.0);
+            text_puts(&text, random_below(&prng, 9) == 0 ? " " : "");
+            text_puts(&text, random_below(&prng, 50) == 0 ? "nan" : item);
+            text_puts(&text, random_below(&prng, 9) == 0 ? " " : "");
+            text_putc(&text, n == 1 ? '\n' : random_below(&prng, 12) == 0 ? syntax->list : syntax->number);
+        }
+        check_text(syntax, text.bytes, text.n);
+    }
+    text_free(&text);
+}
+
+/* Blocks of a list end behind a number delimiter, or behind the blanks between two items. */
+static void texts_that_end_inside_a_list(void **state) {
+    (void)state;
+    check_string(&syntaxes[0], "");
+    check_string(&syntaxes[0], ",");
+    check_string(&syntaxes[0], "1,");
+    check_string(&syntaxes[0], " 1 ,");
+    check_string(&syntaxes[0], "1,,x,");
+    check_string(&syntaxes[0], "1;2,3,");
+    check_string(&syntaxes[2], "1\t2\t");
+    check_string(&syntaxes[1], "1 ");
+    check_string(&syntaxes[1], "1 2  ");
+    check_string(&syntaxes[1], " 1 nan \t ");
+    check_string(&syntaxes[1], "1;2 x ");
+}
+
+static void carriage_returns(void **state) {
+    (void)state;
+    for (size_t s = 0; s < COUNT_OF(syntaxes); s++) {
+        check_string(&syntaxes[s], "\r\n");
+        check_string(&syntaxes[s], "1\r\n");
+        check_string(&syntaxes[s], "1\r\r\n");
+        check_string(&syntaxes[s], "\r\r\n");
+        check_string(&syntaxes[s], "1 \r\n2\n");
+        check_string(&syntaxes[s], "1\r \n");
+        check_string(&syntaxes[s], "1\r2\n");
+        check_string(&syntaxes[s], "x\r\ny\r\n");
+        check_string(&syntaxes[s], "nan\r\n\r\n\n");
+    }
+}
+
+/* 9 * 10^7 bytes would take minutes if time were not in proportion; one item of a megabyte shows that it can be read.
+ */
+static void long_items(void **state) {
+    (void)state;
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    const size_t n = 1 << 20;
+    char *text = checked_malloc(n + 1 + MC_TEXT_PADDING);
+    static const char fills[] = {'0', '9', ' ', 'x', '-', '.', '\r', '\0'};
+    for (size_t i = 0; i < COUNT_OF(fills); i++) {
+        memset(text, fills[i], n);
+        text[n] = '\n';
+        double values[1];
+        struct mc_list_end ends[1];
+        struct mc_run run = {.values = values, .ends = ends};
+        mc_parse_scalar(text, n + 1, &syntax, &run);
+        assert_int_equal(run.n_values, 1);
+        assert_int_equal(run.n_ends, 1);
+        assert_int_equal(ends[0].byte, n);
+        assert_double(fills[i] == '0' ? 0.0 : fills[i] == '9' ? INFINITY : NAN, values[0]);
+    }
+    free(text);
+}
+
+static void only_delimiters(void **state) {
+    (void)state;
+    for (size_t s = 0; s < COUNT_OF(syntaxes); s++) {
+        const char bytes[] = {syntaxes[s].task, syntaxes[s].list, syntaxes[s].number, '\n', ' '};
+        for (size_t i = 0; i < COUNT_OF(bytes); i++) {
+            char text[601];
+            memset(text, bytes[i], 600);
+            text[600] = '\n';
+            check_text(&syntaxes[s], text, sizeof text);
+        }
+    }
+}
+
+static void the_marks_of_items_differ(void **state) {
+    (void)state;
+    assert_true(isnan(mc_bad_item()) && isnan(mc_missing()));
+    assert_true(mc_is_bad_item(mc_bad_item()));
+    assert_false(mc_is_bad_item(mc_missing()));
+    assert_false(mc_is_bad_item(NAN));
+    assert_false(mc_is_bad_item(-NAN));
+    volatile double zero = 0.0;
+    assert_false(mc_is_bad_item(zero / zero));
+    assert_false(mc_is_bad_item(mc_missing() + 1.0));
+    assert_false(mc_is_bad_item((double)INFINITY - (double)INFINITY));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(missing_values),
+        cmocka_unit_test(bad_and_empty_items),
+        cmocka_unit_test(every_byte_in_every_place),
+        cmocka_unit_test(random_texts),
+        cmocka_unit_test(random_lists),
+        cmocka_unit_test(texts_that_end_inside_a_list),
+        cmocka_unit_test(carriage_returns),
+        cmocka_unit_test(long_items),
+        cmocka_unit_test(only_delimiters),
+        cmocka_unit_test(the_marks_of_items_differ),
+    };
+    return cmocka_run_group_tests(tests, make_arenas, free_arenas);
+}

@@ -1,0 +1,475 @@
+/*
+ * test_source.c - windows: whatever their size and however the bytes arrive, together they are the input, cut between
+ * tasks.
+ */
+#include "support.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "source.h"
+
+static const size_t window_sizes[] = {1, 2, 3, 7, 64, 4096};
+
+static struct mc_syntax syntax;
+
+static int make_syntax(void **state) {
+    (void)state;
+    return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
+}
+
+/* What the windows of this text must be together: no byte order mark, and a newline at the end. */
+static void expect(const char *text, size_t n, struct text *expected) {
+    const size_t n_mark = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    text_clear(expected);
+    text_add(expected, text + n_mark, n - n_mark);
+    if (expected->n > 0 && text[n - 1] != '\n') {
+        text_puts(expected, text[n - 1] == '\r' ? "\r\n" : "\n"); /* a lone carriage return stays what it is */
+    }
+}
+
+static bool ends_task(char c) {
+    return c == '@' || c == '\n';
+}
+
+static size_t count_tasks(const char *text, size_t n) {
+    size_t n_tasks = 0;
+    for (size_t i = 0; i < n; i++) {
+        n_tasks += ends_task(text[i]);
+    }
+    return n_tasks;
+}
+
+/* Checks one window by itself; starts_line is what it must say. Up to two bytes may have been added at the end. */
+static void check_window(const struct mc_text_window *window, size_t window_bytes, bool starts_line) {
+    const char *text = window->buffer.text;
+    const size_t n = window->buffer.n_bytes;
+    assert_true(n > 0);
+    assert_true(ends_task(text[n - 1]));
+    assert_int_equal(window->starts_line, starts_line);
+    if (n > window_bytes + 2) {
+        assert_true(window->is_large);
+        assert_int_equal(count_tasks(text, n), 1);
+    } else {
+        assert_false(window->is_large);
+        assert_true(n <= window_bytes || count_tasks(text, n) == 1 || text[n - 1] == '\n');
+    }
+}
+
+/* Takes windows until there are no more; together they must be what is expected. Returns the last status. */
+static enum mc_source_status drain(struct mc_source *source, int wait_ms, const struct text *expected) {
+    struct mc_text_window window = {0};
+    size_t n_seen = 0;
+    bool starts_line = true;
+    for (;;) {
+        const enum mc_source_status status = mc_source_next(source, wait_ms, &window);
+        if (status == MC_SOURCE_IDLE) {
+            assert_true(wait_ms >= 0);
+            continue;
+        }
+        if (status != MC_SOURCE_WINDOW) {
+            assert_int_equal(n_seen, expected->n);
+            mc_buffer_free(&window.buffer);
+            return status;
+        }
+        check_window(&window, source->window_bytes, starts_line);
+        assert_true(n_seen + window.buffer.n_bytes <= expected->n);
+        assert_memory_equal(window.buffer.text, expected->bytes + n_seen, window.buffer.n_bytes);
+        n_seen += window.buffer.n_bytes;
+        starts_line = expected->bytes[n_seen - 1] == '\n';
+    }
+}
+
+static void check_memory(const char *text, size_t n) {
+    struct text expected = {0};
+    expect(text, n, &expected);
+    for (size_t i = 0; i < COUNT_OF(window_sizes); i++) {
+        struct mc_source source;
+        mc_source_of_memory(&source, text, n, &syntax, window_sizes[i]);
+        assert_int_equal(drain(&source, -1, &expected), MC_SOURCE_END);
+        assert_int_equal(source.n_bytes, n);
+        struct mc_text_window window = {0};
+        assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_END);
+        mc_buffer_free(&window.buffer);
+        mc_source_free(&source);
+    }
+    text_free(&expected);
+}
+
+/* A thread that writes a text into a pipe in pieces, and closes it. */
+struct writer {
+    pthread_t thread;
+    const char *text;
+    size_t n;
+    size_t piece; /* the longest piece */
+    int fd;
+};
+
+static void *write_pieces(void *data) {
+    const struct writer *writer = data;
+    struct prng prng = {90 + writer->n};
+    for (size_t at = 0; at < writer->n;) {
+        size_t n = 1 + random_below(&prng, writer->piece);
+        n = n < writer->n - at ? n : writer->n - at;
+        const ssize_t n_written = write(writer->fd, writer->text + at, n);
+        if (n_written < 0) {
+            break;
+        }
+        at += (size_t)n_written;
+    }
+    close(writer->fd);
+    return NULL;
+}
+
+static void check_pipe(const char *text, size_t n, size_t window_bytes, size_t piece, int wait_ms) {
+    struct text expected = {0};
+    expect(text, n, &expected);
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    struct writer writer = {.text = text, .n = n, .piece = piece, .fd = fds[1]};
+    assert_int_equal(pthread_create(&writer.thread, NULL, write_pieces, &writer), 0);
+    struct mc_source source;
+    mc_source_of_fd(&source, fds[0], &syntax, window_bytes);
+    assert_int_equal(drain(&source, wait_ms, &expected), MC_SOURCE_END);
+    assert_int_equal(source.n_bytes, n);
+    assert_int_equal(pthread_join(writer.thread, NULL), 0);
+    mc_source_free(&source);
+    close(fds[0]);
+    text_free(&expected);
+}
+
+static void check_everywhere(const char *text, size_t n) {
+    check_memory(text, n);
+    for (size_t i = 0; i < COUNT_OF(window_sizes); i++) {
+        check_pipe(text, n, window_sizes[i], 1, i % 2 == 0 ? -1 : 1);
+    }
+}
+
+static const char *const odd[] = {
+    "",
+    "\n",
+    "@",
+    "1",
+    "1;2",
+    "1;2\n",
+    "1;2@",
+    "1;2@\n",
+    "\n\n\n",
+    "@@@",
+    "\r",
+    "\r\n",
+    "1\r",
+    "1\r\n",
+    "\r\r",
+    "1;2@3;4\n5;6",
+    "1;2\r\n3;4",
+    "1;2\r\n3;4\r",
+    "\n@\n@",
+    " ",
+    "long task without an end",
+    "a long task@and another\nand a third",
+    "1@1234567890@2\n",
+    "1234567890@1@2@3",
+    "\xEF",
+    "\xEF\xBB",
+    "\xEF\xBB\xBF",
+    "\xEF\xBB\xBF\n",
+    "\xEF\xBB\xBF"
+    "1;2",
+    "\xEF\xBB\xBF"
+    "1;2@3\n",
+    "\xEF\xBB"
+    "1",
+    "\xEF\xBB\n",
+    "\xEF@\xBB\n",
+    "1\xEF\xBB\xBF",
+    "\n\xEF\xBB\xBF"
+    "1",
+    "\xEF\xBB\xBF\xEF\xBB\xBF"
+    "1",
+    "\xBB\xBF",
+    "\xEF\xEF\xBB\xBF",
+    "\xEF\xBB\xBF\r",
+    "\xEF\xBB\xBF@",
+};
+
+static void odd_texts(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(odd); i++) {
+        check_everywhere(odd[i], strlen(odd[i]));
+    }
+    check_everywhere("1\0;2\0@\0", 7);
+}
+
+static void fill_random(struct prng *prng, size_t n, uint64_t task_bytes, struct text *text) {
+    text_clear(text);
+    for (size_t i = 0; i < n; i++) {
+        const char plain = "0123456789.;,- \r"[random_below(prng, 16)];
+        text_putc(text, random_below(prng, task_bytes) == 0 ? "@@\n"[random_below(prng, 3)] : plain);
+    }
+}
+
+static void random_texts(void **state) {
+    (void)state;
+    struct prng prng = {91};
+    struct text text = {0};
+    static const uint64_t task_bytes[] = {1, 2, 5, 30, 200, 5000};
+    for (int i = 0; i < 3000; i++) {
+        fill_random(&prng, random_below(&prng, 700), task_bytes[i % 6], &text);
+        check_memory(text.bytes, text.n);
+    }
+    for (int i = 0; i < 60; i++) {
+        fill_random(&prng, random_below(&prng, 60000), task_bytes[i % 6], &text);
+        check_memory(text.bytes, text.n);
+    }
+    text_free(&text);
+}
+
+static void random_pieces_through_a_pipe(void **state) {
+    (void)state;
+    struct prng prng = {92};
+    struct text text = {0};
+    static const uint64_t task_bytes[] = {1, 2, 5, 30, 200, 5000};
+    static const size_t pieces[] = {1, 3, 50, 5000, 100000};
+    for (int i = 0; i < 600; i++) {
+        const size_t piece = pieces[random_below(&prng, COUNT_OF(pieces))];
+        fill_random(&prng, random_below(&prng, piece < 50 ? 300 : 30000), task_bytes[i % 6], &text);
+        const size_t window_bytes = window_sizes[random_below(&prng, COUNT_OF(window_sizes))];
+        check_pipe(text.bytes, text.n, window_bytes, piece, random_int(&prng, -1, 2));
+    }
+    text_free(&text);
+}
+
+/* A pipe in the hands of one thread: what is written is known before the source is asked. */
+struct pipeline_end {
+    int write_fd;
+    struct mc_source source;
+    struct mc_text_window window;
+};
+
+static void open_pipe(struct pipeline_end *end, size_t window_bytes, int flags) {
+    int fds[2];
+    assert_int_equal(pipe2(fds, flags), 0);
+    end->write_fd = fds[1];
+    end->window = (struct mc_text_window){0};
+    mc_source_of_fd(&end->source, fds[0], &syntax, window_bytes);
+}
+
+static void close_pipe(struct pipeline_end *end) {
+    close(end->source.fd);
+    mc_source_free(&end->source);
+    mc_buffer_free(&end->window.buffer);
+}
+
+static void put(const struct pipeline_end *end, const char *text) {
+    assert_int_equal(write(end->write_fd, text, strlen(text)), strlen(text));
+}
+
+static void assert_window(struct pipeline_end *end, int wait_ms, const char *text, bool starts_line) {
+    assert_int_equal(mc_source_next(&end->source, wait_ms, &end->window), MC_SOURCE_WINDOW);
+    assert_int_equal(end->window.buffer.n_bytes, strlen(text));
+    assert_memory_equal(end->window.buffer.text, text, strlen(text));
+    assert_int_equal(end->window.starts_line, starts_line);
+}
+
+static void assert_idle(struct pipeline_end *end) {
+    assert_int_equal(mc_source_next(&end->source, 0, &end->window), MC_SOURCE_IDLE);
+    assert_int_equal(mc_source_next(&end->source, 2, &end->window), MC_SOURCE_IDLE);
+}
+
+/* A coprocess: whole tasks come at once, though the pipe stays open and no window is full; -1 would wait for ever. */
+static void whole_tasks_while_the_pipe_is_idle(void **state) {
+    (void)state;
+    for (int flags = 0; flags <= O_NONBLOCK; flags += O_NONBLOCK) {
+        struct pipeline_end end;
+        open_pipe(&end, 4096, flags);
+        assert_idle(&end);
+        put(&end, "1;2@3;4@5");
+        assert_window(&end, -1, "1;2@3;4@", true);
+        assert_idle(&end);
+        put(&end, ";6\n");
+        assert_window(&end, -1, "5;6\n", false);
+        assert_idle(&end);
+        put(&end, "\xEF\xBB\xBF\n7");
+        assert_window(&end, 0, "\xEF\xBB\xBF\n", true); /* no mark here */
+        assert_idle(&end);
+        close(end.write_fd);
+        assert_window(&end, -1, "7\n", true);
+        assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
+        close_pipe(&end);
+    }
+}
+
+static void byte_order_mark_in_parts(void **state) {
+    (void)state;
+    struct pipeline_end end;
+    open_pipe(&end, 4096, 0);
+    put(&end, "\xEF");
+    assert_idle(&end);
+    put(&end, "\xBB");
+    assert_idle(&end);
+    put(&end, "\xBF");
+    assert_idle(&end);
+    put(&end, "1;2\n");
+    assert_window(&end, -1, "1;2\n", true);
+    close(end.write_fd);
+    assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
+    close_pipe(&end);
+}
+
+static void a_directory_cannot_be_read(void **state) {
+    (void)state;
+    const int fd = open(".", O_RDONLY);
+    assert_true(fd >= 0);
+    struct mc_source source;
+    struct mc_text_window window = {0};
+    mc_source_of_fd(&source, fd, &syntax, 64);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_FAILED);
+    assert_int_equal(source.error, EISDIR);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_FAILED);
+    mc_source_free(&source);
+    mc_buffer_free(&window.buffer);
+    close(fd);
+}
+
+/* A peer that goes away without having read what was sent to it: a socket gives all its bytes, then ECONNRESET. */
+static int broken_socket(const char *text) {
+    int fds[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+    assert_int_equal(write(fds[1], text, strlen(text)), strlen(text));
+    assert_int_equal(write(fds[0], "x", 1), 1);
+    close(fds[1]);
+    return fds[0];
+}
+
+static void whole_tasks_before_a_read_error(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *whole;
+    } cases[] = {{"1;2@3;4\n5;6@7;", "1;2@3;4\n5;6@"},
+                 {"1;2", ""},
+                 {"1;2\n", "1;2\n"},
+                 {"1;2\n\r", "1;2\n"},
+                 {"a long first task of many bytes@b@c", "a long first task of many bytes@b@"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (size_t k = 0; k < COUNT_OF(window_sizes); k++) {
+            struct text expected = {0};
+            text_puts(&expected, cases[i].whole);
+            struct mc_source source;
+            const int fd = broken_socket(cases[i].text);
+            mc_source_of_fd(&source, fd, &syntax, window_sizes[k]);
+            assert_int_equal(drain(&source, -1, &expected), MC_SOURCE_FAILED);
+            assert_int_equal(source.error, ECONNRESET);
+            mc_source_free(&source);
+            close(fd);
+            text_free(&expected);
+        }
+    }
+}
+
+static void a_file_is_read_from_its_offset(void **state) {
+    (void)state;
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    fputs("skipped\n\xEF\xBB\xBF"
+          "1;2@3;4\n5;6",
+          file);
+    assert_int_equal(fflush(file), 0);
+    struct text expected = {0};
+    text_puts(&expected, "1;2@3;4\n5;6\n");
+    for (size_t k = 0; k < COUNT_OF(window_sizes); k++) {
+        assert_int_equal(lseek(fileno(file), 8, SEEK_SET), 8);
+        struct mc_source source;
+        mc_source_of_fd(&source, fileno(file), &syntax, window_sizes[k]);
+        assert_false(source.may_block);
+        assert_int_equal(drain(&source, 0, &expected), MC_SOURCE_END);
+        assert_int_equal(source.n_bytes, 14);
+        mc_source_free(&source);
+    }
+    fclose(file);
+    text_free(&expected);
+}
+
+static void do_nothing(int number) {
+    (void)number;
+}
+
+struct interrupter {
+    pthread_t target;
+    int fd;
+};
+
+static void *interrupt_then_write(void *data) {
+    const struct interrupter *interrupter = data;
+    for (int i = 0; i < 20; i++) {
+        usleep(1000);
+        pthread_kill(interrupter->target, SIGUSR1);
+    }
+    const bool written = write(interrupter->fd, "1;2\n", 4) == 4;
+    close(interrupter->fd);
+    return written ? NULL : data;
+}
+
+/* Signals that end a system call with EINTR are no errors, nor the end. */
+static void signals_do_not_end_the_stream(void **state) {
+    (void)state;
+    struct sigaction action = {.sa_handler = do_nothing};
+    struct sigaction before;
+    assert_int_equal(sigaction(SIGUSR1, &action, &before), 0);
+    for (int flags = 0; flags <= O_NONBLOCK; flags += O_NONBLOCK) {
+        struct pipeline_end end;
+        pthread_t thread;
+        void *result;
+        open_pipe(&end, 4096, flags);
+        struct interrupter interrupter = {pthread_self(), end.write_fd};
+        assert_int_equal(pthread_create(&thread, NULL, interrupt_then_write, &interrupter), 0);
+        assert_window(&end, -1, "1;2\n", true);
+        assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
+        assert_int_equal(pthread_join(thread, &result), 0);
+        assert_null(result);
+        close_pipe(&end);
+    }
+    assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
+}
+
+static void a_full_window_says_so(void **state) {
+    (void)state;
+    struct text text = {0};
+    while (text.n < 300000) {
+        text_puts(&text, "1,2,3;4,5,7@");
+    }
+    struct mc_text_window window = {0};
+    struct mc_source source;
+    mc_source_of_memory(&source, text.bytes, text.n, &syntax, 100000);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
+    assert_true(window.is_full);
+    assert_true(window.buffer.n_bytes > 100000 - 12 && window.buffer.n_bytes <= 100000);
+    mc_source_free(&source);
+    mc_source_of_memory(&source, text.bytes, 24, &syntax, 100000);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
+    assert_false(window.is_full);
+    mc_source_free(&source);
+    mc_buffer_free(&window.buffer);
+    text_free(&text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(odd_texts),
+        cmocka_unit_test(random_texts),
+        cmocka_unit_test(random_pieces_through_a_pipe),
+        cmocka_unit_test(whole_tasks_while_the_pipe_is_idle),
+        cmocka_unit_test(byte_order_mark_in_parts),
+        cmocka_unit_test(a_directory_cannot_be_read),
+        cmocka_unit_test(whole_tasks_before_a_read_error),
+        cmocka_unit_test(a_file_is_read_from_its_offset),
+        cmocka_unit_test(signals_do_not_end_the_stream),
+        cmocka_unit_test(a_full_window_says_so),
+    };
+    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    return cmocka_run_group_tests(tests, make_syntax, NULL);
+}

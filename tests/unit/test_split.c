@@ -1,0 +1,199 @@
+/* test_split.c - which bytes may delimit, what each byte means, where windows may be cut, which tasks a run holds. */
+#include "support.h"
+
+#include "manycorr.h"
+#include "split.h"
+
+/* The rule of DESIGN.md, section 2: no digit, sign, dot, letter, blank or newline (a carriage return is part of one),
+   but a tab for anything, and a space between numbers. A NUL is none, since options are C strings. */
+static bool may_delimit(int byte, bool between_numbers) {
+    const bool is_blank = byte == ' ' && !between_numbers;
+    return byte != 0 && !is_blank && strchr("0123456789+-.\r\n", byte) == NULL &&
+           strchr("abcdefghijklmnopqrstuvwxyz", byte) == NULL && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", byte) == NULL;
+}
+
+static void check_syntax(int task, int list, int number) {
+    struct mc_syntax syntax;
+    const bool expected = may_delimit(task, false) && may_delimit(list, false) && may_delimit(number, true) &&
+                          task != list && task != number && list != number;
+    if (mc_syntax_init(&syntax, (char)task, (char)list, (char)number) != expected ||
+        (manycorr_delimiters_valid((char)task, (char)list, (char)number) != 0) != expected) {
+        fail_msg("delimiters %d %d %d should be %s", task, list, number, expected ? "valid" : "invalid");
+    }
+}
+
+static void every_byte_in_every_role(void **state) {
+    (void)state;
+    for (int byte = 0; byte < 256; byte++) {
+        check_syntax(byte, ';', ',');
+        check_syntax('@', byte, ',');
+        check_syntax('@', ';', byte);
+        check_syntax(byte, byte, ',');
+        check_syntax(byte, ';', byte);
+        check_syntax('@', byte, byte);
+        for (int other = 0; other < 256; other++) {
+            check_syntax(byte, other, ',');
+            check_syntax(byte, ';', other);
+            check_syntax('@', byte, other);
+        }
+    }
+}
+
+/* What a byte means, worked out apart from the table. */
+static enum mc_class class_of(int byte, int task, int list, int number) {
+    if (byte == '\n') {
+        return MC_NEWLINE;
+    }
+    if (byte == task) {
+        return MC_END_TASK;
+    }
+    if (byte == list) {
+        return MC_END_LIST;
+    }
+    if (byte == number && byte != ' ') {
+        return MC_END_NUMBER;
+    }
+    return byte == ' ' || byte == '\t' ? MC_BLANK : MC_PLAIN;
+}
+
+static void every_byte_has_its_class(void **state) {
+    (void)state;
+    static const char delimiters[][3] = {{'@', ';', ','},          {'@', ';', ' '},    {'@', ';', '\t'},
+                                         {'@', '\t', ' '},         {'\t', ';', ','},   {'\t', ';', ' '},
+                                         {'\xFF', '\x80', '\x7F'}, {'\t', '|', '\x01'}};
+    for (size_t i = 0; i < COUNT_OF(delimiters); i++) {
+        const char *d = delimiters[i];
+        struct mc_syntax syntax;
+        assert_true(mc_syntax_init(&syntax, d[0], d[1], d[2]));
+        assert_int_equal(syntax.blanks_separate, d[2] == ' ');
+        for (int byte = 0; byte < 256; byte++) {
+            const char c = (char)byte;
+            assert_int_equal(mc_class_of(&syntax, c),
+                             class_of(byte, (unsigned char)d[0], (unsigned char)d[1], (unsigned char)d[2]));
+            assert_int_equal(mc_ends_task(&syntax, c), c == '\n' || c == d[0]);
+        }
+    }
+}
+
+static struct mc_syntax default_syntax(void) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    return syntax;
+}
+
+static void first_and_last_task_end(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t first;
+        size_t last;
+    } cases[] = {
+        {"", 0, 0},      {"1", 0, 0},      {"@", 1, 1},      {"\n", 1, 1},       {"1;2@", 4, 4},
+        {"1\n2", 2, 2},  {"1@2\n3", 2, 4}, {"1\n2@3", 2, 4}, {"@@\n\n@x", 1, 5}, {",;,;", 0, 0},
+        {"a\r\n", 3, 3}, {"\n1@", 1, 3},   {"@1\n", 1, 3},
+    };
+    const struct mc_syntax syntax = default_syntax();
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const size_t n = strlen(cases[i].text);
+        assert_int_equal(mc_first_task_end(&syntax, cases[i].text, n), cases[i].first);
+        assert_int_equal(mc_last_task_end(&syntax, cases[i].text, n), cases[i].last);
+    }
+}
+
+/* Random text at a guard page: nothing behind it may be looked at, nor count. */
+static void task_ends_in_random_text(void **state) {
+    (void)state;
+    struct prng prng = {40};
+    struct arena arena = arena_new(256);
+    const struct mc_syntax syntax = default_syntax();
+    for (int i = 0; i < 100000; i++) {
+        char bytes[64];
+        const size_t n = random_below(&prng, sizeof bytes);
+        size_t first = 0;
+        size_t last = 0;
+        for (size_t k = 0; k < n; k++) {
+            const bool ends = random_below(&prng, 20) == 0;
+            bytes[k] = ends ? "@\n"[random_below(&prng, 2)] : "1;, \r"[random_below(&prng, 5)];
+            first = first == 0 && ends ? k + 1 : first;
+            last = ends ? k + 1 : last;
+        }
+        const char *text = copy_to_end(&arena, bytes, n, 0);
+        assert_int_equal(mc_first_task_end(&syntax, text, n), first);
+        assert_int_equal(mc_last_task_end(&syntax, text, n), last);
+        text = copy_to_begin(&arena, bytes, n);
+        assert_int_equal(mc_last_task_end(&syntax, text, n), last);
+    }
+    arena_free(&arena);
+}
+
+static void blanks_and_carriage_returns(void **state) {
+    (void)state;
+    struct mc_syntax syntax = default_syntax();
+    assert_true(mc_is_blank(&syntax, "", 0));
+    assert_true(mc_is_blank(&syntax, " \t ", 3));
+    assert_false(mc_is_blank(&syntax, " x ", 3));
+    assert_true(mc_is_blank(&syntax, " x ", 1));
+    assert_false(mc_is_blank(&syntax, "\r", 1));
+    assert_false(mc_is_blank(&syntax, "\0", 1));
+    assert_true(mc_syntax_init(&syntax, '@', ';', '\t'));
+    assert_false(mc_is_blank(&syntax, " \t ", 3));
+    assert_true(mc_syntax_init(&syntax, '@', ';', ' '));
+    assert_true(mc_is_blank(&syntax, " \t ", 3));
+    assert_int_equal(mc_without_cr("1\r", 2, '\n'), 1);
+    assert_int_equal(mc_without_cr("1\r", 2, '@'), 2);
+    assert_int_equal(mc_without_cr("1\r\r", 3, '\n'), 2);
+    assert_int_equal(mc_without_cr("", 0, '\n'), 0);
+    assert_int_equal(mc_without_cr("\r", 1, '\n'), 0);
+    assert_int_equal(mc_without_cr("1", 1, '\n'), 1);
+}
+
+static void check_task(const struct mc_task *task, const struct mc_task *expected) {
+    assert_int_equal(task->text, expected->text);
+    assert_int_equal(task->text_bytes, expected->text_bytes);
+    assert_int_equal(task->end, expected->end);
+    assert_int_equal(task->value, expected->value);
+    assert_int_equal(task->n_values, expected->n_values);
+    assert_int_equal(task->n_lists, expected->n_lists);
+    assert_int_equal(task->n_x, expected->n_x);
+}
+
+static void tasks_of_a_run(void **state) {
+    (void)state;
+    static const char text[] = "1,2;3,4@\r\n5;6;7,8\r\n@";
+    struct mc_list_end ends[] = {{2, 3}, {4, 7}, {5, 9}, {6, 11}, {7, 13}, {9, 18}, {10, 19}};
+    const struct mc_run run = {.ends = ends, .n_ends = COUNT_OF(ends), .n_values = 10};
+    static const struct mc_task expected[] = {
+        {.text = 0, .text_bytes = 7, .end = '@', .value = 0, .n_values = 4, .n_lists = 2, .n_x = 2},
+        {.text = 8, .text_bytes = 0, .end = '\n', .value = 4, .n_values = 1, .n_lists = 1, .n_x = 1},
+        {.text = 10, .text_bytes = 7, .end = '\n', .value = 5, .n_values = 4, .n_lists = 3, .n_x = 1},
+        {.text = 19, .text_bytes = 0, .end = '@', .value = 9, .n_values = 1, .n_lists = 1, .n_x = 1},
+    };
+    const struct mc_syntax syntax = default_syntax();
+    struct mc_task_cursor cursor = {0};
+    struct mc_task task;
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        assert_true(mc_next_task(text, &syntax, &run, &cursor, &task));
+        check_task(&task, &expected[i]);
+    }
+    assert_false(mc_next_task(text, &syntax, &run, &cursor, &task));
+    assert_false(mc_next_task(text, &syntax, &run, &cursor, &task));
+}
+
+static void a_run_without_tasks(void **state) {
+    (void)state;
+    const struct mc_syntax syntax = default_syntax();
+    const struct mc_run run = {.n_ends = 0};
+    struct mc_task_cursor cursor = {0};
+    struct mc_task task;
+    assert_false(mc_next_task("", &syntax, &run, &cursor, &task));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_byte_in_every_role),    cmocka_unit_test(every_byte_has_its_class),
+        cmocka_unit_test(first_and_last_task_end),     cmocka_unit_test(task_ends_in_random_text),
+        cmocka_unit_test(blanks_and_carriage_returns), cmocka_unit_test(tasks_of_a_run),
+        cmocka_unit_test(a_run_without_tasks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
