@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <omp.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -88,6 +89,33 @@ static int default_threads(void) {
     }
     const int quota = quota_cpus();
     return quota > 0 && quota < allowed ? quota : allowed;
+}
+
+/* What a thread that is only a trial does: it waits until it is let go, so that all of them exist at once. */
+static void *wait_for_lock(void *lock) {
+    pthread_mutex_lock(lock);
+    pthread_mutex_unlock(lock);
+    return NULL;
+}
+
+int mc_count_possible_threads(int n) {
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t *threads = malloc((size_t)n * sizeof *threads);
+    if (threads == NULL) {
+        return 1;
+    }
+    int n_made = 0;
+    pthread_mutex_lock(&lock);
+    while (n_made < n - 1 && pthread_create(&threads[n_made], NULL, wait_for_lock, &lock) == 0) {
+        n_made++;
+    }
+    pthread_mutex_unlock(&lock);
+    for (int i = 0; i < n_made; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    pthread_mutex_destroy(&lock);
+    free(threads);
+    return n_made + 1;
 }
 
 int mc_choose_threads(int wanted) {

@@ -12,6 +12,12 @@ enum { MC_MAX_THREADS = 1024 };
  */
 int mc_choose_threads(int wanted);
 
+/*
+ * How many of n threads can be made now, the calling one included: from 1 to n. It is tried, by threads that end at once,
+ * because libgomp ends the program where it cannot make a thread.
+ */
+int mc_count_possible_threads(int n);
+
 /* The CPUs that a cgroup's cpu.max, "QUOTA PERIOD" in microseconds or "max PERIOD", allows: rounded up, 0 for no limit.
  */
 int mc_cpus_of_quota(const char *cpu_max);

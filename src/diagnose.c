@@ -130,10 +130,11 @@ bool mc_looks_binary(const struct mc_head *head) {
         {"\x89PNG", 4},          /* PNG */
         {"\xFF\xD8\xFF", 3},     /* JPEG */
         {"GIF8", 4},             /* GIF */
+        {"P4", 2},               /* netpbm images */
+        {"P5", 2},               /* likewise */
+        {"P6", 2},               /* likewise */
         {"%PDF", 4},             /* PDF */
-        {"\x7F"
-         "ELF",
-         4},                     /* programs */
+        {"\177ELF", 4},          /* programs */
         {"\xFF\xFE", 2},         /* UTF-16, little-endian */
         {"\xFE\xFF", 2},         /* UTF-16, big-endian */
         {"\x93NUMPY", 6},        /* numpy arrays */

@@ -49,6 +49,11 @@ struct mc_head {
 /* Appends text[0..n), the next of the stream, as far as there is room. */
 void mc_head_add(struct mc_head *head, const char *text, size_t n);
 
+/* Whether nothing more can become known: the head is full, or has been found to be binary. */
+static inline bool mc_head_is_settled(const struct mc_head *head) {
+    return head->is_binary || head->n_bytes == sizeof head->text;
+}
+
 /* Whether a stream that begins so is rather some binary format than text. */
 bool mc_looks_binary(const struct mc_head *head);
 

@@ -152,6 +152,7 @@ manycorr_status manycorr_arrays(const double *values, size_t n_values, const man
     if ((size_t)n_threads > n_pairs && n_pairs > 0) {
         n_threads = (int)n_pairs;
     }
+    n_threads = n_threads > 1 ? mc_count_possible_threads(n_threads) : 1;
     struct mc_block_space *spaces = new_spaces(n_threads);
     if (spaces == NULL) {
         return MANYCORR_NO_MEMORY;

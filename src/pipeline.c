@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "cpu.h"
 
 /* A task of more windows than this is worked on by all threads together; a smaller one by the thread that reads it. */
 enum { SHARED_TASK_WINDOWS = 4 };
@@ -122,7 +123,8 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
 static manycorr_status write_window(struct pipeline *pipeline, struct mc_window *window) {
     const double start = mc_seconds();
     const manycorr_options *options = pipeline->options;
-    if (window->counts.n_bad > 0 && options->report != NULL && pipeline->n_reports < options->max_reports) {
+    const bool more_to_say = pipeline->n_reports < options->max_reports || !mc_head_is_settled(&pipeline->head);
+    if (window->counts.n_bad > 0 && options->report != NULL && more_to_say) {
         mc_window_report(pipeline->job, window, pipeline->place, options, &pipeline->head, &pipeline->n_reports);
     } else {
         mc_head_add(&pipeline->head, window->text.buffer.text, window->text.buffer.n_bytes);
@@ -285,17 +287,27 @@ static void run_together(struct pipeline *pipeline) {
     }
 }
 
+/* Makes what the threads need, and sure that they, or fewer, can be had. Returns false where there is no memory. */
+static bool prepare_threads(struct pipeline *pipeline) {
+    if (!make_workers(pipeline, pipeline->n_threads)) {
+        return false;
+    }
+    pipeline->n_threads = mc_count_possible_threads(pipeline->n_threads); /* last: it is memory that they may lack */
+    return true;
+}
+
 static void run_stream(struct pipeline *pipeline) {
     while (!pipeline->failed && !pipeline->ended) {
         struct mc_window *window = &pipeline->slots[0].window;
         if (!read_alone(pipeline, window)) {
             return;
         }
-        const bool together = pipeline->n_threads > 1 && window->text.is_full;
-        if (together && pipeline->n_workers == 1 && !make_workers(pipeline, pipeline->n_threads)) {
+        const bool worth_threads = pipeline->n_threads > 1 && window->text.is_full;
+        if (worth_threads && pipeline->n_workers == 1 && !prepare_threads(pipeline)) {
             fail(pipeline, MANYCORR_NO_MEMORY);
             return;
         }
+        const bool together = worth_threads && pipeline->n_threads > 1;
         window = &pipeline->slots[0].window;
         if (is_shared_task(pipeline, &window->text)) {
             finish_alone(pipeline, pipeline->n_threads, window);

@@ -189,7 +189,7 @@ void mc_window_report(const struct mc_job *job, const struct mc_window *window, 
     uint64_t n_left = window->counts.n_bad;
     bool starts_line = window->text.starts_line;
     size_t begin = 0;
-    while (begin < text->n_bytes && n_left > 0 && *n_reports < options->max_reports) {
+    while (begin < text->n_bytes && n_left > 0 && (*n_reports < options->max_reports || !mc_head_is_settled(head))) {
         const char *task = text->text + begin;
         size_t n = 0;
         while (!mc_ends_task(&job->syntax, task[n])) {
@@ -202,9 +202,11 @@ void mc_window_report(const struct mc_job *job, const struct mc_window *window, 
         manycorr_report report;
         if (!empty_batch && mc_diagnose_task(task, n_task, &job->syntax, place, &report)) {
             report_binary(options, head);
-            options->report(&report, options->report_data);
-            ++*n_reports;
             n_left--;
+            if (*n_reports < options->max_reports) {
+                options->report(&report, options->report_data);
+                ++*n_reports;
+            }
         }
         const struct mc_place next_line = {.n_lines = 1};
         const struct mc_place next_task = {.n_tasks = 1, .n_bytes = n + 1};

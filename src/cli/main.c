@@ -160,8 +160,25 @@ static int print_information(const struct cli_options *options) {
     return EXIT_DONE;
 }
 
+/*
+ * Standard streams that are closed get a descriptor that fails for what they are for, so that no file opened later takes their
+ * number, and is read as input or gets the diagnostics.
+ */
+static void occupy_standard_streams(void) {
+    static const int useless_flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0) {
+            const int opened = open("/dev/null", useless_flags[fd]); /* the lowest free number: this one */
+            if (opened > STDERR_FILENO) {
+                close(opened);
+            }
+        }
+    }
+}
+
 int main(int argc, char **argv) {
     struct run run = {0};
+    occupy_standard_streams();
     if (!cli_parse_options(argc, argv, &run.options)) {
         return EXIT_USAGE;
     }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,9 +97,36 @@ static bool create_temporary(struct output *output, mode_t mode) {
     return fchmod(output->fd, mode) == 0 || say_error(output->name, errno);
 }
 
+/*
+ * The file that name stands for, though it may not exist: symbolic links at its end are followed. NULL with errno on failure;
+ * else to be freed.
+ */
+static char *follow_links(const char *name) {
+    char *path = realpath(name, NULL);
+    if (path != NULL || errno != ENOENT) {
+        return path;
+    }
+    path = strdup(name);
+    char target[PATH_MAX];
+    ssize_t n;
+    while (path != NULL && (n = readlink(path, target, sizeof target - 1)) >= 0) {
+        target[n] = '\0';
+        const char *slash = strrchr(path, '/');
+        const size_t n_directory = target[0] != '/' && slash != NULL ? (size_t)(slash + 1 - path) : 0;
+        char *next = malloc(n_directory + (size_t)n + 1);
+        if (next != NULL) {
+            memcpy(next, path, n_directory);
+            memcpy(next + n_directory, target, (size_t)n + 1);
+        }
+        free(path);
+        path = next;
+    }
+    return path;
+}
+
 /* Sets path, symbolic links followed, and the pattern of the temporary name: a hidden file in the same directory. */
-static bool choose_names(struct output *output, bool exists) {
-    output->path = exists ? realpath(output->name, NULL) : strdup(output->name);
+static bool choose_names(struct output *output) {
+    output->path = follow_links(output->name);
     if (output->path == NULL) {
         return false;
     }
@@ -118,7 +146,9 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     *output = (struct output){.name = name != NULL ? name : "standard output", .fd = STDOUT_FILENO};
     *out_of_memory = false;
     if (name == NULL) {
-        return fcntl(STDOUT_FILENO, F_GETFD) >= 0 || say_error(output->name, errno);
+        const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+        const bool writable = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+        return writable || say_error(output->name, EBADF);
     }
     output->fd = -1;
     struct stat status;
@@ -135,7 +165,7 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     if (exists && access(name, W_OK) != 0) {
         return say_error(name, errno);
     }
-    if (!choose_names(output, exists)) {
+    if (!choose_names(output)) {
         *out_of_memory = errno == ENOMEM;
         return say_error(name, errno);
     }

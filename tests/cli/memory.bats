@@ -146,6 +146,18 @@ TASKS="$X,$X,$X,$X,$X;$Y,$Y,$Y,$Y,$Y@$Y,$Y,$X,$X,$X;$X,$Y,$X,$Y,$X@1,2,3;1,3,2"
     stays_within 4 $((50000000 / 1024))
 }
 
+@test "tasks of 30 MB among more and more small ones need no more than one of them" {
+    peak -j 4 < <(
+        for i in {1..7}; do
+            stream $((i * 140000)) '1,2,3,4,5,6,7,8,9,10;2,1,4,3,6,5,8,7,10,9'
+            echo
+            one_task 3750000 '1,2,' '2,1,'
+        done
+    )
+    [[ $(grep -c -x -e -1.0 out) -eq 7 ]]
+    stays_within 4 $((30000000 / 1024))
+}
+
 @test "many tasks of a megabyte need no more than many small ones, but for three of them" {
     peak -j 8 < <(for _ in {1..100}; do one_task 125000 '1,2,' '2,1,'; done)
     [[ $(sort -u out) == -1.0 ]]

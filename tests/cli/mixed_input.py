@@ -75,6 +75,18 @@ class Stream:
         yield ",".join(x) + ";" + y[0]
         yield ",".join(x) + ";" + ",".join(y[:-1] + ["NA"])
         yield ",".join(x) + ";" + ",".join([" 0.10", ".1"] * (n // 2) + ["1e-1"] * (n % 2))
+        # A missing value before a bad one does not hide it, in whichever list they are.
+        yield ",".join(["NA"] + x[2:] + ["x"]) + ";" + ",".join(y[1:])
+        yield ",".join(x[:-2] + ["inf", "x"]) + ";" + ",".join(y)
+        yield ",".join(["nan"] + x[1:]) + ";" + ",".join(y[:-1] + ["1_0"])
+        yield ",".join(["x"] + x[1:]) + ";" + ",".join(["NA"] + y[1:])
+        yield ",".join(x) + ";NA"
+        yield ",".join(x) + ";x"
+        # Empty items at the end.
+        yield ",".join(x[:-1]) + ",;" + ",".join(y[:-1]) + ","
+        yield ",".join(x) + ";1,"
+        yield good + ","
+        yield "," + good
         yield good + ";1"
         yield ",".join(x)
         yield "," * n + ";1"

@@ -122,7 +122,14 @@ is_bad_item() {
     gives '1.7976931348623159e308,0;0,1\n' 'nan\n'
     gives '-1e309,0;0,1\n' 'nan\n'
     gives '1e99999999999999999999999,0;0,1\n' 'nan\n'
-    gives '123456789e9223372036854775807,0;0,1\n' 'nan\n'
+    # Exponents around 2^31, 2^32, 2^63, 2^64 and 2^65 must not come around.
+    local exponent
+    for exponent in 2147483648 4294967296 4294967297 9223372036854775807 9223372036854775808 18446744073709551616 \
+        18446744073709551617 36893488147419103232; do
+        gives "1e$exponent,0;0,1\n" 'nan\n'
+        gives "123456789e$exponent,0;0,1\n" 'nan\n'
+        gives "1.2345678901234567890123e$exponent,0;0,1\n" 'nan\n'
+    done
 }
 
 @test "numbers below the smallest double are zero" {
@@ -131,7 +138,13 @@ is_bad_item() {
     is_same_number 2.4703282292062327e-324 0
     is_same_number 1e-400 0
     is_same_number -1e-99999999999999999999999 0
-    is_same_number 123456789e-9223372036854775808 0
+    local exponent
+    for exponent in 2147483648 4294967296 4294967297 9223372036854775807 9223372036854775808 18446744073709551616 \
+        18446744073709551617 36893488147419103232; do
+        is_same_number "1e-$exponent" 0
+        is_same_number "123456789e-$exponent" 0
+        is_same_number "1.2345678901234567890123e-$exponent" 0
+    done
 }
 
 @test "subnormal numbers are parsed right" {

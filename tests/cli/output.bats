@@ -12,6 +12,8 @@ load helpers
 @test "zero has no sign" {
     # The sum of products is -0 for some order of its terms, or rounded to it.
     gives '-1,1,-1,1;1,1,-1,-1@1,-1,1,-1;1,1,-1,-1@-1,0,1;-1,2,-1@1,0,-1;1,-2,1\n' '0.0@0.0@0.0@0.0\n'
+    # r is about -1e-330, which no double but zero is near.
+    gives '1,-1,0,0;-1e-240,1e-240,1e90,-1e90\n' '0.0\n'
     gives '-1,0,1;-0.0,0,-0.0@-1,0,1;-5,-0.0,-5\n' 'nan@0.0\n'
 }
 
@@ -49,7 +51,6 @@ load helpers
     gives '1,2,3;1,3,2\n' '0.5\n'
     gives '1,2,3,4;1,2,4,3\n' '0.8\n'
     gives '1,2,3,4;1,3,4,2\n' '0.4\n'
-    gives '1,2,3,4,5;5,6,7,8,7\n' '0.8320502943378437\n'
     gives '1,2,3,4,5,6,7;1,2,3,4,5,7,6\n' '0.9642857142857143\n'
 }
 

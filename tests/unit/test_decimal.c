@@ -217,7 +217,7 @@ static void exact_halfway_points(void **state) {
     struct prng prng = {6};
     for (int i = 0; i < 20000; i++) {
         struct halfway h;
-        char nearby[sizeof h.digits];
+        char nearby[EXACT_DIGITS_MAX + 64];
         find_halfway(random_halfway_bits(&prng), &h);
         check_digits(h.digits, h.exponent, h.even);
         assert_double(h.even, strtod((sprintf(nearby, "%se%d", h.digits, h.exponent), nearby), NULL));
@@ -242,7 +242,8 @@ static void cut_halfway_points(void **state) {
         for (int n = 15; n <= 25 && n < h.n; n++) {
             char digits[32];
             char text[64];
-            snprintf(digits, (size_t)n + 1, "%s", h.digits);
+            memcpy(digits, h.digits, (size_t)n);
+            digits[n] = '\0';
             snprintf(text, sizeof text, "%se%d", digits, h.exponent + h.n - n);
             check_text(text);
             if ((int)strspn(digits, "9") == n) {
