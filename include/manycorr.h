@@ -93,6 +93,7 @@ typedef struct manycorr_options {
     char number_delimiter; /* ','; a space means any run of blanks */
     int stop_at_bad_task;  /* nonzero: end at the first bad task; the results before it are written, and a newline */
     size_t window_bytes;   /* text that one thread takes at a time; 0: the default. Changes no result */
+    const char *isa;       /* instruction set to parse with; NULL: the best of this CPU. Changes no result */
     uint64_t max_reports;  /* reports after this many are not made (the bad tasks still count) */
     manycorr_report_fn *report; /* may be NULL */
     void *report_data;          /* handed to report */
@@ -172,8 +173,9 @@ MANYCORR_API const char *manycorr_version(void);
 /* The BLAS that is loaded, as it describes itself. Static. */
 MANYCORR_API const char *manycorr_blas(void);
 
-/* The instruction set whose parsing kernel is used here, e.g. "scalar". Static. */
-MANYCORR_API const char *manycorr_isa(void);
+/* The instruction set that options->isa = wanted chooses here, e.g. "avx2". Static. NULL where this machine or this build does
+   not have it, which it never is for wanted = NULL. */
+MANYCORR_API const char *manycorr_isa(const char *wanted);
 
 /* All the instruction sets built in, separated by blanks. Static. */
 MANYCORR_API const char *manycorr_isas_built_in(void);

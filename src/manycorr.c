@@ -39,18 +39,23 @@ const char *manycorr_blas(void) {
     return mc_blas_name();
 }
 
-const char *manycorr_isa(void) {
-    return "scalar";
+const char *manycorr_isa(const char *wanted) {
+    const struct mc_kernel *kernel = mc_choose_kernel(wanted);
+    return kernel != NULL ? kernel->name : NULL;
 }
 
 const char *manycorr_isas_built_in(void) {
-    return "scalar";
+    return mc_kernel_names();
 }
 
 /* Fills job from options. Returns false where an option is out of its range. */
 static bool make_job(const manycorr_options *options, struct mc_job *job) {
+    const struct mc_kernel *kernel = mc_choose_kernel(options->isa);
+    if (kernel == NULL) {
+        return false;
+    }
     *job = (struct mc_job){
-        .parse = mc_parse_scalar,
+        .parse = kernel->parse,
         .window_bytes = options->window_bytes > 0 ? options->window_bytes : MC_DEFAULT_WINDOW_BYTES,
         .stop_at_bad_task = options->stop_at_bad_task != 0,
     };

@@ -35,7 +35,7 @@ static double rate(double amount, double seconds) {
     return seconds > 0.0 ? amount / seconds : 0.0;
 }
 
-void diagnostics_summary(const manycorr_summary *summary) {
+void diagnostics_summary(const manycorr_summary *summary, const char *isa) {
     static const char *const stage_names[MANYCORR_N_STAGES] = {"read", "parse", "correlate", "format", "write"};
     const double wall = summary->wall_seconds;
     fprintf(stderr, "batches: %" PRIu64 "\ntasks: %" PRIu64 "\nnumbers: %" PRIu64 "\n", summary->n_batches,
@@ -48,6 +48,5 @@ void diagnostics_summary(const manycorr_summary *summary) {
     }
     fprintf(stderr, "\nspeed: %.3f GB/s, %.0f tasks/s\n", rate((double)summary->bytes_in, wall) / 1e9,
             rate((double)summary->n_tasks, wall));
-    fprintf(stderr, "threads: %d\ninstruction set: %s\nBLAS: %s\n", summary->n_threads, manycorr_isa(),
-            manycorr_blas());
+    fprintf(stderr, "threads: %d\ninstruction set: %s\nBLAS: %s\n", summary->n_threads, isa, manycorr_blas());
 }

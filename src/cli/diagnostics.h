@@ -23,7 +23,7 @@ void diagnostics_report(const manycorr_report *report, void *data);
 /* Says how many of n_bad bad tasks had no diagnostic printed, if any. */
 void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad);
 
-/* Prints the text of --summary. */
-void diagnostics_summary(const manycorr_summary *summary);
+/* Prints the text of --summary; isa is the name of the instruction set used. */
+void diagnostics_summary(const manycorr_summary *summary, const char *isa);
 
 #endif

@@ -140,7 +140,7 @@ static int run_program(struct run *run) {
     }
     output_discard(&run->output);
     if (run->options.summary) {
-        diagnostics_summary(&run->summary);
+        diagnostics_summary(&run->summary, manycorr_isa(run->options.library.isa));
     }
     return run->exit_status;
 }
@@ -151,7 +151,7 @@ static int print_information(const struct cli_options *options) {
         cli_print_help(stdout);
     } else {
         printf("manycorr %s\nBLAS: %s\ninstruction sets: %s (in use: %s)\n", manycorr_version(), manycorr_blas(),
-               manycorr_isas_built_in(), manycorr_isa());
+               manycorr_isas_built_in(), manycorr_isa(options->library.isa));
     }
     if (fclose(stdout) != 0) {
         fprintf(stderr, "manycorr: standard output: %s\n", strerror(errno));

@@ -118,6 +118,17 @@ static bool set_window(struct cli_options *options) {
     return true;
 }
 
+/* MANYCORR_ISA=NAME sets the instruction set to parse with. It changes no result either. */
+static bool set_isa(struct cli_options *options) {
+    options->library.isa = getenv("MANYCORR_ISA");
+    if (manycorr_isa(options->library.isa) == NULL) {
+        fprintf(stderr, "manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
+                options->library.isa, manycorr_isas_built_in());
+        return false;
+    }
+    return true;
+}
+
 static bool set_option(int code, const char *argument, struct cli_options *options) {
     switch (code) {
     case 'o':
@@ -171,7 +182,7 @@ bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
     static char program[] = "manycorr";
     argv[0] = program; /* getopt's messages begin with it, whatever the program was called as */
     int code;
-    bool right = set_window(options);
+    bool right = set_window(options) && set_isa(options);
     while (right && (code = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
         right = set_option(code, optarg, options);
     }

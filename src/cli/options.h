@@ -19,7 +19,7 @@ struct cli_options {
 };
 
 /*
- * Reads the command line into options, and MANYCORR_WINDOW from the environment. On wrong usage, says what is wrong on
+ * Reads the command line into options, and MANYCORR_WINDOW and MANYCORR_ISA from the environment. On wrong usage, says what is wrong on
  * standard error and returns false.
  */
 bool cli_parse_options(int argc, char **argv, struct cli_options *options);

@@ -17,14 +17,32 @@
 /*
  * Parses text[0..n_bytes), which is empty or ends just behind a byte that ends an item (where blanks separate, perhaps
  * just behind the last blank between two items), and fills run: a value for every item, an entry of ends for every list
- * end. A missing value is a NaN, a bad or empty item is mc_bad_item. Reads no byte before text, and none from text +
- * n_bytes + MC_TEXT_PADDING on. Locale and rounding mode: as C starts with. Never fails.
+ * end. A missing value is a NaN, a bad or empty item is mc_bad_item. Reads no further than MC_TEXT_PADDING bytes
+ * before text and behind it. Locale and rounding mode: as C starts with. Never fails.
  */
 typedef void mc_parse_fn(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run);
 
-enum { MC_TEXT_PADDING = 64 };
+/* The AVX-512 kernel loads 128 bytes from 8 before the end of a token on. */
+enum { MC_TEXT_PADDING = 128 };
 
 mc_parse_fn mc_parse_scalar;
+#if defined(__x86_64__)
+mc_parse_fn mc_parse_avx2;
+mc_parse_fn mc_parse_avx512;
+#endif
+
+/* One kernel. */
+struct mc_kernel {
+    const char *name;
+    mc_parse_fn *parse;
+    bool (*is_supported)(void); /* by CPU and operating system */
+};
+
+/* The kernel of that name, or the best one where name is NULL. NULL where there is none of that name, or not for this CPU. */
+const struct mc_kernel *mc_choose_kernel(const char *name);
+
+/* The names of all kernels built in, the best first, separated by blanks. Static. */
+const char *mc_kernel_names(void);
 
 /* What one item says. MC_BAD and MC_EMPTY have no value. */
 enum mc_item { MC_NUMBER, MC_MISSING, MC_EMPTY, MC_BAD };

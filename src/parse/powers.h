@@ -18,6 +18,15 @@ struct mc_power {
 
 extern const struct mc_power mc_powers[MC_POWER_LAST - MC_POWER_FIRST + 1];
 
+/*
+ * 10^q = high + low with a relative error below 2^-106: high is the nearest double, low the double nearest to the rest. In
+ * this range neither is subnormal, nor is any product that the kernels form with them.
+ */
+enum { MC_PAIR_FIRST = -250, MC_PAIR_LAST = 250 };
+
+extern const double mc_power_pairs_high[MC_PAIR_LAST - MC_PAIR_FIRST + 1];
+extern const double mc_power_pairs_low[MC_PAIR_LAST - MC_PAIR_FIRST + 1];
+
 __extension__ typedef unsigned __int128 mc_u128;
 
 /* floor(log2(10^q)), right for |q| <= 1650: 217706 / 2^16 is log2(10) rounded down (Lemire, arXiv 2101.11408). */

@@ -1,0 +1,437 @@
+/*
+ * avx512.c - the kernel for AVX-512 with VBMI and VBMI2 (Ice Lake, Zen 4 and later): eight tokens at a time.
+ *
+ * tokens.h has the plan. A token of up to 8 bytes lies in one 64-bit lane, its last byte at the lane's end (the most
+ * significant byte); one of up to 24 bytes in the same lane of three registers: low has its last 8 bytes, high the 8 before,
+ * top those before. Byte 0 of a lane is the least significant, so "shifted to the left" moves text towards its end.
+ */
+#include "parse/parse.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#include "parse/powers.h"
+#include "parse/tokens.h"
+
+enum { GROUP = 8, MAX_NARROW = 8, MAX_WIDE = 24 };
+
+/* Text has been combined with '0' by exclusive or: digits are 0 to 9, and these are what is left of other characters. */
+enum {
+    XORED_DOT = '.' ^ '0',   /* 0x1E */
+    XORED_PLUS = '+' ^ '0',  /* 0x1B */
+    XORED_MINUS = '-' ^ '0', /* 0x1D */
+    XORED_E = 'e' ^ '0',     /* 0x55; 'E' has one more bit, 0x20 */
+    NO_DIGIT_BIT = 0x10,     /* of dot, plus, minus and blank; no digit has it */
+    LETTER_BIT = 0x40,       /* of all letters; no digit, sign, dot or blank has it */
+    CASE_BIT = 0x20
+};
+
+static __m512i bytes(int value) {
+    return _mm512_set1_epi8((char)value);
+}
+
+static __m512i lanes(int64_t value) {
+    return _mm512_set1_epi64(value);
+}
+
+/* Bit by bit: where mask is 1 of a, else of b. */
+static __m512i select_bits(__m512i mask, __m512i a, __m512i b) {
+    return _mm512_ternarylogic_epi64(mask, a, b, 0xCA);
+}
+
+/* What listing needs: built once a call. */
+struct classes {
+    __m512i low;  /* for bytes 0 to 63: ENDS_TOKEN and RARE, as a byte */
+    __m512i high; /* for bytes 64 to 127 */
+};
+enum { ENDS_TOKEN = 0x80, RARE = 0x40 };
+
+static struct classes make_classes(const struct mc_syntax *syntax) {
+    _Alignas(64) uint8_t table[128] = {0};
+    table['-'] = table['+'] = table[' '] = RARE;
+    table[(unsigned char)syntax->number] = ENDS_TOKEN;
+    table[(unsigned char)syntax->list] = ENDS_TOKEN | RARE;
+    table[(unsigned char)syntax->task] = ENDS_TOKEN | RARE;
+    table['\n'] = ENDS_TOKEN | RARE;
+    return (struct classes){_mm512_load_si512(table), _mm512_load_si512(table + 64)};
+}
+
+/* Writes the places of the ones of mask, plus offset, to positions. */
+static inline void put_positions(uint16_t *positions, uint64_t mask, size_t count, __m512i offset) {
+    const __m512i iota =
+        _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40,
+                        39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,
+                        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i places = _mm512_maskz_compress_epi8(mask, iota);
+    const __m512i first = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(places));
+    _mm512_storeu_si512(positions, _mm512_add_epi16(first, offset));
+    if (__builtin_expect(count > 32, 0)) {
+        const __m512i second = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(places, 1));
+        _mm512_storeu_si512(positions + 32, _mm512_add_epi16(second, offset));
+    }
+}
+
+/* Lists the tokens that end in chunk[0..n_bytes), which begins at byte of the text with n_before values before it. */
+static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chunk, size_t n_bytes, size_t byte,
+                                       size_t n_before, const struct classes *classes, struct mc_list_end *list_end) {
+    mc_tokens_next_chunk(tokens, chunk);
+    uint16_t *ends_list = mc_token_ends(tokens);
+    __m512i offset = _mm512_set1_epi16(MC_CHUNK_LEAD);
+    size_t n = 0;
+    uint64_t in_token = tokens->in_token;
+    for (size_t i = 0; i < n_bytes; i += 64) {
+        const __m512i text = _mm512_loadu_si512(chunk + i);
+        /* The table is for 7 bits; bytes of 128 and more end nothing. */
+        const __m512i found = _mm512_permutex2var_epi8(classes->low, text, classes->high);
+        const __m512i class = _mm512_ternarylogic_epi64(found, text, bytes(ENDS_TOKEN), 0x70);
+        uint64_t ends = _mm512_movepi8_mask(class);
+        uint64_t rare = _mm512_movepi8_mask(_mm512_add_epi8(class, class));
+        if (__builtin_expect(n_bytes - i < 64, 0)) {
+            const uint64_t inside = (UINT64_C(1) << (n_bytes - i)) - 1;
+            ends &= inside;
+            rare &= inside;
+        }
+        const uint64_t begins = ends << 1 | (in_token ^ 1);
+        if (rare != 0) {
+            if ((rare & begins & ~ends) != 0) {
+                mc_tokens_note_prefixes(tokens, begins, n + in_token, _mm512_cmpeq_epi8_mask(text, bytes('-')),
+                                        _mm512_cmpeq_epi8_mask(text, bytes('+')),
+                                        _mm512_cmpeq_epi8_mask(text, bytes(' ')));
+            }
+            list_end = mc_put_list_ends(list_end, rare & ends, ends, byte + i, n_before + n);
+        }
+        const size_t count = (size_t)__builtin_popcountll(ends);
+        put_positions(ends_list + n, ends, count, offset);
+        offset = _mm512_add_epi16(offset, _mm512_set1_epi16(64));
+        in_token = ends >> 63 ^ 1;
+        n += count;
+    }
+    tokens->in_token = in_token;
+    mc_tokens_finish_chunk(tokens, n);
+    return list_end;
+}
+
+/* The numbers that eight digits a lane make, the first in byte 0: pairs, fours, eights. */
+static inline __m512i value_of_digits(__m512i digits) {
+    const __m512i pairs = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x010A)); /* 10, 1 */
+    const __m512i fours = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064)); /* 100, 1 */
+    return _mm512_add_epi64(_mm512_mul_epu32(fours, lanes(10000)), _mm512_srli_epi64(fours, 32));
+}
+
+/* The text xored with '0', where only the last len[i] bytes of lane i count (8 for any more, 0 for any less); else 0. */
+static inline __m512i digits_of_text(__m512i text, __m128i len) {
+    const __m128i unused_bits = _mm_sub_epi16(_mm_set1_epi16(64), _mm_slli_epi16(len, 3));
+    const __m512i shift = _mm512_cvtepi16_epi64(_mm_max_epi16(unused_bits, _mm_setzero_si128()));
+    const __m512i used = _mm512_sllv_epi64(bytes(0xFF), shift); /* 0 for shifts of 64 and more */
+    return _mm512_ternarylogic_epi64(text, bytes('0'), used, 0x28);
+}
+
+/* The sign bit in the lanes of negative numbers. */
+static inline __m512d with_sign(__m512d value, __mmask8 negative) {
+    const __m512i bits = _mm512_castpd_si512(value);
+    return _mm512_castsi512_pd(_mm512_mask_xor_epi64(bits, negative, bits, lanes(INT64_MIN)));
+}
+
+static const double POWERS_OF_TEN[16] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                         1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+/* A group of tokens: what of the list a group's functions need. */
+struct group {
+    const char *origin;
+    const uint16_t *ends; /* [8] */
+    __m128i len;          /* 8 of 16 bits: bytes of the number itself */
+    __mmask8 negative;
+    __mmask8 used; /* lanes that have a token */
+};
+
+/*
+ * Parses tokens of 1 to 8 bytes with at most one dot. Returns the lanes that turn out to be something else.
+ * The integer of at most 8 digits and the power of ten are exact doubles, so that one division rounds correctly.
+ */
+static inline __mmask8 parse_narrow(const struct group *group, double *values) {
+    /* Eight tokens and their delimiters have at most 72 bytes, in two registers from 8 before the first end. A lane takes the
+       8 bytes before its end: the low byte of its end's position, less the first one's, is where they begin. */
+    const uint16_t first_end = group->ends[0];
+    const char *from = group->origin + first_end - 8;
+    const __m512i lane_byte =
+        _mm512_set_epi64(0x0E0E0E0E0E0E0E0E, 0x0C0C0C0C0C0C0C0C, 0x0A0A0A0A0A0A0A0A, 0x0808080808080808,
+                         0x0606060606060606, 0x0404040404040404, 0x0202020202020202, 0);
+    const __m512i end_of_lane =
+        _mm512_permutexvar_epi8(lane_byte, _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)group->ends)));
+    const __m512i index = _mm512_add_epi8(end_of_lane, _mm512_sub_epi8(lanes(0x0706050403020100), bytes(first_end)));
+    const __m512i text = _mm512_permutex2var_epi8(_mm512_loadu_si512(from), index, _mm512_loadu_si512(from + 64));
+    const __m512i digits = digits_of_text(text, group->len);
+
+    /* Bit 4 of the dot's byte d, moved to bit 0 of byte d + 1, less one: ones in all bytes up to the dot, and none where there
+       is no dot. These bytes move one to the left, over the dot. (A dot in byte 7 stays, and makes the token odd.) */
+    const __m512i dot = _mm512_and_si512(digits, bytes(NO_DIGIT_BIT));
+    const __m512i after_dot = _mm512_max_epu64(_mm512_slli_epi64(dot, 4), lanes(1));
+    const __m512i up_to_dot = _mm512_add_epi64(after_dot, lanes(-1));
+    const __m512i joined = select_bits(up_to_dot, _mm512_slli_epi64(digits, 8), digits);
+    const __mmask64 odd_bytes = _mm512_cmpgt_epu8_mask(joined, bytes(9));
+
+    /* 7 - d digits follow a dot in byte d. Without a dot, 64 leading zeros make index 8, of which the table sees 0. */
+    const __m512i n_fraction = _mm512_srli_epi64(_mm512_lzcnt_epi64(dot), 3);
+    const __m512d power = _mm512_permutexvar_pd(n_fraction, _mm512_loadu_pd(POWERS_OF_TEN));
+    const __m512d number = _mm512_cvtepu64_pd(value_of_digits(joined));
+    _mm512_mask_storeu_pd(values, group->used, with_sign(_mm512_div_pd(number, power), group->negative));
+    if (__builtin_expect(odd_bytes == 0, 1)) {
+        return 0;
+    }
+    const __m512i odd = _mm512_movm_epi8(odd_bytes);
+    return _mm512_test_epi64_mask(odd, odd);
+}
+
+/* The digits of wide tokens. */
+struct wide {
+    __m512i top;
+    __m512i high;
+    __m512i low;
+};
+
+/* The last 16 bytes of the tokens, as high and low. */
+static inline void load_high_low(const struct group *group, __m512i *high, __m512i *low) {
+    const char *origin = group->origin - 16;
+    const uint16_t *ends = group->ends;
+#define LAST_16(lane) _mm_loadu_si128((const __m128i *)(origin + ends[lane]))
+    __m512i even = _mm512_castsi128_si512(LAST_16(0));
+    even = _mm512_mask_broadcast_i32x4(even, 0x00F0, LAST_16(2));
+    even = _mm512_mask_broadcast_i32x4(even, 0x0F00, LAST_16(4));
+    even = _mm512_mask_broadcast_i32x4(even, 0xF000, LAST_16(6));
+    __m512i odd = _mm512_castsi128_si512(LAST_16(1));
+    odd = _mm512_mask_broadcast_i32x4(odd, 0x00F0, LAST_16(3));
+    odd = _mm512_mask_broadcast_i32x4(odd, 0x0F00, LAST_16(5));
+    odd = _mm512_mask_broadcast_i32x4(odd, 0xF000, LAST_16(7));
+#undef LAST_16
+    *high = _mm512_unpacklo_epi64(even, odd);
+    *low = _mm512_unpackhi_epi64(even, odd);
+}
+
+/* The eight bytes before those. */
+static inline __m512i load_top(const struct group *group) {
+    __m512i top = _mm512_setzero_si512();
+    for (int lane = 0; lane < GROUP; lane++) {
+        int64_t word;
+        memcpy(&word, group->origin + group->ends[lane] - MAX_WIDE, sizeof word);
+        top = _mm512_mask_set1_epi64(top, (__mmask8)(1 << lane), word);
+    }
+    return top;
+}
+
+/*
+ * Takes the exponents off the tokens that have one: they become 0, and the number before moves to the end of its lane. Fills
+ * exponent (0 where there is none). Returns the lanes that are odd: no digit or more than four in the exponent, or
+ * no byte before it.
+ */
+static inline __mmask8 take_exponents(struct wide *digits, __m128i len, __m512i *exponent, __mmask8 *has_exponent) {
+    const __m512i zero = _mm512_setzero_si512();
+    const __m512i without_case = _mm512_andnot_si512(bytes(CASE_BIT), digits->low);
+    const __m512i e = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(without_case, bytes(XORED_E)));
+    const __mmask8 has = _mm512_test_epi64_mask(e, e);
+    const __m512i n_after = _mm512_lzcnt_epi64(e); /* bits after the e */
+    const __m512i after = _mm512_maskz_sllv_epi64(has, bytes(0xFF), _mm512_sub_epi64(lanes(64), n_after));
+
+    const __m512i first = _mm512_andnot_si512(_mm512_slli_epi64(after, 8), after);
+    const __m512i sign = _mm512_and_si512(digits->low, first);
+    const __mmask8 minus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(XORED_MINUS)));
+    const __mmask8 plus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(XORED_PLUS)));
+    const __mmask8 has_sign = minus | plus;
+    const __m512i all = _mm512_and_si512(digits->low, after);
+    const __m512i unsigned_digits = _mm512_mask_andnot_epi64(all, has_sign, first, all);
+    const __m512i n_digits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, lanes(8)); /* in bits */
+    const __m512i odd_bytes = _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(unsigned_digits, bytes(9)));
+    __mmask8 odd = _mm512_mask_cmple_epi64_mask(has, n_digits, zero);
+    odd |= _mm512_mask_cmpgt_epi64_mask(has, n_digits, lanes(4 * 8));
+    odd |= _mm512_test_epi64_mask(odd_bytes, odd_bytes);
+    const __m512i magnitude = value_of_digits(unsigned_digits);
+    *exponent = _mm512_mask_sub_epi64(magnitude, minus, zero, magnitude);
+
+    const __m512i shift = _mm512_maskz_add_epi64(has, n_after, lanes(8));
+    const __m512i len_bits = _mm512_slli_epi64(_mm512_cvtepi16_epi64(len), 3);
+    odd |= _mm512_cmpgt_epi64_mask(shift, lanes(56)) | _mm512_mask_cmple_epi64_mask(has, len_bits, shift);
+    digits->low = _mm512_shldv_epi64(digits->low, digits->high, shift);
+    digits->high = _mm512_shldv_epi64(digits->high, digits->top, shift);
+    digits->top = _mm512_sllv_epi64(digits->top, shift);
+    *has_exponent = has;
+    return odd;
+}
+
+/* Wide numbers as integers and the digits after their dots. */
+struct scaled {
+    __m512i integer;
+    __m512i n_fraction;
+};
+
+/*
+ * Takes the dots out of the tokens and their digits to integers below 10^19. Returns the lanes that are odd: a second dot, a
+ * dot as the last byte, another byte than digits, or more digits.
+ */
+static inline __mmask8 join_digits(const struct wide *digits, bool has_top, struct scaled *scaled) {
+    const __m512i one = lanes(1);
+    const __m512i dot_low = _mm512_and_si512(digits->low, bytes(NO_DIGIT_BIT));
+    const __m512i dot_high = _mm512_and_si512(digits->high, bytes(NO_DIGIT_BIT));
+    const __mmask8 in_low = _mm512_test_epi64_mask(dot_low, dot_low);
+    const __mmask8 in_high = _mm512_test_epi64_mask(dot_high, dot_high);
+    __mmask8 dotted = in_low | in_high;
+    __mmask8 odd = in_low & in_high;
+
+    /* As in parse_narrow. In high and top, all bytes move where the dot is behind; there, a dot in byte 7 is none of the
+       token's last, and 0 - 1 has all the ones that it takes. */
+    const __m512i up_to_low = _mm512_sub_epi64(_mm512_max_epu64(_mm512_slli_epi64(dot_low, 4), one), one);
+    const __m512i up_to_high = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_high, 4), one);
+    const __m512i low = select_bits(up_to_low, _mm512_shldi_epi64(digits->low, digits->high, 8), digits->low);
+    const __m512i high = select_bits(up_to_high, _mm512_shldi_epi64(digits->high, digits->top, 8), digits->high);
+    __mmask64 odd_bytes = _mm512_cmpgt_epu8_mask(low, bytes(9)) | _mm512_cmpgt_epu8_mask(high, bytes(9));
+
+    __m512i n_bits = _mm512_lzcnt_epi64(dot_low);
+    n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~in_low, n_bits, _mm512_lzcnt_epi64(dot_high));
+    const __m512i low_value = value_of_digits(low);
+    const __m512i high_value = value_of_digits(high);
+    scaled->integer = _mm512_add_epi64(_mm512_mul_epu32(high_value, lanes(100000000)), low_value);
+    if (has_top) {
+        const __m512i dot_top = _mm512_and_si512(digits->top, bytes(NO_DIGIT_BIT));
+        const __mmask8 in_top = _mm512_test_epi64_mask(dot_top, dot_top);
+        odd |= dotted & in_top;
+        n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~dotted, n_bits, _mm512_lzcnt_epi64(dot_top));
+        dotted |= in_top;
+        const __m512i up_to_top = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_top, 4), one);
+        const __m512i top = select_bits(up_to_top, _mm512_slli_epi64(digits->top, 8), digits->top);
+        odd_bytes |= _mm512_cmpgt_epu8_mask(top, bytes(9));
+        const __m512i top_value = value_of_digits(top);
+        odd |= _mm512_cmpge_epu64_mask(top_value, lanes(1000));
+        const __m512i above = _mm512_mullo_epi64(top_value, lanes(10000000000000000));
+        scaled->integer = _mm512_add_epi64(scaled->integer, above);
+    }
+    scaled->n_fraction = _mm512_maskz_srli_epi64(dotted, n_bits, 3);
+    const __m512i odd_lanes = _mm512_movm_epi8(odd_bytes);
+    return odd | _mm512_test_epi64_mask(odd_lanes, odd_lanes);
+}
+
+/* The doubles 10^q = high + low, for those q that the table has, else whatever: see powers.h. */
+static inline void load_power_pairs(__m512i index, bool fractions_only, __m512d *high, __m512d *low) {
+    if (fractions_only) { /* 10^0 to 10^-23, in three registers */
+        const double *highs = mc_power_pairs_high - MC_PAIR_FIRST - 23;
+        const double *lows = mc_power_pairs_low - MC_PAIR_FIRST - 23;
+        const __m512i i = _mm512_add_epi64(index, lanes(MC_PAIR_FIRST + 23));
+        const __mmask8 third = _mm512_cmpgt_epi64_mask(i, lanes(15));
+        const __m512d h = _mm512_permutex2var_pd(_mm512_loadu_pd(highs), i, _mm512_loadu_pd(highs + 8));
+        const __m512d l = _mm512_permutex2var_pd(_mm512_loadu_pd(lows), i, _mm512_loadu_pd(lows + 8));
+        *high = _mm512_mask_permutexvar_pd(h, third, i, _mm512_loadu_pd(highs + 16));
+        *low = _mm512_mask_permutexvar_pd(l, third, i, _mm512_loadu_pd(lows + 16));
+    } else {
+        *high = _mm512_i64gather_pd(index, mc_power_pairs_high, 8);
+        *low = _mm512_i64gather_pd(index, mc_power_pairs_low, 8);
+    }
+}
+
+/*
+ * integer * 10^q, correctly rounded. Returns the lanes where that is not certain, or q is outside the table.
+ *
+ * Both factors are taken as unevaluated sums of two doubles, a + b (exact) and h + l (relative error below 2^-106). Of the
+ * product, a * h is exact as the sum of a rounded product and a fused remainder; b * l and the roundings of the
+ * smaller terms are together below 2^-102 of it. So the exact value lies within 2^-99 of product + rest, rounding is
+ * monotonic, and if both ends of that interval round to the same double, so does the exact value. No step can over-
+ * or underflow: 10^q is within 10^-250 and 10^250, integer within 0 and 10^19.
+ */
+static inline __mmask8 scale_by_pairs(__m512i integer, __m512i q, bool fractions_only, __m512d *value) {
+    const __m512i index = _mm512_sub_epi64(q, lanes(MC_PAIR_FIRST));
+    const __mmask8 outside = _mm512_cmpgt_epu64_mask(index, lanes(MC_PAIR_LAST - MC_PAIR_FIRST));
+    __m512d h;
+    __m512d l;
+    load_power_pairs(_mm512_maskz_mov_epi64((__mmask8)~outside, index), fractions_only, &h, &l);
+    const __m512d a = _mm512_cvtepu64_pd(integer);
+    const __m512d b = _mm512_cvtepi64_pd(_mm512_sub_epi64(integer, _mm512_cvttpd_epu64(a)));
+    const __m512d product = _mm512_mul_pd(a, h);
+    const __m512d remainder = _mm512_fmsub_pd(a, h, product);
+    const __m512d rest = _mm512_add_pd(remainder, _mm512_fmadd_pd(b, h, _mm512_mul_pd(a, l)));
+    const __m512d margin = _mm512_mul_pd(product, _mm512_set1_pd(0x1p-99));
+    const __m512d upper = _mm512_add_pd(product, _mm512_add_pd(rest, margin));
+    const __m512d lower = _mm512_add_pd(product, _mm512_sub_pd(rest, margin));
+    *value = upper;
+    return outside | _mm512_cmp_pd_mask(upper, lower, _CMP_NEQ_UQ);
+}
+
+/* Parses tokens of 1 to 24 bytes, with a dot, with an exponent. Returns the lanes that turn out to be something else. */
+static __attribute__((noinline)) __mmask8 parse_wide(const struct group *group, double *values) {
+    const __m128i len = group->len;
+    /* 0 becomes 65535: an empty token is odd */
+    __mmask8 odd = _mm_cmpgt_epu16_mask(_mm_sub_epi16(len, _mm_set1_epi16(1)), _mm_set1_epi16(MAX_WIDE - 1));
+    const bool has_top = (_mm_cmpgt_epu16_mask(len, _mm_set1_epi16(16)) & (__mmask8)~odd) != 0;
+    struct wide digits;
+    load_high_low(group, &digits.high, &digits.low);
+    digits.low = digits_of_text(digits.low, len);
+    digits.high = digits_of_text(digits.high, _mm_sub_epi16(len, _mm_set1_epi16(8)));
+    digits.top = _mm512_setzero_si512();
+    if (has_top) {
+        digits.top = digits_of_text(load_top(group), _mm_sub_epi16(len, _mm_set1_epi16(16)));
+    }
+    __m512i exponent = _mm512_setzero_si512();
+    __mmask8 has_exponent = 0;
+    if (_mm512_test_epi8_mask(digits.low, bytes(LETTER_BIT)) != 0) {
+        odd |= take_exponents(&digits, len, &exponent, &has_exponent);
+    }
+    struct scaled scaled;
+    odd |= join_digits(&digits, has_top, &scaled);
+
+    __m512d value;
+    const __mmask8 inexact = _mm512_cmpge_epu64_mask(scaled.integer, lanes(INT64_C(1) << 53)) & (__mmask8)~odd;
+    if (has_top || (inexact & group->used) != 0 || has_exponent != 0) {
+        const __m512i q = _mm512_sub_epi64(exponent, scaled.n_fraction);
+        odd |= scale_by_pairs(scaled.integer, q, has_exponent == 0, &value);
+    } else { /* at most 15 digits after the dot: both are exact doubles */
+        const __m512d power = _mm512_permutex2var_pd(_mm512_loadu_pd(POWERS_OF_TEN), scaled.n_fraction,
+                                                     _mm512_loadu_pd(POWERS_OF_TEN + 8));
+        value = _mm512_div_pd(_mm512_cvtepu64_pd(scaled.integer), power);
+    }
+    _mm512_mask_storeu_pd(values, group->used, with_sign(value, group->negative));
+    return odd & group->used;
+}
+
+/* Parses the tokens of the list. */
+static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *syntax, double *values) {
+    const uint16_t *ends = mc_token_ends(tokens);
+    for (size_t i = 0; i < tokens->n; i += GROUP) {
+        const size_t n_left = tokens->n - i;
+        struct group group = {
+            .origin = tokens->origin,
+            .ends = ends + i,
+            .negative = (__mmask8)(tokens->negative[i / 64] >> i % 64),
+            .used = (__mmask8)(n_left >= GROUP ? 0xFF : (1U << n_left) - 1),
+        };
+        const __m128i end = _mm_loadu_si128((const __m128i *)(ends + i));
+        const __m128i end_before = _mm_loadu_si128((const __m128i *)(ends + i - 1));
+        const __m128i one = _mm_set1_epi16(1);
+        __m128i len = _mm_sub_epi16(_mm_sub_epi16(end, end_before), one);
+        len = _mm_mask_sub_epi16(len, (__mmask8)(tokens->one_before[i / 64] >> i % 64), len, one);
+        len = _mm_mask_sub_epi16(len, (__mmask8)(tokens->another_before[i / 64] >> i % 64), len, one);
+        group.len = len;
+        const __mmask8 not_narrow =
+            _mm_mask_cmpgt_epu16_mask(group.used, _mm_sub_epi16(len, one), _mm_set1_epi16(MAX_NARROW - 1));
+        if (__builtin_expect(not_narrow != 0 || parse_narrow(&group, values + i) != 0, 0)) {
+            mc_parse_odd_tokens(tokens, i, parse_wide(&group, values + i), syntax, values + i);
+        }
+    }
+}
+
+void mc_parse_avx512(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run) {
+    if (!mc_syntax_suits_vectors(syntax)) {
+        mc_parse_scalar(text, n_bytes, syntax, run);
+        return;
+    }
+    const struct classes classes = make_classes(syntax);
+    struct mc_tokens tokens;
+    struct mc_list_end *list_end = run->ends;
+    size_t n_values = 0;
+    mc_tokens_start(&tokens, text);
+    for (size_t i = 0; i < n_bytes; i += MC_CHUNK_BYTES) {
+        const size_t n = n_bytes - i < MC_CHUNK_BYTES ? n_bytes - i : MC_CHUNK_BYTES;
+        list_end = list_tokens(&tokens, text + i, n, i, n_values, &classes, list_end);
+        parse_tokens(&tokens, syntax, run->values + n_values);
+        n_values += tokens.n;
+    }
+    run->n_values = n_values;
+    run->n_ends = (size_t)(list_end - run->ends);
+}
+
+#endif
