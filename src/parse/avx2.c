@@ -19,11 +19,12 @@ enum { GROUP = 4, MAX_NARROW = 8, MAX_WIDE = 24 };
 
 /* Text has been combined with '0' by exclusive or: digits are 0 to 9, and these are what is left of other characters. */
 enum {
+    XORED_DOT = '.' ^ '0',
     XORED_PLUS = '+' ^ '0',
     XORED_MINUS = '-' ^ '0',
     XORED_E = 'e' ^ '0', /* 'E' has one more bit, 0x20 */
-    NO_DIGIT_BIT = 0x10, /* of dot, plus, minus and blank; no digit has it */
-    LETTER_BIT = 0x40,   /* of all letters; no digit, sign, dot or blank has it */
+    DOT_BIT = 0x10,
+    LETTER_BIT = 0x40, /* of all letters; no digit, sign, dot or blank has it */
     CASE_BIT = 0x20
 };
 
@@ -163,6 +164,11 @@ static inline __m256i digits_of_text(__m256i text, __m256i len, int64_t skipped)
     return _mm256_and_si256(_mm256_xor_si256(text, bytes('0')), used);
 }
 
+/* Bit 4 of the bytes that are dots. */
+static inline __m256i dots_of(__m256i digits) {
+    return _mm256_and_si256(_mm256_cmpeq_epi8(digits, bytes(XORED_DOT)), bytes(DOT_BIT));
+}
+
 /* The eight bytes from each token's end - back on. */
 static inline __m256i load_words(const struct group *group, ptrdiff_t back) {
     const char *from = group->origin - back;
@@ -205,7 +211,7 @@ static inline __m256d narrow_power(__m256i n_up_to_dot) {
  */
 static inline bool parse_narrow(const struct group *group, double *values) {
     const __m256i digits = digits_of_text(load_words(group, 8), group->len, 0);
-    const __m256i dot = _mm256_and_si256(digits, bytes(NO_DIGIT_BIT));
+    const __m256i dot = dots_of(digits);
     const __m256i up_to_dot = bytes_up_to_dot(dot); /* (a dot in byte 7 stays, and makes the token odd) */
     const __m256i joined = select_bits(up_to_dot, _mm256_slli_epi64(digits, 8), digits);
     const __m256d number = doubles_of_small(value_of_digits(joined));
@@ -280,9 +286,9 @@ struct scaled {
  * dot as the last byte, another byte than digits, or more digits.
  */
 static inline __m256i join_digits(const struct wide *digits, struct scaled *scaled) {
-    const __m256i dot_low = _mm256_and_si256(digits->low, bytes(NO_DIGIT_BIT));
-    const __m256i dot_high = _mm256_and_si256(digits->high, bytes(NO_DIGIT_BIT));
-    const __m256i dot_top = _mm256_and_si256(digits->top, bytes(NO_DIGIT_BIT));
+    const __m256i dot_low = dots_of(digits->low);
+    const __m256i dot_high = dots_of(digits->high);
+    const __m256i dot_top = dots_of(digits->top);
     const __m256i not_low = is_zero(dot_low);
     const __m256i not_high = is_zero(dot_high);
     const __m256i not_top = is_zero(dot_top);

@@ -22,8 +22,8 @@ enum {
     XORED_PLUS = '+' ^ '0',  /* 0x1B */
     XORED_MINUS = '-' ^ '0', /* 0x1D */
     XORED_E = 'e' ^ '0',     /* 0x55; 'E' has one more bit, 0x20 */
-    NO_DIGIT_BIT = 0x10,     /* of dot, plus, minus and blank; no digit has it */
-    LETTER_BIT = 0x40,       /* of all letters; no digit, sign, dot or blank has it */
+    DOT_BIT = 0x10,
+    LETTER_BIT = 0x40, /* of all letters; no digit, sign, dot or blank has it */
     CASE_BIT = 0x20
 };
 
@@ -127,6 +127,11 @@ static inline __m512i digits_of_text(__m512i text, __m128i len) {
     return _mm512_ternarylogic_epi64(text, bytes('0'), used, 0x28);
 }
 
+/* Bit 4 of the bytes that are dots. */
+static inline __m512i dots_of(__m512i digits) {
+    return _mm512_maskz_mov_epi8(_mm512_cmpeq_epi8_mask(digits, bytes(XORED_DOT)), bytes(DOT_BIT));
+}
+
 /* The sign bit in the lanes of negative numbers. */
 static inline __m512d with_sign(__m512d value, __mmask8 negative) {
     const __m512i bits = _mm512_castpd_si512(value);
@@ -165,7 +170,7 @@ static inline __mmask8 parse_narrow(const struct group *group, double *values) {
 
     /* Bit 4 of the dot's byte d, moved to bit 0 of byte d + 1, less one: ones in all bytes up to the dot, and none where there
        is no dot. These bytes move one to the left, over the dot. (A dot in byte 7 stays, and makes the token odd.) */
-    const __m512i dot = _mm512_and_si512(digits, bytes(NO_DIGIT_BIT));
+    const __m512i dot = dots_of(digits);
     const __m512i after_dot = _mm512_max_epu64(_mm512_slli_epi64(dot, 4), lanes(1));
     const __m512i up_to_dot = _mm512_add_epi64(after_dot, lanes(-1));
     const __m512i joined = select_bits(up_to_dot, _mm512_slli_epi64(digits, 8), digits);
@@ -269,8 +274,8 @@ struct scaled {
  */
 static inline __mmask8 join_digits(const struct wide *digits, bool has_top, struct scaled *scaled) {
     const __m512i one = lanes(1);
-    const __m512i dot_low = _mm512_and_si512(digits->low, bytes(NO_DIGIT_BIT));
-    const __m512i dot_high = _mm512_and_si512(digits->high, bytes(NO_DIGIT_BIT));
+    const __m512i dot_low = dots_of(digits->low);
+    const __m512i dot_high = dots_of(digits->high);
     const __mmask8 in_low = _mm512_test_epi64_mask(dot_low, dot_low);
     const __mmask8 in_high = _mm512_test_epi64_mask(dot_high, dot_high);
     __mmask8 dotted = in_low | in_high;
@@ -290,7 +295,7 @@ static inline __mmask8 join_digits(const struct wide *digits, bool has_top, stru
     const __m512i high_value = value_of_digits(high);
     scaled->integer = _mm512_add_epi64(_mm512_mul_epu32(high_value, lanes(100000000)), low_value);
     if (has_top) {
-        const __m512i dot_top = _mm512_and_si512(digits->top, bytes(NO_DIGIT_BIT));
+        const __m512i dot_top = dots_of(digits->top);
         const __mmask8 in_top = _mm512_test_epi64_mask(dot_top, dot_top);
         odd |= dotted & in_top;
         n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~dotted, n_bits, _mm512_lzcnt_epi64(dot_top));

@@ -11,8 +11,8 @@ MANYCORR=${MANYCORR:-build/${MANYCORR_VARIANT:-release}/manycorr}
 [[ $MANYCORR == /* ]] || MANYCORR=$ROOT/$MANYCORR
 export MANYCORR
 
-# What a user's environment may hold must not matter.
-unset OMP_NUM_THREADS OMP_THREAD_LIMIT OMP_DYNAMIC MANYCORR_WINDOW MANYCORR_ISA POSIXLY_CORRECT
+# What a user's environment may hold must not matter; but MANYCORR_ISA may choose the instruction set that is tested.
+unset OMP_NUM_THREADS OMP_THREAD_LIMIT OMP_DYNAMIC MANYCORR_WINDOW POSIXLY_CORRECT
 export LC_ALL=C
 
 # No run takes longer than this, however slow the machine: it is there to end a hang.
