@@ -54,7 +54,9 @@ static void names_and_statuses(void **state) {
     (void)state;
     assert_string_equal(manycorr_version(), MANYCORR_VERSION);
     assert_true(strstr(manycorr_blas(), "OpenBLAS") != NULL);
-    assert_true(strstr(manycorr_isas_built_in(), manycorr_isa()) != NULL);
+    assert_true(strstr(manycorr_isas_built_in(), manycorr_isa(NULL)) != NULL);
+    assert_string_equal(manycorr_isa("scalar"), "scalar");
+    assert_null(manycorr_isa("altivec"));
     assert_true(strstr(manycorr_isas_built_in(), "scalar") != NULL);
     for (int status = -1; status <= 7; status++) {
         const char *text = manycorr_status_text((manycorr_status)status);
