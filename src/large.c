@@ -35,7 +35,7 @@ struct list {
     size_t n_items;
     size_t n_blocks;
     uint16_t *n_in_piece;    /* [n_pieces], while the index is made */
-    size_t *block_begins;    /* [n_blocks + 1], bytes from text on; the last is n_bytes + 1 */
+    size_t *block_begins;    /* [n_blocks + 1], bytes from text on; the last is behind what ends the list */
     struct mc_range *ranges; /* [n_blocks] */
     double *values;          /* [n_items], or NULL where they are not kept */
     struct mc_centre centre;
@@ -152,7 +152,8 @@ static void find_blocks(const struct large *large, struct list *list, size_t n_f
         }
         n_before += n_in_piece;
     }
-    list->block_begins[list->n_blocks] = list->n_bytes + 1;
+    const size_t n_end_bytes = list->text[list->n_bytes] == '\r' ? 2 : 1; /* of CRLF, or a delimiter */
+    list->block_begins[list->n_blocks] = list->n_bytes + n_end_bytes;
 }
 
 /*

@@ -136,6 +136,14 @@ summary_value() {
     sed -n "s/^$1: //p" err
 }
 
+# instruction_sets: those that this build has and this CPU supports, one a line.
+instruction_sets() {
+    local isa
+    for isa in $("$MANYCORR" --version | sed -n 's/^instruction sets: \(.*\) (in use: .*/\1/p'); do
+        ! MANYCORR_ISA=$isa "$MANYCORR" --version >/dev/null 2>&1 || echo "$isa"
+    done
+}
+
 # eventually COMMAND...: waits until the command succeeds; fails where it never does.
 eventually() {
     local deadline=$((SECONDS + GUARD))

@@ -297,3 +297,23 @@ PATTERNS
             "MANYCORR_WINDOW: '$window' is not a number of bytes from 1 to 268435456"
     done
 }
+
+@test "MANYCORR_ISA chooses the instruction set, and --version and --summary tell it" {
+    local isa
+    [[ -n $(instruction_sets) ]]
+    for isa in $(instruction_sets); do
+        MANYCORR_ISA=$isa program --version
+        grep -q "^instruction sets: .*\b$isa\b.* (in use: $isa)$" out
+        MANYCORR_ISA=$isa correlate '1,2;3,4@1,2,3;1,3,2\n' --summary
+        [[ $status -eq 0 && $(<out) == 1.0@0.5 && $(summary_value 'instruction set') == "$isa" ]]
+    done
+}
+
+@test "a MANYCORR_ISA that is none is wrong usage" {
+    local isa built_in
+    built_in=$("$MANYCORR" --version | sed -n 's/^instruction sets: \(.*\) (in use: .*/\1/p')
+    for isa in '' sse9 SCALAR 'scalar ' avx; do
+        MANYCORR_ISA=$isa is_wrong_usage \
+            "MANYCORR_ISA: '$isa' is not an instruction set of this CPU and this build ($built_in)"
+    done
+}

@@ -155,6 +155,21 @@ feed() {
     feed spaced_large page 2
 }
 
+@test "the bytes are the same for every instruction set" {
+    local isa file window
+    [[ $(instruction_sets) == *scalar* ]]
+    for isa in $(instruction_sets); do
+        for file in small large spaced_small spaced_large; do
+            MANYCORR_ISA=$isa correlate_file "$inputs/$file" -v -j 3 "$(delimiters "$file")"
+            is_same "$file" "$isa"
+        done
+        for window in 1 7 63 64 65 100 1000; do
+            MANYCORR_ISA=$isa MANYCORR_WINDOW=$window correlate_file "$inputs/small" -v -j 1
+            is_same small "$isa and windows of $window bytes"
+        done
+    done
+}
+
 @test "the bytes are the same time after time" {
     local i
     for i in {1..20}; do

@@ -119,12 +119,12 @@ static inline char *copy_to_end(struct arena *arena, const void *bytes, size_t n
     return copy;
 }
 
-/* A copy of bytes[0..n) that begins right behind a guard page. */
-static inline char *copy_to_begin(struct arena *arena, const void *bytes, size_t n) {
-    assert_true(n <= (size_t)(arena->end - arena->begin));
-    memcpy(arena->begin, bytes, n);
-    memset(arena->begin + n, '7', (size_t)(arena->end - arena->begin) - n);
-    return arena->begin;
+/* A copy of bytes[0..n) that begins padding bytes behind a guard page. */
+static inline char *copy_to_begin(struct arena *arena, const void *bytes, size_t n, size_t padding) {
+    assert_true(padding + n <= (size_t)(arena->end - arena->begin));
+    memset(arena->begin, '7', (size_t)(arena->end - arena->begin));
+    memcpy(arena->begin + padding, bytes, n);
+    return arena->begin + padding;
 }
 
 /* A growing text. Start with zeros; the text is always terminated once something was added. */

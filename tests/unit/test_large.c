@@ -62,25 +62,32 @@ static int free_arena(void **state) {
     return 0;
 }
 
-static void check_threads(const struct text *text, const char *copy, const struct mc_syntax *syntax, int n_threads,
-                          const struct outcome *expected) {
+static void check_run(const struct text *text, const char *copy, const struct mc_syntax *syntax,
+                      const struct mc_kernel *kernel, int n_threads, const struct outcome *expected) {
     struct mc_large_result result;
-    assert_int_equal(mc_correlate_large(copy, text->n, syntax, mc_parse_scalar, n_threads, &result), MANYCORR_OK);
+    assert_int_equal(mc_correlate_large(copy, text->n, syntax, kernel->parse, n_threads, &result), MANYCORR_OK);
     if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||
         (expected->outcome == MC_VALUE && bits_of(result.value) != bits_of(expected->value))) {
-        fail_msg("%d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
-                 n_threads, text->n, (int)result.outcome, result.value, result.n_numbers, (int)expected->outcome,
-                 expected->value, expected->n_numbers);
+        fail_msg("%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
+                 kernel->name, n_threads, text->n, (int)result.outcome, result.value, result.n_numbers,
+                 (int)expected->outcome, expected->value, expected->n_numbers);
     }
 }
 
-/* Compares on one thread and on one of the other numbers of threads, in turn. Returns what came out. */
+/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn. Returns what came out. */
 static enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
+    static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};
     static size_t turn = 0;
     const char *copy = copy_to_end(&arena, text->bytes, text->n, MC_TEXT_PADDING);
     const struct outcome expected = correlate_plainly(copy, text->n, syntax);
-    check_threads(text, copy, syntax, 1, &expected);
-    check_threads(text, copy, syntax, thread_counts[turn++ % COUNT_OF(thread_counts)], &expected);
+    for (size_t k = 0; k < COUNT_OF(kernel_names); k++) {
+        const struct mc_kernel *kernel = mc_choose_kernel(kernel_names[k]);
+        if (kernel != NULL) {
+            check_run(text, copy, syntax, kernel, 1, &expected);
+        }
+    }
+    const int n_threads = thread_counts[turn++ % COUNT_OF(thread_counts)];
+    check_run(text, copy, syntax, mc_choose_kernel(NULL), n_threads, &expected);
     return expected.outcome;
 }
 

@@ -120,7 +120,7 @@ static void task_ends_in_random_text(void **state) {
         const char *text = copy_to_end(&arena, bytes, n, 0);
         assert_int_equal(mc_first_task_end(&syntax, text, n), first);
         assert_int_equal(mc_last_task_end(&syntax, text, n), last);
-        text = copy_to_begin(&arena, bytes, n);
+        text = copy_to_begin(&arena, bytes, n, 0);
         assert_int_equal(mc_last_task_end(&syntax, text, n), last);
     }
     arena_free(&arena);
