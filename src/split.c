@@ -49,10 +49,10 @@ size_t mc_first_task_end(const struct mc_syntax *syntax, const char *text, size_
 }
 
 size_t mc_last_task_end(const struct mc_syntax *syntax, const char *text, size_t n) {
-    while (n > 0 && !mc_ends_task(syntax, text[n - 1])) {
-        n--;
-    }
-    return n;
+    const char *task = memrchr(text, syntax->task, n);
+    const size_t n_to_task = task != NULL ? (size_t)(task - text) + 1 : 0;
+    const char *newline = memrchr(text + n_to_task, '\n', n - n_to_task);
+    return newline != NULL ? (size_t)(newline - text) + 1 : n_to_task;
 }
 
 bool mc_is_blank(const struct mc_syntax *syntax, const char *text, size_t n) {

@@ -3,9 +3,18 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
-/* Sums run in this many lanes, so that the compiler can use vectors of any width and the bits stay the same. */
+/* Sums run in this many lanes, so that vectors of any width can be used and the bits stay the same. */
 enum { LANES = 8 };
+
+/* The loops over blocks are compiled for wider vectors too, and chosen when the program is loaded. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define FOR_WIDE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define FOR_WIDE_VECTORS
+#endif
 
 static double lesser(double a, double b) {
     return a < b ? a : b;
@@ -15,36 +24,40 @@ static double greater(double a, double b) {
     return a > b ? a : b;
 }
 
+/* LANES doubles, and what comparing them gives: GCC's and Clang's vectors, which become those that the machine has. */
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+typedef int64_t lane_masks __attribute__((vector_size(LANES * sizeof(int64_t))));
+
+/* Where mask is all ones a, where it is zero b. A macro, since such vectors are not passed alike on all machines. */
+#define SELECT(mask, a, b) ((lanes)(((lane_masks)(a) & (mask)) | ((lane_masks)(b) & ~(mask))))
+
+FOR_WIDE_VECTORS
 struct mc_range mc_range_of_block(const double *values, size_t n, const struct mc_centre *centre) {
     const double scale = centre->scale;
     const double origin = centre->origin;
-    double sum[LANES] = {0};
-    double invalid[LANES] = {0};
-    double min[LANES];
-    double max[LANES];
-    for (size_t lane = 0; lane < LANES; lane++) {
-        min[lane] = max[lane] = values[0];
-    }
+    lanes sum = {0};
+    lanes invalid = {0};
+    lanes min = {0};
+    min += values[0]; /* in every lane; NaN and infinity are told by invalid */
+    lanes max = min;
     size_t i = 0;
     for (; i + LANES <= n; i += LANES) {
-        for (size_t lane = 0; lane < LANES; lane++) {
-            const double v = values[i + lane];
-            sum[lane] += v * scale - origin;
-            min[lane] = lesser(v, min[lane]);
-            max[lane] = greater(v, max[lane]);
-            invalid[lane] += v * 0.0;
-        }
+        lanes v;
+        memcpy(&v, values + i, sizeof v);
+        sum += v * scale - origin;
+        min = SELECT(v < min, v, min);
+        max = SELECT(v > max, v, max);
+        invalid += v * 0.0;
+    }
+    struct mc_range range = {0, values[0], values[0], 0};
+    for (size_t lane = 0; lane < LANES; lane++) {
+        const struct mc_range part = {sum[lane], min[lane], max[lane], invalid[lane]};
+        mc_range_add(&range, &part);
     }
     for (; i < n; i++) {
         const double v = values[i];
-        sum[0] += v * scale - origin;
-        min[0] = lesser(v, min[0]);
-        max[0] = greater(v, max[0]);
-        invalid[0] += v * 0.0;
-    }
-    struct mc_range range = {sum[0], min[0], max[0], invalid[0]};
-    for (size_t lane = 1; lane < LANES; lane++) {
-        mc_range_add(&range, &(struct mc_range){sum[lane], min[lane], max[lane], invalid[lane]});
+        const struct mc_range part = {v * scale - origin, v, v, v * 0.0};
+        mc_range_add(&range, &part);
     }
     return range;
 }
@@ -98,27 +111,30 @@ bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, 
     return false;
 }
 
+FOR_WIDE_VECTORS
 static void centre_block(const double *values, size_t n, const struct mc_centre *centre, double *centred) {
     for (size_t i = 0; i < n; i++) {
         centred[i] = (values[i] * centre->scale - centre->origin) - centre->mean;
     }
 }
 
+FOR_WIDE_VECTORS
 static double sum_block(const double *values, size_t n) {
-    double sum[LANES] = {0};
+    lanes sums = {0};
     size_t i = 0;
     for (; i + LANES <= n; i += LANES) {
-        for (size_t lane = 0; lane < LANES; lane++) {
-            sum[lane] += values[i + lane];
-        }
+        lanes v;
+        memcpy(&v, values + i, sizeof v);
+        sums += v;
+    }
+    double sum = 0.0;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        sum += sums[lane];
     }
     for (; i < n; i++) {
-        sum[0] += values[i];
+        sum += values[i];
     }
-    for (size_t lane = 1; lane < LANES; lane++) {
-        sum[0] += sum[lane];
-    }
-    return sum[0];
+    return sum;
 }
 
 struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,

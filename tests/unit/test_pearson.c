@@ -436,6 +436,21 @@ static void alignment_changes_no_bit(void **state) {
     }
 }
 
+/* The last step by itself: bounded, never -0, nothing where a sum of squares has vanished. */
+static void r_from_moments(void **state) {
+    (void)state;
+    const struct mc_moments zero = {.sum_xx = 1.0, .sum_yy = 1.0, .sum_xy = -0.0};
+    const struct mc_moments beyond = {.sum_xx = 1.0, .sum_yy = 4.0, .sum_xy = -2.0000000001};
+    const struct mc_moments shifted = {.sum_x = 2.0, .sum_y = 4.0, .sum_xx = 3.0, .sum_yy = 12.0, .sum_xy = 5.0};
+    const struct mc_moments vanished = {.sum_xx = 0.0, .sum_yy = 1.0, .sum_xy = 0.0};
+    const struct mc_moments huge = {.sum_xx = 0x1p602, .sum_yy = 0x1p-700, .sum_xy = 0x1p-50};
+    assert_int_equal(bits_of(mc_r_of_moments(&zero, 3)), bits_of(0.0));
+    assert_double(-1.0, mc_r_of_moments(&beyond, 3));
+    assert_double(0.75, mc_r_of_moments(&shifted, 4)); /* (5 - 8 / 4) / sqrt((3 - 4 / 4) (12 - 16 / 4)) */
+    assert_true(isnan(mc_r_of_moments(&vanished, 3)));
+    assert_double(0.5, mc_r_of_moments(&huge, 3));
+}
+
 static void ranges(void **state) {
     (void)state;
     struct mc_range range = mc_range_empty();
@@ -498,6 +513,7 @@ int main(void) {
         cmocka_unit_test(never_negative_zero),
         cmocka_unit_test(symmetric_in_x_and_y),
         cmocka_unit_test(alignment_changes_no_bit),
+        cmocka_unit_test(r_from_moments),
         cmocka_unit_test(ranges),
         cmocka_unit_test(scales_are_powers_of_two),
     };
