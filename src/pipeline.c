@@ -7,9 +7,9 @@
  * input has nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
  *
  *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one,
- * again and again, writes the next window in order if it is done, or else reads the next window and works on it.
- * Reading is done by one thread at a time, and so is writing; both overlap with the work of all others. The windows are
- * a ring, in the order of the stream, under one lock. The region ends with the stream, when the input falls idle, and
+ * again and again, writes the next window in order if it is done, or else reads one if few are waiting to be worked on,
+ * or else works on the next. Reading is done by one thread at a time, and so is writing; both overlap with the work of
+ * all others. The windows are a ring, in the order of the stream, under one lock. The region ends with the stream, when the input falls idle, and
  * at a large task: that one is worked on by all threads together.
  */
 #include "pipeline.h"
@@ -29,10 +29,10 @@ enum { SHARED_TASK_WINDOWS = 4 };
    20 microseconds), short beside what a person notices. */
 enum { IDLE_MS = 5 };
 
-/* Windows for each thread: one that it works on, one that waits to be written. */
-enum { WINDOWS_PER_THREAD = 2 };
+/* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
+enum { WINDOWS_PER_THREAD = 3 };
 
-enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_DONE };
+enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
 struct slot {
     enum slot_state state;
@@ -65,6 +65,7 @@ struct pipeline {
     struct slot *slots; /* [n_slots] ring: window number i is in slots[i % n_slots] */
     size_t n_slots;
     size_t n_read;    /* windows read so far */
+    size_t n_taken;   /* windows that a thread has begun to work on, or finished */
     size_t n_written; /* windows written so far */
     bool is_reading;
     bool is_writing;
@@ -175,28 +176,40 @@ static void write_next(struct pipeline *pipeline) {
     pthread_cond_broadcast(&pipeline->changed);
 }
 
-/* Reads the next window and works on it. Called with the lock, which it gives up meanwhile. */
-static void read_next(struct pipeline *pipeline, struct mc_worker *worker) {
+/*
+ * Reads the next window. Called with the lock, which it gives up meanwhile. Returns false where nothing was ready and other
+ * windows wait to be worked on, which must come first.
+ */
+static bool read_next(struct pipeline *pipeline) {
     struct slot *slot = slot_of(pipeline, pipeline->n_read);
+    const bool others_wait = pipeline->n_read > pipeline->n_taken;
     pipeline->is_reading = true;
     pthread_mutex_unlock(&pipeline->lock);
-    const enum mc_source_status read = read_window(pipeline, IDLE_MS, &slot->window);
+    const enum mc_source_status read = read_window(pipeline, others_wait ? 0 : IDLE_MS, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
     pipeline->is_reading = false;
-    if (read != MC_SOURCE_WINDOW) {
+    if (read == MC_SOURCE_WINDOW) {
+        slot->state = SLOT_READ;
+        pipeline->n_read++;
+        pipeline->leaving = is_shared_task(pipeline, &slot->window.text); /* run_together takes it from here */
+    } else if (read != MC_SOURCE_IDLE || !others_wait) {
         end_reading(pipeline, read);
         pipeline->leaving = true;
-        pthread_cond_broadcast(&pipeline->changed);
-        return;
-    }
-    slot->state = SLOT_BUSY;
-    pipeline->n_read++;
-    if (is_shared_task(pipeline, &slot->window.text)) {
-        pipeline->leaving = true; /* run_together takes it from here */
-        pthread_cond_broadcast(&pipeline->changed);
-        return;
     }
     pthread_cond_broadcast(&pipeline->changed);
+    return read == MC_SOURCE_WINDOW || pipeline->leaving;
+}
+
+/* Whether a window waits to be worked on, other than a shared task. */
+static bool can_take(struct pipeline *pipeline) {
+    const struct slot *slot = slot_of(pipeline, pipeline->n_taken);
+    return pipeline->n_taken < pipeline->n_read && !is_shared_task(pipeline, &slot->window.text);
+}
+
+/* Works on the next window that waits. Called with the lock, which it gives up meanwhile. */
+static void process_next(struct pipeline *pipeline, struct mc_worker *worker) {
+    struct slot *slot = slot_of(pipeline, pipeline->n_taken++);
+    slot->state = SLOT_BUSY;
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status = mc_window_process(pipeline->job, 1, worker, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
@@ -207,26 +220,21 @@ static void read_next(struct pipeline *pipeline, struct mc_worker *worker) {
     pthread_cond_broadcast(&pipeline->changed);
 }
 
-/* Whether a window that was read is still to be worked on or written, other than a shared task. */
-static bool has_work_left(struct pipeline *pipeline) {
-    if (pipeline->n_read == pipeline->n_written) {
-        return false;
-    }
-    const struct slot *last = slot_of(pipeline, pipeline->n_read - 1);
-    return pipeline->n_read - pipeline->n_written > 1 || !is_shared_task(pipeline, &last->window.text);
-}
-
 /* What each thread does in the region. */
 static void run_worker(struct pipeline *pipeline, struct mc_worker *worker) {
+    const size_t n_ahead = (size_t)pipeline->n_threads;
     pthread_mutex_lock(&pipeline->lock);
     while (!pipeline->failed) {
         const bool next_done = slot_of(pipeline, pipeline->n_written)->state == SLOT_DONE;
         const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
+        const bool can_read = has_room && !pipeline->is_reading && !pipeline->leaving;
         if (next_done && !pipeline->is_writing) {
             write_next(pipeline);
-        } else if (has_room && !pipeline->is_reading && !pipeline->leaving) {
-            read_next(pipeline, worker);
-        } else if (pipeline->leaving && !has_work_left(pipeline)) {
+        } else if (can_read && pipeline->n_read - pipeline->n_taken < n_ahead && read_next(pipeline)) {
+            continue;
+        } else if (can_take(pipeline)) {
+            process_next(pipeline, worker);
+        } else if (pipeline->leaving && pipeline->n_taken == pipeline->n_written) {
             break;
         } else {
             pthread_cond_wait(&pipeline->changed, &pipeline->lock);
@@ -269,14 +277,10 @@ static bool make_workers(struct pipeline *pipeline, int n) {
  */
 static void run_together(struct pipeline *pipeline) {
     pipeline->n_read = 1;
+    pipeline->n_taken = 0;
     pipeline->n_written = 0;
     pipeline->leaving = false;
-    struct slot *first = slot_of(pipeline, 0);
-    const manycorr_status status = mc_window_process(pipeline->job, 1, &pipeline->workers[0], &first->window);
-    first->state = SLOT_DONE;
-    if (status != MANYCORR_OK) {
-        fail(pipeline, status);
-    }
+    slot_of(pipeline, 0)->state = SLOT_READ;
 #pragma omp parallel num_threads(pipeline->n_threads)
     run_worker(pipeline, &pipeline->workers[omp_get_thread_num()]);
 
