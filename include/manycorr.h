@@ -94,7 +94,7 @@ typedef struct manycorr_options {
     int stop_at_bad_task;  /* nonzero: end at the first bad task; the results before it are written, and a newline */
     size_t window_bytes;   /* text that one thread takes at a time; 0: the default. Changes no result */
     const char *isa;       /* instruction set to parse with; NULL: the best of this CPU. Changes no result */
-    uint64_t max_reports;  /* reports after this many are not made (the bad tasks still count) */
+    uint64_t max_reports;  /* reports of tasks after this many are not made (the tasks still count) */
     manycorr_report_fn *report; /* may be NULL */
     void *report_data;          /* handed to report */
 } manycorr_options;

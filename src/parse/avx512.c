@@ -247,7 +247,7 @@ static inline __mmask8 take_exponents(struct wide *digits, __m128i len, __m512i 
     const __m512i n_digits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, lanes(8)); /* in bits */
     const __m512i odd_bytes = _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(unsigned_digits, bytes(9)));
     __mmask8 odd = _mm512_mask_cmple_epi64_mask(has, n_digits, zero);
-    odd |= _mm512_mask_cmpgt_epi64_mask(has, n_digits, lanes(4 * 8));
+    odd |= _mm512_mask_cmpgt_epi64_mask(has, n_digits, lanes(32));
     odd |= _mm512_test_epi64_mask(odd_bytes, odd_bytes);
     const __m512i magnitude = value_of_digits(unsigned_digits);
     *exponent = _mm512_mask_sub_epi64(magnitude, minus, zero, magnitude);
