@@ -9,7 +9,8 @@
 /* Sums run in this many lanes, so that vectors of any width can be used and the bits stay the same. */
 enum { LANES = 8 };
 
-/* The loops over blocks are compiled for wider vectors too, and chosen when the program is loaded. */
+/* The loops over blocks are compiled for wider vectors too, and chosen when the program is loaded. For static functions only:
+   of others, the choice would be visible outside the library. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define FOR_WIDE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
@@ -32,7 +33,7 @@ typedef int64_t lane_masks __attribute__((vector_size(LANES * sizeof(int64_t))))
 #define SELECT(mask, a, b) ((lanes)(((lane_masks)(a) & (mask)) | ((lane_masks)(b) & ~(mask))))
 
 FOR_WIDE_VECTORS
-struct mc_range mc_range_of_block(const double *values, size_t n, const struct mc_centre *centre) {
+static struct mc_range range_of_block(const double *values, size_t n, const struct mc_centre *centre) {
     const double scale = centre->scale;
     const double origin = centre->origin;
     lanes sum = {0};
@@ -60,6 +61,10 @@ struct mc_range mc_range_of_block(const double *values, size_t n, const struct m
         mc_range_add(&range, &part);
     }
     return range;
+}
+
+struct mc_range mc_range_of_block(const double *values, size_t n, const struct mc_centre *centre) {
+    return range_of_block(values, n, centre);
 }
 
 struct mc_range mc_range_empty(void) {

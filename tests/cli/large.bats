@@ -70,7 +70,7 @@ manycorr: -:1: task 4: x value 2 (byte 40000025): '1$(sed 's/x/e/g; s/e//' <<<"$
 
 # delimiters_in_a_row N: runs of N of each delimiter.
 delimiters_in_a_row() {
-    local n=$1 file
+    local n=$1
 
     many "$n" @ >in
     correlate_file in
