@@ -48,7 +48,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs asan ubsan install print-example-flags format lint
+.PHONY: FORCE all help test test-programs asan ubsan proof install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -106,6 +106,10 @@ $(PC): FORCE  # the prefix may have changed
 	    'Description: very many correlations, from text or from arrays' 'Version: $(VERSION)' \
 	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lm' \
 	    'Cflags: -I$${includedir}' > $@
+
+proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB
+	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels
+	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1
