@@ -70,7 +70,7 @@ $(BUILD)/src/correlate/blas.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
 
 # One file for each instruction set, with its own flags; which one runs is chosen at run time.
 ifneq ($(filter x86_64%,$(TRIPLET)),)
-AVX2_FLAGS := -mavx2 -mfma -mbmi -mbmi2 -mlzcnt -mpopcnt
+AVX2_FLAGS := -mavx2 -mfma -mbmi -mbmi2 -mpopcnt
 $(BUILD)/src/parse/avx2.o: ALL_CFLAGS += $(AVX2_FLAGS)
 $(BUILD)/src/parse/avx512.o: ALL_CFLAGS += $(AVX2_FLAGS) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd \
     -mavx512vbmi -mavx512vbmi2

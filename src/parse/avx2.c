@@ -1,5 +1,5 @@
 /*
- * avx2.c - the kernel for AVX2 with FMA, BMI2 and LZCNT (Haswell, Zen and later): four tokens at a time.
+ * avx2.c - the kernel for AVX2 with FMA and BMI2 (Haswell, Zen and later): four tokens at a time.
  *
  * tokens.h has the plan, and avx512.c the same steps with the instructions that they were made for. Here a mask is a vector
  * of lanes that are all ones or all zeros. A token of up to 8 bytes lies in one 64-bit lane, its last byte at the lane's
