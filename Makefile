@@ -100,6 +100,15 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
+# Programs of the benchmarks (scripts/setup bench installs what they need): the kernels beside fast_float.
+$(BUILD)/bench/%: $(BUILD)/scripts/bench.d/%.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CXX) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS)
+
+$(BUILD)/scripts/bench.d/fast_float.o: scripts/bench.d/fast_float.cpp Makefile
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 $(CFLAGS) -c -o $@ $<
+
 $(PC): FORCE  # the prefix may have changed
 	@mkdir -p $(@D)
 	printf '%s\n' 'prefix=$(prefix)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: manycorr' \
