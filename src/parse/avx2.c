@@ -22,7 +22,7 @@ enum {
     XORED_DOT = '.' ^ '0',
     XORED_PLUS = '+' ^ '0',
     XORED_MINUS = '-' ^ '0',
-    XORED_E = 'e' ^ '0', /* 'E' has one more bit, 0x20 */
+    XORED_E = 'e' ^ '0', /* 'E' has one bit less, 0x20 */
     DOT_BIT = 0x10,
     LETTER_BIT = 0x40, /* of all letters; no digit, sign, dot or blank has it */
     CASE_BIT = 0x20
@@ -45,6 +45,11 @@ static inline __m256i select_bits(__m256i mask, __m256i a, __m256i b) {
     return _mm256_or_si256(_mm256_and_si256(mask, a), _mm256_andnot_si256(mask, b));
 }
 
+/* Byte by byte: where mask is all ones of a, where it is zero of b. */
+static inline __m256i select_bytes(__m256i mask, __m256i a, __m256i b) {
+    return _mm256_blendv_epi8(b, a, mask);
+}
+
 /* The lanes of a mask as four bits. */
 static inline unsigned bits_of_lanes(__m256i mask) {
     return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(mask));
@@ -65,76 +70,106 @@ static inline __m256i count_full_bytes(__m256i mask) {
     return _mm256_sad_epu8(_mm256_and_si256(mask, bytes(1)), _mm256_setzero_si256());
 }
 
-/* What 64 bytes of text hold, one bit a byte. */
-struct block {
-    uint64_t ends;
-    uint64_t list_ends;
-    uint64_t minus;
-    uint64_t plus;
-    uint64_t blank;
+/*
+ * What listing needs: built once a call. A byte's class is the entry of its low half in one table and that of its high half in the
+ * other, combined by and: seven bytes have a class, each has a bit of its own in both tables, and so no other byte has any.
+ */
+struct classes {
+    __m256i low;
+    __m256i high;
 };
+enum { ENDS_NUMBER = 0x80, ENDS_LIST = 0x07, BEGINS = 0x30, BLANK = 0x40, RARE = 0x7F };
 
-static inline uint64_t bits_of_bytes(__m256i first, __m256i second) {
+static struct classes make_classes(const struct mc_syntax *syntax) {
+    const struct {
+        char byte;
+        uint8_t bit;
+    } known[] = {{syntax->number, ENDS_NUMBER},
+                 {syntax->list, 0x01},
+                 {syntax->task, 0x02},
+                 {'\n', 0x04},
+                 {'-', 0x10},
+                 {'+', 0x20},
+                 {' ', BLANK}};
+    _Alignas(32) uint8_t low[32] = {0};
+    _Alignas(32) uint8_t high[32] = {0};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        for (size_t half = 0; half < 32; half += 16) { /* tables are looked up in each half of a register */
+            low[half + (known[i].byte & 0xF)] |= known[i].bit;
+            high[half + (known[i].byte >> 4 & 0xF)] |= known[i].bit;
+        }
+    }
+    return (struct classes){_mm256_load_si256((const __m256i *)low), _mm256_load_si256((const __m256i *)high)};
+}
+
+/* The classes of 32 bytes. The tables are for 7 bits: other bytes (with bit 7, which makes the first look-up 0) have none. */
+static inline __m256i classify(const char *text, const struct classes *classes) {
+    const __m256i byte = _mm256_loadu_si256((const __m256i *)text);
+    const __m256i high_half = _mm256_and_si256(_mm256_srli_epi16(byte, 4), bytes(0xF));
+    return _mm256_and_si256(_mm256_shuffle_epi8(classes->low, byte), _mm256_shuffle_epi8(classes->high, high_half));
+}
+
+/* Bit 7 of 64 bytes. */
+static inline uint64_t high_bits(__m256i first, __m256i second) {
     return (uint32_t)_mm256_movemask_epi8(first) | (uint64_t)(uint32_t)_mm256_movemask_epi8(second) << 32;
 }
 
-static inline uint64_t equal_bytes(__m256i first, __m256i second, char byte) {
-    const __m256i wanted = _mm256_set1_epi8(byte);
-    return bits_of_bytes(_mm256_cmpeq_epi8(first, wanted), _mm256_cmpeq_epi8(second, wanted));
+/* The bytes whose class is one of those given, one bit a byte. */
+static inline uint64_t of_class(__m256i first, __m256i second, int wanted) {
+    const __m256i none = _mm256_setzero_si256();
+    const __m256i not_first = _mm256_cmpeq_epi8(_mm256_and_si256(first, bytes(wanted)), none);
+    const __m256i not_second = _mm256_cmpeq_epi8(_mm256_and_si256(second, bytes(wanted)), none);
+    return ~high_bits(not_first, not_second);
 }
 
-static inline __m256i ends_of_lists(__m256i text, const struct mc_syntax *syntax) {
-    const __m256i list = _mm256_cmpeq_epi8(text, _mm256_set1_epi8(syntax->list));
-    const __m256i task = _mm256_cmpeq_epi8(text, _mm256_set1_epi8(syntax->task));
-    return _mm256_or_si256(_mm256_or_si256(list, task), _mm256_cmpeq_epi8(text, _mm256_set1_epi8('\n')));
+/* Writes the places of the n lowest ones of *mask, plus offset, to positions, and takes them out. */
+MC_SPECIALISED void put_some(uint16_t *positions, uint64_t *mask, int n, size_t offset) {
+#pragma GCC unroll 8
+    for (int i = 0; i < n; i++) {
+        positions[i] = (uint16_t)(offset + _tzcnt_u64(*mask));
+        *mask = _blsr_u64(*mask);
+    }
 }
 
-static inline struct block examine(const char *text, const struct mc_syntax *syntax) {
-    const __m256i first = _mm256_loadu_si256((const __m256i *)text);
-    const __m256i second = _mm256_loadu_si256((const __m256i *)(text + 32));
-    struct block block;
-    block.list_ends = bits_of_bytes(ends_of_lists(first, syntax), ends_of_lists(second, syntax));
-    block.ends = block.list_ends | equal_bytes(first, second, syntax->number);
-    block.minus = equal_bytes(first, second, '-');
-    block.plus = equal_bytes(first, second, '+');
-    block.blank = equal_bytes(first, second, ' ');
-    return block;
-}
-
-/* Writes the places of the ones of mask, plus offset, to positions, and some more. */
+/* Writes the places of the count ones of mask, plus offset, to positions, and perhaps some more: several at once, since a branch on
+   each would be mispredicted. */
 static inline void put_positions(uint16_t *positions, uint64_t mask, size_t count, size_t offset) {
-    for (size_t i = 0; i < count; i += 4) {
-        for (size_t j = 0; j < 4; j++) {
-            positions[i + j] = (uint16_t)(offset + _tzcnt_u64(mask));
-            mask = _blsr_u64(mask);
+    put_some(positions, &mask, 4, offset);
+    if (count > 4) {
+        put_some(positions + 4, &mask, 4, offset);
+        for (size_t i = 8; i < count; i += 8) {
+            put_some(positions + i, &mask, 8, offset);
         }
     }
 }
 
 /* Lists the tokens that end in chunk[0..n_bytes), which begins at byte of the text with n_before values before it. */
 static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chunk, size_t n_bytes, size_t byte,
-                                       size_t n_before, const struct mc_syntax *syntax, struct mc_list_end *list_end) {
+                                       size_t n_before, const struct classes *classes, struct mc_list_end *list_end) {
     mc_tokens_next_chunk(tokens, chunk);
+    uint16_t *ends_list = mc_token_ends(tokens);
     size_t n = 0;
+    uint64_t in_token = tokens->in_token;
     for (size_t i = 0; i < n_bytes; i += 64) {
-        struct block block = examine(chunk + i, syntax);
-        if (__builtin_expect(n_bytes - i < 64, 0)) {
-            const uint64_t inside = (UINT64_C(1) << (n_bytes - i)) - 1;
-            block.ends &= inside;
-            block.list_ends &= inside;
+        const __m256i first = classify(chunk + i, classes);
+        const __m256i second = classify(chunk + i + 32, classes);
+        const uint64_t inside = n_bytes - i < 64 ? (UINT64_C(1) << (n_bytes - i)) - 1 : ~UINT64_C(0);
+        uint64_t ends = high_bits(first, second) & inside;
+        if (!_mm256_testz_si256(_mm256_or_si256(first, second), bytes(RARE))) {
+            const uint64_t list_ends = of_class(first, second, ENDS_LIST) & inside;
+            ends |= list_ends;
+            const uint64_t begins = ends << 1 | (in_token ^ 1);
+            if ((of_class(first, second, BEGINS | BLANK) & begins) != 0) {
+                mc_tokens_note_prefixes(tokens, begins, of_class(first, second, BLANK));
+            }
+            list_end = mc_put_list_ends(list_end, list_ends, ends, byte + i, n_before + n);
         }
-        const uint64_t begins = block.ends << 1 | (tokens->in_token ^ 1);
-        if (((block.minus | block.plus | block.blank) & begins) != 0) {
-            mc_tokens_note_prefixes(tokens, begins, n + tokens->in_token, block.minus, block.plus, block.blank);
-        }
-        if (block.list_ends != 0) {
-            list_end = mc_put_list_ends(list_end, block.list_ends, block.ends, byte + i, n_before + n);
-        }
-        const size_t count = (size_t)__builtin_popcountll(block.ends);
-        put_positions(mc_token_ends(tokens) + n, block.ends, count, MC_CHUNK_LEAD + i);
-        tokens->in_token = block.ends >> 63 ^ 1;
+        const size_t count = (size_t)__builtin_popcountll(ends);
+        put_positions(ends_list + n, ends, count, MC_CHUNK_LEAD + i);
+        in_token = ends >> 63 ^ 1;
         n += count;
     }
+    tokens->in_token = in_token;
     mc_tokens_finish_chunk(tokens, n);
     return list_end;
 }
@@ -149,19 +184,54 @@ static inline __m256i value_of_digits(__m256i digits) {
 /* A group of tokens. */
 struct group {
     const char *origin;
-    const uint16_t *ends; /* [4] */
-    __m256i len;          /* bytes of the number itself */
+    const uint16_t *ends; /* [4], and at [-1] the one before */
+    __m256i len;          /* bytes of the tokens, or of what is left of them */
     __m256i sign;         /* the sign bit of negative numbers, else 0 */
 };
 
-/* The text xored with '0', where only the last bytes of a lane count: len - skipped of them (8 for any more, 0 for any less);
-   else 0. */
-static inline __m256i digits_of_text(__m256i text, __m256i len, int64_t skipped) {
-    /* A negative count is a large unsigned one, and shifts by 64 and more give 0; but one below 0 must shift by 0. */
-    const __m256i unused = _mm256_sub_epi64(lanes(64 + 8 * skipped), _mm256_slli_epi64(len, 3));
-    const __m256i full = _mm256_cmpgt_epi64(_mm256_setzero_si256(), unused);
-    const __m256i used = _mm256_sllv_epi64(bytes(0xFF), _mm256_andnot_si256(full, unused));
-    return _mm256_and_si256(_mm256_xor_si256(text, bytes('0')), used);
+/* The group from token i on. */
+static inline struct group group_of(const struct mc_tokens *tokens, const uint16_t *ends, size_t i) {
+    const __m128i end = _mm_loadl_epi64((const __m128i *)(ends + i));
+    const __m128i end_before = _mm_loadl_epi64((const __m128i *)(ends + i - 1));
+    const __m128i len = _mm_sub_epi16(_mm_sub_epi16(end, end_before), _mm_set1_epi16(1));
+    return (struct group){tokens->origin, ends + i, _mm256_cvtepu16_epi64(len), _mm256_setzero_si256()};
+}
+
+/* Whether all tokens have from 1 to n bytes: an empty token's length, less one, is above any n as an unsigned number. */
+static inline bool are_within(const struct group *group, int n) {
+    const __m256i above_least = _mm256_sub_epi32(group->len, lanes(1));
+    const __m256i capped = _mm256_min_epu32(above_least, lanes(n - 1));
+    return bits_of_lanes(_mm256_cmpeq_epi64(capped, above_least)) == 0xF;
+}
+
+/* The first bytes of the tokens, each at the low end of its lane. */
+static inline __m256i first_bytes(const struct group *group, const uint8_t *skip) {
+    const char *origin = group->origin + 1;
+    const uint16_t *before = group->ends - 1;
+    __m128i first = _mm_cvtsi32_si128((uint8_t)origin[before[0] + skip[0]]);
+    first = _mm_insert_epi8(first, origin[before[1] + skip[1]], 1);
+    first = _mm_insert_epi8(first, origin[before[2] + skip[2]], 2);
+    first = _mm_insert_epi8(first, origin[before[3] + skip[3]], 3);
+    return _mm256_cvtepu8_epi64(first);
+}
+
+/* Takes blanks and then signs off the lengths of the tokens. */
+static inline void take_prefixes(struct group *group, unsigned prefixes) {
+    uint8_t skip[GROUP] = {0};
+    __m256i byte = first_bytes(group, skip);
+    if ((prefixes & MC_BLANKS) != 0) {
+        const __m256i blank = _mm256_cmpeq_epi64(byte, lanes(' '));
+        const unsigned skipped = bits_of_lanes(blank);
+        for (unsigned lane = 0; lane < GROUP; lane++) {
+            skip[lane] = skipped >> lane & 1;
+        }
+        group->len = _mm256_add_epi64(group->len, blank); /* a mask is -1 */
+        byte = first_bytes(group, skip);
+    }
+    const __m256i minus = _mm256_cmpeq_epi64(byte, lanes('-'));
+    const __m256i plus = _mm256_cmpeq_epi64(byte, lanes('+'));
+    group->len = _mm256_add_epi64(group->len, _mm256_or_si256(minus, plus));
+    group->sign = _mm256_slli_epi64(minus, 63);
 }
 
 /* Bit 4 of the bytes that are dots. */
@@ -210,14 +280,34 @@ static inline __m256d narrow_power(__m256i n_up_to_dot) {
  * The integer of at most 8 digits and the power of ten are exact doubles, so that one division rounds correctly.
  */
 static inline bool parse_narrow(const struct group *group, double *values) {
-    const __m256i digits = digits_of_text(load_words(group, 8), group->len, 0);
+    const __m256i unused_bits = _mm256_sub_epi64(lanes(64), _mm256_slli_epi64(group->len, 3));
+    const __m256i used = _mm256_sllv_epi64(bytes(0xFF), unused_bits);
+    const __m256i digits = _mm256_and_si256(_mm256_xor_si256(load_words(group, 8), bytes('0')), used);
     const __m256i dot = dots_of(digits);
     const __m256i up_to_dot = bytes_up_to_dot(dot); /* (a dot in byte 7 stays, and makes the token odd) */
-    const __m256i joined = select_bits(up_to_dot, _mm256_slli_epi64(digits, 8), digits);
+    const __m256i joined = select_bytes(up_to_dot, _mm256_slli_epi64(digits, 8), digits);
     const __m256d number = doubles_of_small(value_of_digits(joined));
     const __m256d power = narrow_power(count_full_bytes(up_to_dot));
     _mm256_storeu_pd(values, with_sign(_mm256_div_pd(number, power), group->sign));
     return _mm256_movemask_epi8(above_nine(joined)) != 0;
+}
+
+/*
+ * Parses one group after the other from token i on and before token n, as long as all their tokens are narrow: digits and perhaps
+ * a dot, behind the prefixes. Returns the first token of the first other group.
+ */
+MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i, size_t n,
+                                          unsigned prefixes, double *values) {
+    for (; i < n; i += GROUP) {
+        struct group group = group_of(tokens, ends, i);
+        if (prefixes != 0) {
+            take_prefixes(&group, prefixes);
+        }
+        if (__builtin_expect(!are_within(&group, MAX_NARROW) || parse_narrow(&group, values + i), 0)) {
+            return i;
+        }
+    }
+    return i;
 }
 
 /* The digits of wide tokens. */
@@ -226,6 +316,37 @@ struct wide {
     __m256i high;
     __m256i low;
 };
+
+/* Zeros and then ones: the 32 bytes from SLIDING_MASK + n on have n bytes of ones at their end. */
+static const uint8_t SLIDING_MASK[32 + MAX_WIDE] = {[32] = 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                                    0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                                    0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+
+/* The last 32 bytes of a token xored with '0', of which the last n count; else 0. */
+static inline __m256i last_32(const struct group *group, int lane, uint64_t n) {
+    const __m256i text = _mm256_loadu_si256((const __m256i *)(group->origin + group->ends[lane] - 32));
+    const __m256i used = _mm256_loadu_si256((const __m256i *)(SLIDING_MASK + n));
+    return _mm256_and_si256(_mm256_xor_si256(text, bytes('0')), used);
+}
+
+/* The last 24 bytes of the tokens: their last four words of 8 bytes each are transposed, and the first one is not used. */
+static inline struct wide load_wide(const struct group *group) {
+    _Alignas(32) uint64_t len[GROUP];
+    _mm256_store_si256((__m256i *)len, _mm256_min_epu32(group->len, lanes(MAX_WIDE)));
+    const __m256i lane_0 = last_32(group, 0, len[0]);
+    const __m256i lane_1 = last_32(group, 1, len[1]);
+    const __m256i lane_2 = last_32(group, 2, len[2]);
+    const __m256i lane_3 = last_32(group, 3, len[3]);
+    const __m256i top_low_01 = _mm256_unpackhi_epi64(lane_0, lane_1);
+    const __m256i top_low_23 = _mm256_unpackhi_epi64(lane_2, lane_3);
+    const __m256i high_01 = _mm256_unpacklo_epi64(lane_0, lane_1);
+    const __m256i high_23 = _mm256_unpacklo_epi64(lane_2, lane_3);
+    return (struct wide){
+        .top = _mm256_permute2x128_si256(top_low_01, top_low_23, 0x20), /* the first halves of both */
+        .high = _mm256_permute2x128_si256(high_01, high_23, 0x31),      /* the second halves of both */
+        .low = _mm256_permute2x128_si256(top_low_01, top_low_23, 0x31),
+    };
+}
 
 /* (a:b) shifted to the left by bits, 0 to 64 in each lane: what is then in a. */
 static inline __m256i shift_in(__m256i a, __m256i b, __m256i bits) {
@@ -313,9 +434,10 @@ static inline __m256i join_digits(const struct wide *digits, struct scaled *scal
     const __m256i shifted = _mm256_add_epi64(_mm256_mul_epu32(upper, e8), upper_high);
     scaled->integer = _mm256_add_epi64(shifted, value_of_digits(low));
 
-    /* 24 bytes less those up to the dot */
-    const __m256i n_full = _mm256_add_epi64(count_full_bytes(up_to_low), count_full_bytes(up_to_high));
-    const __m256i n_up_to_dot = _mm256_add_epi64(n_full, count_full_bytes(up_to_top));
+    /* 24 bytes less those up to the dot: a full byte is -1 */
+    const __m256i full_bytes = _mm256_add_epi8(_mm256_add_epi8(up_to_low, up_to_high), up_to_top);
+    const __m256i n_up_to_dot =
+        _mm256_sad_epu8(_mm256_sub_epi8(_mm256_setzero_si256(), full_bytes), _mm256_setzero_si256());
     scaled->n_fraction = _mm256_andnot_si256(none, _mm256_sub_epi64(lanes(MAX_WIDE), n_up_to_dot));
 
     const __m256i odd_bytes = _mm256_or_si256(_mm256_or_si256(above_nine(low), above_nine(high)), above_nine(top));
@@ -364,15 +486,13 @@ static inline __m256i scale_by_pairs(__m256i integer, __m256i q, __m256d *value)
 }
 
 /* Parses tokens of 1 to 24 bytes, with a dot, with an exponent. Returns the lanes that turn out to be something else. */
-static __attribute__((noinline)) unsigned parse_wide(const struct group *group, double *values) {
+MC_SPECIALISED unsigned parse_wide(const struct group *group, double *values, bool *has_exponents) {
     const __m256i len = group->len;
-    struct wide digits;
-    digits.low = digits_of_text(load_words(group, 8), len, 0);
-    digits.high = digits_of_text(load_words(group, 16), len, 8);
-    digits.top = digits_of_text(load_words(group, 24), len, 16);
+    struct wide digits = load_wide(group);
     __m256i odd = _mm256_or_si256(_mm256_cmpgt_epi64(lanes(1), len), _mm256_cmpgt_epi64(len, lanes(MAX_WIDE)));
     __m256i exponent = _mm256_setzero_si256();
-    if (!_mm256_testz_si256(digits.low, bytes(LETTER_BIT))) {
+    *has_exponents = !_mm256_testz_si256(digits.low, bytes(LETTER_BIT));
+    if (*has_exponents) {
         odd = _mm256_or_si256(odd, take_exponents(&digits, len, &exponent));
     }
     struct scaled scaled;
@@ -383,57 +503,59 @@ static __attribute__((noinline)) unsigned parse_wide(const struct group *group, 
     return bits_of_lanes(odd);
 }
 
-/* Four bits from place i on of a set, as masks of 64-bit lanes. */
-static inline __m256i lanes_of_bits(const uint64_t *bits, size_t i) {
-    const __m256i four = lanes((int64_t)(bits[i / 64] >> i % 64));
-    const __m256i own = _mm256_and_si256(four, _mm256_set_epi64x(8, 4, 2, 1));
-    return _mm256_xor_si256(is_zero(own), bytes(0xFF));
+/* Groups of narrow tokens in a row after which wide groups are over. Less would be paid for where both are mixed. */
+enum { NARROW_IN_A_ROW = 2 };
+
+/* Parses one group after the other from token i on and before token n, whatever its tokens, until some in a row could have been
+   parsed as narrow ones. Returns the first token of the next group. */
+static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends,
+                                                          size_t i, size_t n, struct mc_odd_tokens *odd_tokens,
+                                                          double *values) {
+    const unsigned prefixes = tokens->prefixes;
+    for (int n_narrow = 0; i < n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {
+        struct group group = group_of(tokens, ends, i);
+        if (prefixes != 0) {
+            take_prefixes(&group, prefixes);
+        }
+        bool has_exponents;
+        const unsigned odd = parse_wide(&group, values + i, &has_exponents);
+        if (__builtin_expect(odd != 0, 0)) {
+            mc_odd_tokens_add(odd_tokens, i, odd);
+        }
+        const bool was_narrow = odd == 0 && !has_exponents && are_within(&group, MAX_NARROW);
+        n_narrow = was_narrow ? n_narrow + 1 : 0;
+    }
+    return i;
 }
 
-/* Makes the group of the tokens from number i on. */
-static inline struct group make_group(const struct mc_tokens *tokens, const uint16_t *ends, size_t i) {
-    const __m128i end = _mm_loadl_epi64((const __m128i *)(ends + i));
-    const __m128i end_before = _mm_loadl_epi64((const __m128i *)(ends + i - 1));
-    const __m128i len = _mm_sub_epi16(_mm_sub_epi16(end, end_before), _mm_set1_epi16(1));
-    struct group group = {tokens->origin, ends + i, _mm256_cvtepu16_epi64(len), _mm256_setzero_si256()};
-    if (tokens->any_prefix) {
-        const __m256i one_before = lanes_of_bits(tokens->one_before, i); /* a mask is -1 */
-        const __m256i another_before = lanes_of_bits(tokens->another_before, i);
-        group.len = _mm256_add_epi64(group.len, _mm256_add_epi64(one_before, another_before));
-        group.sign = _mm256_and_si256(lanes_of_bits(tokens->negative, i), lanes(INT64_MIN));
-    }
-    return group;
-}
-
-/* Parses a group into values[0..4). Returns the tokens that are left to the scalar reference. */
-static inline unsigned parse_group(const struct group *group, double *values) {
-    const __m256i too_short = _mm256_cmpgt_epi64(lanes(1), group->len);
-    const __m256i too_long = _mm256_cmpgt_epi64(group->len, lanes(MAX_NARROW));
-    const __m256i not_narrow = _mm256_or_si256(too_short, too_long);
-    if (__builtin_expect(!_mm256_testz_si256(not_narrow, not_narrow) || parse_narrow(group, values), 0)) {
-        return parse_wide(group, values);
-    }
-    return 0;
+/* Parses the last tokens, fewer than a group: from token i on. */
+static __attribute__((noinline)) void parse_rest(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+                                                 struct mc_odd_tokens *odd_tokens, double *values) {
+    struct group group = group_of(tokens, ends, i);
+    take_prefixes(&group, tokens->prefixes);
+    double last[GROUP];
+    bool has_exponents;
+    const unsigned used = (1U << (tokens->n - i)) - 1;
+    mc_odd_tokens_add(odd_tokens, i, parse_wide(&group, last, &has_exponents) & used);
+    memcpy(values + i, last, (tokens->n - i) * sizeof *last);
 }
 
 /* Parses the tokens of the list. */
 static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *syntax, double *values) {
+    struct mc_odd_tokens odd_tokens;
+    odd_tokens.n = 0;
     const uint16_t *ends = mc_token_ends(tokens);
+    const size_t n = tokens->n / GROUP * GROUP;
     size_t i = 0;
-    for (; i + GROUP <= tokens->n; i += GROUP) {
-        const struct group group = make_group(tokens, ends, i);
-        const unsigned odd = parse_group(&group, values + i);
-        if (__builtin_expect(odd != 0, 0)) {
-            mc_parse_odd_tokens(tokens, i, odd, syntax, values + i);
-        }
+    while (i < n) {
+        i = tokens->prefixes == 0 ? parse_narrow_groups(tokens, ends, i, n, 0, values)
+                                  : parse_narrow_groups(tokens, ends, i, n, tokens->prefixes, values);
+        i = parse_wide_groups(tokens, ends, i, n, &odd_tokens, values);
     }
-    if (i < tokens->n) {
-        double last[GROUP];
-        const struct group group = make_group(tokens, ends, i);
-        const unsigned used = (1U << (tokens->n - i)) - 1;
-        mc_parse_odd_tokens(tokens, i, parse_group(&group, last) & used, syntax, last);
-        memcpy(values + i, last, (tokens->n - i) * sizeof *last);
+    if (n < tokens->n) {
+        parse_rest(tokens, ends, n, &odd_tokens, values);
     }
+    mc_odd_tokens_parse(tokens, &odd_tokens, syntax, values);
 }
 
 void mc_parse_avx2(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run) {
@@ -441,13 +563,14 @@ void mc_parse_avx2(const char *text, size_t n_bytes, const struct mc_syntax *syn
         mc_parse_scalar(text, n_bytes, syntax, run);
         return;
     }
+    const struct classes classes = make_classes(syntax);
     struct mc_tokens tokens;
     struct mc_list_end *list_end = run->ends;
     size_t n_values = 0;
     mc_tokens_start(&tokens, text);
     for (size_t i = 0; i < n_bytes; i += MC_CHUNK_BYTES) {
         const size_t n = n_bytes - i < MC_CHUNK_BYTES ? n_bytes - i : MC_CHUNK_BYTES;
-        list_end = list_tokens(&tokens, text + i, n, i, n_values, syntax, list_end);
+        list_end = list_tokens(&tokens, text + i, n, i, n_values, &classes, list_end);
         parse_tokens(&tokens, syntax, run->values + n_values);
         n_values += tokens.n;
     }

@@ -21,7 +21,7 @@ enum {
     XORED_DOT = '.' ^ '0',   /* 0x1E */
     XORED_PLUS = '+' ^ '0',  /* 0x1B */
     XORED_MINUS = '-' ^ '0', /* 0x1D */
-    XORED_E = 'e' ^ '0',     /* 0x55; 'E' has one more bit, 0x20 */
+    XORED_E = 'e' ^ '0',     /* 0x55; 'E' has one bit less, 0x20 */
     DOT_BIT = 0x10,
     LETTER_BIT = 0x40, /* of all letters; no digit, sign, dot or blank has it */
     CASE_BIT = 0x20
@@ -33,6 +33,81 @@ static __m512i bytes(int value) {
 
 static __m512i lanes(int64_t value) {
     return _mm512_set1_epi64(value);
+}
+
+/* v, of which the compiler no longer knows that it is constant. Else GCC makes constants anew in every round of a loop, by way of
+   a general register, which costs more than what is done with them. */
+static inline __m512i kept(__m512i v) {
+    __asm__("" : "+v"(v));
+    return v;
+}
+
+static inline __m128i kept_128(__m128i v) {
+    __asm__("" : "+v"(v));
+    return v;
+}
+
+/* The constants of the loops over groups, made once a loop. */
+struct constants {
+    /* the same in every byte */
+    __m512i zero_digit; /* '0' */
+    __m512i nine;
+    __m512i dot; /* xored, as are the next four */
+    __m512i minus;
+    __m512i plus;
+    __m512i blank;
+    __m512i e;
+    __m512i dot_bit;
+    __m512i letter_bit;
+    __m512i case_bit;
+    __m512i ones; /* 255 */
+
+    /* the same in every 64-bit lane */
+    __m512i one;
+    __m512i e4;
+    __m512i e8;
+    __m512i e16;
+    __m512i exact_limit; /* 2^53 */
+    __m512i sign_bit;
+
+    __m512i pair_weights;  /* 10, 1 */
+    __m512i four_weights;  /* 100, 1 */
+    __m512i last_8_places; /* from 8 before a position on, in two registers that begin 16 before another: 8 to 15 */
+    __m512i first_places;  /* of the byte behind a position, likewise: 17 in every byte */
+    __m512i lane_ends;     /* bytes 0, 2, ..., 14, each 8 times */
+    __m128i minus_one;     /* 16 bits, like the next */
+    __m128i lane_bits;     /* 64 */
+};
+
+static inline struct constants make_constants(void) {
+    return (struct constants){
+        .zero_digit = kept(bytes('0')),
+        .nine = kept(bytes(9)),
+        .dot = kept(bytes(XORED_DOT)),
+        .minus = kept(bytes('-')),
+        .plus = kept(bytes('+')),
+        .blank = kept(bytes(' ')),
+        .e = kept(bytes(XORED_E)),
+        .dot_bit = kept(bytes(DOT_BIT)),
+        .letter_bit = kept(bytes(LETTER_BIT)),
+        .case_bit = kept(bytes(CASE_BIT)),
+        .ones = kept(bytes(0xFF)),
+        .one = kept(lanes(1)),
+        .e4 = kept(lanes(10000)),
+        .e8 = kept(lanes(100000000)),
+        .e16 = kept(lanes(10000000000000000)),
+        .exact_limit = kept(lanes(INT64_C(1) << 53)),
+        .sign_bit = kept(lanes(INT64_MIN)),
+        .pair_weights = kept(_mm512_set1_epi16(0x010A)),
+        .four_weights = kept(_mm512_set1_epi32(0x00010064)),
+        .last_8_places = kept(lanes(0x0F0E0D0C0B0A0908)),
+        .first_places = kept(bytes(17)),
+        .lane_ends =
+            kept(_mm512_set_epi64(0x0E0E0E0E0E0E0E0E, 0x0C0C0C0C0C0C0C0C, 0x0A0A0A0A0A0A0A0A, 0x0808080808080808,
+                                  0x0606060606060606, 0x0404040404040404, 0x0202020202020202, 0)),
+        .minus_one = kept_128(_mm_set1_epi16(-1)),
+        .lane_bits = kept_128(_mm_set1_epi16(64)),
+    };
 }
 
 /* Bit by bit: where mask is 1 of a, else of b. */
@@ -95,9 +170,7 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chu
         const uint64_t begins = ends << 1 | (in_token ^ 1);
         if (rare != 0) {
             if ((rare & begins & ~ends) != 0) {
-                mc_tokens_note_prefixes(tokens, begins, n + in_token, _mm512_cmpeq_epi8_mask(text, bytes('-')),
-                                        _mm512_cmpeq_epi8_mask(text, bytes('+')),
-                                        _mm512_cmpeq_epi8_mask(text, bytes(' ')));
+                mc_tokens_note_prefixes(tokens, begins, _mm512_cmpeq_epi8_mask(text, bytes(' ')));
             }
             list_end = mc_put_list_ends(list_end, rare & ends, ends, byte + i, n_before + n);
         }
@@ -113,29 +186,33 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chu
 }
 
 /* The numbers that eight digits a lane make, the first in byte 0: pairs, fours, eights. */
-static inline __m512i value_of_digits(__m512i digits) {
-    const __m512i pairs = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x010A)); /* 10, 1 */
-    const __m512i fours = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064)); /* 100, 1 */
-    return _mm512_add_epi64(_mm512_mul_epu32(fours, lanes(10000)), _mm512_srli_epi64(fours, 32));
+static inline __m512i value_of_digits(const struct constants *k, __m512i digits) {
+    const __m512i pairs = _mm512_maddubs_epi16(digits, k->pair_weights); /* 10, 1 */
+    const __m512i fours = _mm512_madd_epi16(pairs, k->four_weights);     /* 100, 1 */
+    return _mm512_add_epi64(_mm512_mul_epu32(fours, k->e4), _mm512_srli_epi64(fours, 32));
 }
 
-/* The text xored with '0', where only the last len[i] bytes of lane i count (8 for any more, 0 for any less); else 0. */
-static inline __m512i digits_of_text(__m512i text, __m128i len) {
-    const __m128i unused_bits = _mm_sub_epi16(_mm_set1_epi16(64), _mm_slli_epi16(len, 3));
+/* Ones in the last len[i] bytes of lane i (in all 8 for any more, in none for any less), else zeros. */
+static inline __m512i last_bytes(const struct constants *k, __m128i len) {
+    const __m128i unused_bits = _mm_sub_epi16(k->lane_bits, _mm_slli_epi16(len, 3));
     const __m512i shift = _mm512_cvtepi16_epi64(_mm_max_epi16(unused_bits, _mm_setzero_si128()));
-    const __m512i used = _mm512_sllv_epi64(bytes(0xFF), shift); /* 0 for shifts of 64 and more */
-    return _mm512_ternarylogic_epi64(text, bytes('0'), used, 0x28);
+    return _mm512_sllv_epi64(k->ones, shift); /* 0 for shifts of 64 and more */
+}
+
+/* The text xored with '0' where used has ones, else 0. */
+static inline __m512i digits_of_text(const struct constants *k, __m512i text, __m512i used) {
+    return _mm512_ternarylogic_epi64(text, k->zero_digit, used, 0x28);
 }
 
 /* Bit 4 of the bytes that are dots. */
-static inline __m512i dots_of(__m512i digits) {
-    return _mm512_maskz_mov_epi8(_mm512_cmpeq_epi8_mask(digits, bytes(XORED_DOT)), bytes(DOT_BIT));
+static inline __m512i dots_of(const struct constants *k, __m512i digits) {
+    return _mm512_maskz_mov_epi8(_mm512_cmpeq_epi8_mask(digits, k->dot), k->dot_bit);
 }
 
 /* The sign bit in the lanes of negative numbers. */
-static inline __m512d with_sign(__m512d value, __mmask8 negative) {
+static inline __m512d with_sign(const struct constants *k, __m512d value, __mmask8 negative) {
     const __m512i bits = _mm512_castpd_si512(value);
-    return _mm512_castsi512_pd(_mm512_mask_xor_epi64(bits, negative, bits, lanes(INT64_MIN)));
+    return _mm512_castsi512_pd(_mm512_mask_xor_epi64(bits, negative, bits, k->sign_bit));
 }
 
 static const double POWERS_OF_TEN[16] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -144,59 +221,144 @@ static const double POWERS_OF_TEN[16] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 
 /* A group of tokens: what of the list a group's functions need. */
 struct group {
     const char *origin;
-    const uint16_t *ends; /* [8] */
-    __m128i len;          /* 8 of 16 bits: bytes of the number itself */
-    __mmask8 negative;
-    __mmask8 used; /* lanes that have a token */
+    const uint16_t *ends; /* [8], and at [-1] the one before */
+    __m128i len;          /* 8 of 16 bits: bytes of the tokens, or of what is left of them */
+    __mmask8 used;        /* lanes that have a token */
+    __mmask8 negative;    /* lanes whose minus sign has been taken off */
 };
 
+/* The group from token i on. */
+static inline struct group group_of(const struct constants *k, const struct mc_tokens *tokens, const uint16_t *ends,
+                                    size_t i) {
+    const size_t n_left = tokens->n - i;
+    const __m128i end = _mm_loadu_si128((const __m128i *)(ends + i));
+    const __m128i end_before = _mm_loadu_si128((const __m128i *)(ends + i - 1));
+    return (struct group){
+        .origin = tokens->origin,
+        .ends = ends + i,
+        .len = _mm_add_epi16(_mm_sub_epi16(end, end_before), k->minus_one),
+        .used = (__mmask8)(n_left >= GROUP ? 0xFF : (1U << n_left) - 1),
+    };
+}
+
+/* Whether all tokens have from 1 to n bytes. */
+static inline bool are_within(const struct constants *k, const struct group *group, short n) {
+    const __m128i above_least = _mm_add_epi16(group->len, k->minus_one); /* 65535 for an empty token */
+    return _mm_mask_cmpgt_epu16_mask(group->used, above_least, _mm_set1_epi16((short)(n - 1))) == 0;
+}
+
+/* Where the bytes of a narrow group are: in two registers, from 16 bytes before its first end on. */
+struct narrow_text {
+    __m512i first;
+    __m512i second;
+    __m512i first_end; /* in every byte, the low byte of its position */
+};
+
+/* Each lane's entry of a list of positions, in two registers' terms: the byte offset less bytes from the place of each byte. */
+static inline __m512i places_in(const struct constants *k, const struct narrow_text *text, const uint16_t *positions) {
+    const __m128i all = _mm_loadu_si128((const __m128i *)positions);
+    return _mm512_sub_epi8(_mm512_permutexvar_epi8(k->lane_ends, _mm512_castsi128_si512(all)), text->first_end);
+}
+
+static inline struct narrow_text load_narrow(const struct group *group) {
+    const char *from = group->origin + group->ends[0] - 16;
+    return (struct narrow_text){
+        .first = _mm512_loadu_si512(from),
+        .second = _mm512_loadu_si512(from + 64),
+        .first_end = _mm512_broadcastb_epi8(_mm_loadu_si128((const __m128i *)group->ends)),
+    };
+}
+
+/* The last 8 bytes of each token. */
+static inline __m512i last_8(const struct constants *k, const struct group *group, const struct narrow_text *text) {
+    const __m512i index = _mm512_add_epi8(places_in(k, text, group->ends), k->last_8_places);
+    return _mm512_permutex2var_epi8(text->first, index, text->second);
+}
+
+/* Takes blanks and then signs off the lengths of narrow tokens. Each byte of a lane is made the token's first one. */
+static inline void take_narrow_prefixes(const struct constants *k, struct group *group, const struct narrow_text *text,
+                                        unsigned prefixes) {
+    __m512i index = _mm512_add_epi8(places_in(k, text, group->ends - 1), k->first_places);
+    if ((prefixes & MC_BLANKS) != 0) {
+        const __m512i byte = _mm512_permutex2var_epi8(text->first, index, text->second);
+        const __mmask8 blank = _mm512_cmpeq_epi64_mask(byte, k->blank);
+        group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
+        index = _mm512_mask_sub_epi8(index, _mm512_movepi8_mask(_mm512_movm_epi64(blank)), index, k->ones);
+    }
+    const __m512i byte = _mm512_permutex2var_epi8(text->first, index, text->second);
+    const __mmask8 minus = _mm512_cmpeq_epi64_mask(byte, k->minus);
+    const __mmask8 plus = _mm512_cmpeq_epi64_mask(byte, k->plus);
+    group->len = _mm_mask_add_epi16(group->len, minus | plus, group->len, k->minus_one);
+    group->negative = minus;
+}
+
 /*
- * Parses tokens of 1 to 8 bytes with at most one dot. Returns the lanes that turn out to be something else.
+ * Parses tokens of 1 to 8 bytes with at most one dot. Returns the bytes that make their lanes something else.
  * The integer of at most 8 digits and the power of ten are exact doubles, so that one division rounds correctly.
  */
-static inline __mmask8 parse_narrow(const struct group *group, double *values) {
-    /* Eight tokens and their delimiters have at most 72 bytes, in two registers from 8 before the first end. A lane takes the
-       8 bytes before its end: the low byte of its end's position, less the first one's, is where they begin. */
-    const uint16_t first_end = group->ends[0];
-    const char *from = group->origin + first_end - 8;
-    const __m512i lane_byte =
-        _mm512_set_epi64(0x0E0E0E0E0E0E0E0E, 0x0C0C0C0C0C0C0C0C, 0x0A0A0A0A0A0A0A0A, 0x0808080808080808,
-                         0x0606060606060606, 0x0404040404040404, 0x0202020202020202, 0);
-    const __m512i end_of_lane =
-        _mm512_permutexvar_epi8(lane_byte, _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)group->ends)));
-    const __m512i index = _mm512_add_epi8(end_of_lane, _mm512_sub_epi8(lanes(0x0706050403020100), bytes(first_end)));
-    const __m512i text = _mm512_permutex2var_epi8(_mm512_loadu_si512(from), index, _mm512_loadu_si512(from + 64));
-    const __m512i digits = digits_of_text(text, group->len);
+MC_SPECIALISED __m512i parse_narrow(const struct constants *k, const struct group *group, __m512i text,
+                                    double *values) {
+    const __m512i digits = digits_of_text(k, text, last_bytes(k, group->len));
 
     /* Bit 4 of the dot's byte d, moved to bit 0 of byte d + 1, less one: ones in all bytes up to the dot, and none where there
        is no dot. These bytes move one to the left, over the dot. (A dot in byte 7 stays, and makes the token odd.) */
-    const __m512i dot = dots_of(digits);
-    const __m512i after_dot = _mm512_max_epu64(_mm512_slli_epi64(dot, 4), lanes(1));
-    const __m512i up_to_dot = _mm512_add_epi64(after_dot, lanes(-1));
+    const __m512i dot = dots_of(k, digits);
+    const __m512i after_dot = _mm512_max_epu64(_mm512_slli_epi64(dot, 4), k->one);
+    const __m512i up_to_dot = _mm512_add_epi64(after_dot, k->ones);
     const __m512i joined = select_bits(up_to_dot, _mm512_slli_epi64(digits, 8), digits);
-    const __mmask64 odd_bytes = _mm512_cmpgt_epu8_mask(joined, bytes(9));
 
     /* 7 - d digits follow a dot in byte d. Without a dot, 64 leading zeros make index 8, of which the table sees 0. */
     const __m512i n_fraction = _mm512_srli_epi64(_mm512_lzcnt_epi64(dot), 3);
     const __m512d power = _mm512_permutexvar_pd(n_fraction, _mm512_loadu_pd(POWERS_OF_TEN));
-    const __m512d number = _mm512_cvtepu64_pd(value_of_digits(joined));
-    _mm512_mask_storeu_pd(values, group->used, with_sign(_mm512_div_pd(number, power), group->negative));
-    if (__builtin_expect(odd_bytes == 0, 1)) {
-        return 0;
-    }
-    const __m512i odd = _mm512_movm_epi8(odd_bytes);
-    return _mm512_test_epi64_mask(odd, odd);
+    const __m512d number = _mm512_cvtepu64_pd(value_of_digits(k, joined));
+    const __m512d value = with_sign(k, _mm512_div_pd(number, power), group->negative);
+    _mm512_mask_storeu_pd(values, group->used, value);
+    return joined;
 }
 
-/* The digits of wide tokens. */
+/* Whether all bytes are digits: the one test that narrow tokens need. */
+static inline bool all_digits(const struct constants *k, __m512i joined) {
+    return _mm512_cmpgt_epu8_mask(joined, k->nine) == 0;
+}
+
+/*
+ * Parses one group after the other from token i on, as long as all their tokens are narrow: digits and perhaps a dot, behind the
+ * prefixes. Returns the first token of the first other group.
+ */
+MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+                                          unsigned prefixes, double *values) {
+    const struct constants constants = make_constants();
+    const struct constants *k = &constants;
+    const short max_prefix = prefixes == 0 ? 0 : 2;
+    for (; i < tokens->n; i += GROUP) {
+        struct group group = group_of(k, tokens, ends, i);
+        if (__builtin_expect(!are_within(k, &group, MAX_NARROW + max_prefix), 0)) {
+            return i;
+        }
+        const struct narrow_text text = load_narrow(&group);
+        if (prefixes != 0) {
+            take_narrow_prefixes(k, &group, &text, prefixes);
+            if (__builtin_expect(!are_within(k, &group, MAX_NARROW), 0)) {
+                return i;
+            }
+        }
+        const __m512i joined = parse_narrow(k, &group, last_8(k, &group, &text), values + i);
+        if (__builtin_expect(!all_digits(k, joined), 0)) {
+            return i;
+        }
+    }
+    return i;
+}
+
+/* The bytes of wide tokens, in three registers. */
 struct wide {
     __m512i top;
     __m512i high;
     __m512i low;
 };
 
-/* The last 16 bytes of the tokens, as high and low. */
-static inline void load_high_low(const struct group *group, __m512i *high, __m512i *low) {
+/* The last 16 bytes of the tokens, as high and low; top is 0. */
+static inline struct wide load_16(const struct group *group) {
     const char *origin = group->origin - 16;
     const uint16_t *ends = group->ends;
 #define LAST_16(lane) _mm_loadu_si128((const __m128i *)(origin + ends[lane]))
@@ -209,19 +371,73 @@ static inline void load_high_low(const struct group *group, __m512i *high, __m51
     odd = _mm512_mask_broadcast_i32x4(odd, 0x0F00, LAST_16(5));
     odd = _mm512_mask_broadcast_i32x4(odd, 0xF000, LAST_16(7));
 #undef LAST_16
-    *high = _mm512_unpacklo_epi64(even, odd);
-    *low = _mm512_unpackhi_epi64(even, odd);
+    return (struct wide){.top = _mm512_setzero_si512(),
+                         .high = _mm512_unpacklo_epi64(even, odd),
+                         .low = _mm512_unpackhi_epi64(even, odd)};
 }
 
-/* The eight bytes before those. */
-static inline __m512i load_top(const struct group *group) {
-    __m512i top = _mm512_setzero_si512();
-    for (int lane = 0; lane < GROUP; lane++) {
-        int64_t word;
-        memcpy(&word, group->origin + group->ends[lane] - MAX_WIDE, sizeof word);
-        top = _mm512_mask_set1_epi64(top, (__mmask8)(1 << lane), word);
+/* The last 32 bytes of two tokens, one behind the other. */
+static inline __m512i load_two(const struct group *group, int lane, int other_lane) {
+    const char *origin = group->origin - 32;
+    const __m256i one = _mm256_loadu_si256((const __m256i *)(origin + group->ends[lane]));
+    const __m256i other = _mm256_loadu_si256((const __m256i *)(origin + group->ends[other_lane]));
+    return _mm512_inserti64x4(_mm512_castsi256_si512(one), other, 1);
+}
+
+/* The last 24 bytes of the tokens: their last four words of 8 bytes each are transposed, and the first one is not used. */
+static inline struct wide load_24(const struct group *group) {
+    const __m512i lanes_0_4 = load_two(group, 0, 4);
+    const __m512i lanes_1_5 = load_two(group, 1, 5);
+    const __m512i lanes_2_6 = load_two(group, 2, 6);
+    const __m512i lanes_3_7 = load_two(group, 3, 7);
+    const __m512i top_low_0145 = _mm512_unpackhi_epi64(lanes_0_4, lanes_1_5);
+    const __m512i top_low_2367 = _mm512_unpackhi_epi64(lanes_2_6, lanes_3_7);
+    const __m512i high_0145 = _mm512_unpacklo_epi64(lanes_0_4, lanes_1_5);
+    const __m512i high_2367 = _mm512_unpacklo_epi64(lanes_2_6, lanes_3_7);
+    const __m512i first_pairs = _mm512_set_epi64(13, 12, 5, 4, 9, 8, 1, 0);
+    const __m512i second_pairs = _mm512_set_epi64(15, 14, 7, 6, 11, 10, 3, 2);
+    return (struct wide){
+        .top = _mm512_permutex2var_epi64(top_low_0145, first_pairs, top_low_2367),
+        .high = _mm512_permutex2var_epi64(high_0145, second_pairs, high_2367),
+        .low = _mm512_permutex2var_epi64(top_low_0145, second_pairs, top_low_2367),
+    };
+}
+
+/* The bytes of tokens of up to 24 bytes, or up to 16 where has_top is not set, xored with '0'. */
+MC_SPECIALISED struct wide digits_of_wide(const struct constants *k, const struct group *group, bool has_top) {
+    const __m128i len = group->len;
+    struct wide digits = has_top ? load_24(group) : load_16(group);
+    digits.low = digits_of_text(k, digits.low, last_bytes(k, len));
+    digits.high = digits_of_text(k, digits.high, last_bytes(k, _mm_add_epi16(len, _mm_set1_epi16(-8))));
+    if (has_top) {
+        digits.top = digits_of_text(k, digits.top, last_bytes(k, _mm_add_epi16(len, _mm_set1_epi16(-16))));
     }
-    return top;
+    return digits;
+}
+
+/* The first bytes of the tokens, or the second ones in the lanes of skip. */
+static inline __m128i first_bytes(const struct group *group, unsigned skip) {
+    const char *origin = group->origin + 1;
+    const uint16_t *before = group->ends - 1;
+    uint8_t first[16] = {0};
+    for (unsigned lane = 0; lane < GROUP; lane++) {
+        first[lane] = (uint8_t)origin[before[lane] + (skip >> lane & 1)];
+    }
+    return _mm_loadu_si128((const __m128i *)first);
+}
+
+/* Takes blanks and then signs off the lengths of the tokens. */
+static inline void take_wide_prefixes(const struct constants *k, struct group *group, unsigned prefixes) {
+    __m128i byte = first_bytes(group, 0);
+    const __mmask8 blank = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm_set1_epi8(' '));
+    if ((prefixes & MC_BLANKS) != 0 && blank != 0) {
+        group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
+        byte = first_bytes(group, blank);
+    }
+    const __mmask8 minus = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm_set1_epi8('-'));
+    const __mmask8 plus = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm_set1_epi8('+'));
+    group->len = _mm_mask_add_epi16(group->len, minus | plus, group->len, k->minus_one);
+    group->negative = minus;
 }
 
 /*
@@ -229,13 +445,14 @@ static inline __m512i load_top(const struct group *group) {
  * exponent (0 where there is none). Returns the lanes that are odd: no digit or more than four in the exponent, or
  * no byte before it.
  */
-static inline __mmask8 take_exponents(struct wide *digits, __m128i len, __m512i *exponent, __mmask8 *has_exponent) {
+MC_SPECIALISED __mmask8 take_exponents(const struct constants *k, struct wide *digits, __m128i len, __m512i *exponent,
+                                       __mmask8 *has_exponent) {
     const __m512i zero = _mm512_setzero_si512();
-    const __m512i without_case = _mm512_andnot_si512(bytes(CASE_BIT), digits->low);
-    const __m512i e = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(without_case, bytes(XORED_E)));
+    const __m512i without_case = _mm512_andnot_si512(k->case_bit, digits->low);
+    const __m512i e = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(without_case, k->e));
     const __mmask8 has = _mm512_test_epi64_mask(e, e);
     const __m512i n_after = _mm512_lzcnt_epi64(e); /* bits after the e */
-    const __m512i after = _mm512_maskz_sllv_epi64(has, bytes(0xFF), _mm512_sub_epi64(lanes(64), n_after));
+    const __m512i after = _mm512_maskz_sllv_epi64(has, k->ones, _mm512_sub_epi64(lanes(64), n_after));
 
     const __m512i first = _mm512_andnot_si512(_mm512_slli_epi64(after, 8), after);
     const __m512i sign = _mm512_and_si512(digits->low, first);
@@ -245,11 +462,11 @@ static inline __mmask8 take_exponents(struct wide *digits, __m128i len, __m512i 
     const __m512i all = _mm512_and_si512(digits->low, after);
     const __m512i unsigned_digits = _mm512_mask_andnot_epi64(all, has_sign, first, all);
     const __m512i n_digits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, lanes(8)); /* in bits */
-    const __m512i odd_bytes = _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(unsigned_digits, bytes(9)));
+    const __m512i odd_bytes = _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(unsigned_digits, k->nine));
     __mmask8 odd = _mm512_mask_cmple_epi64_mask(has, n_digits, zero);
     odd |= _mm512_mask_cmpgt_epi64_mask(has, n_digits, lanes(32));
     odd |= _mm512_test_epi64_mask(odd_bytes, odd_bytes);
-    const __m512i magnitude = value_of_digits(unsigned_digits);
+    const __m512i magnitude = value_of_digits(k, unsigned_digits);
     *exponent = _mm512_mask_sub_epi64(magnitude, minus, zero, magnitude);
 
     const __m512i shift = _mm512_maskz_add_epi64(has, n_after, lanes(8));
@@ -272,10 +489,11 @@ struct scaled {
  * Takes the dots out of the tokens and their digits to integers below 10^19. Returns the lanes that are odd: a second dot, a
  * dot as the last byte, another byte than digits, or more digits.
  */
-static inline __mmask8 join_digits(const struct wide *digits, bool has_top, struct scaled *scaled) {
-    const __m512i one = lanes(1);
-    const __m512i dot_low = dots_of(digits->low);
-    const __m512i dot_high = dots_of(digits->high);
+MC_SPECIALISED __mmask8 join_digits(const struct constants *k, const struct wide *digits, bool has_top,
+                                    struct scaled *scaled) {
+    const __m512i one = k->one;
+    const __m512i dot_low = dots_of(k, digits->low);
+    const __m512i dot_high = dots_of(k, digits->high);
     const __mmask8 in_low = _mm512_test_epi64_mask(dot_low, dot_low);
     const __mmask8 in_high = _mm512_test_epi64_mask(dot_high, dot_high);
     __mmask8 dotted = in_low | in_high;
@@ -287,25 +505,25 @@ static inline __mmask8 join_digits(const struct wide *digits, bool has_top, stru
     const __m512i up_to_high = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_high, 4), one);
     const __m512i low = select_bits(up_to_low, _mm512_shldi_epi64(digits->low, digits->high, 8), digits->low);
     const __m512i high = select_bits(up_to_high, _mm512_shldi_epi64(digits->high, digits->top, 8), digits->high);
-    __mmask64 odd_bytes = _mm512_cmpgt_epu8_mask(low, bytes(9)) | _mm512_cmpgt_epu8_mask(high, bytes(9));
+    __mmask64 odd_bytes = _mm512_cmpgt_epu8_mask(low, k->nine) | _mm512_cmpgt_epu8_mask(high, k->nine);
 
     __m512i n_bits = _mm512_lzcnt_epi64(dot_low);
     n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~in_low, n_bits, _mm512_lzcnt_epi64(dot_high));
-    const __m512i low_value = value_of_digits(low);
-    const __m512i high_value = value_of_digits(high);
-    scaled->integer = _mm512_add_epi64(_mm512_mul_epu32(high_value, lanes(100000000)), low_value);
+    const __m512i low_value = value_of_digits(k, low);
+    const __m512i high_value = value_of_digits(k, high);
+    scaled->integer = _mm512_add_epi64(_mm512_mul_epu32(high_value, k->e8), low_value);
     if (has_top) {
-        const __m512i dot_top = dots_of(digits->top);
+        const __m512i dot_top = dots_of(k, digits->top);
         const __mmask8 in_top = _mm512_test_epi64_mask(dot_top, dot_top);
         odd |= dotted & in_top;
         n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~dotted, n_bits, _mm512_lzcnt_epi64(dot_top));
         dotted |= in_top;
         const __m512i up_to_top = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_top, 4), one);
         const __m512i top = select_bits(up_to_top, _mm512_slli_epi64(digits->top, 8), digits->top);
-        odd_bytes |= _mm512_cmpgt_epu8_mask(top, bytes(9));
-        const __m512i top_value = value_of_digits(top);
+        odd_bytes |= _mm512_cmpgt_epu8_mask(top, k->nine);
+        const __m512i top_value = value_of_digits(k, top);
         odd |= _mm512_cmpge_epu64_mask(top_value, lanes(1000));
-        const __m512i above = _mm512_mullo_epi64(top_value, lanes(10000000000000000));
+        const __m512i above = _mm512_mullo_epi64(top_value, k->e16);
         scaled->integer = _mm512_add_epi64(scaled->integer, above);
     }
     scaled->n_fraction = _mm512_maskz_srli_epi64(dotted, n_bits, 3);
@@ -314,7 +532,7 @@ static inline __mmask8 join_digits(const struct wide *digits, bool has_top, stru
 }
 
 /* The doubles 10^q = high + low, for those q that the table has, else whatever: see powers.h. */
-static inline void load_power_pairs(__m512i index, bool fractions_only, __m512d *high, __m512d *low) {
+MC_SPECIALISED void load_power_pairs(__m512i index, bool fractions_only, __m512d *high, __m512d *low) {
     if (fractions_only) { /* 10^0 to 10^-23, in three registers */
         const double *highs = mc_power_pairs_high - MC_PAIR_FIRST - 23;
         const double *lows = mc_power_pairs_low - MC_PAIR_FIRST - 23;
@@ -339,7 +557,7 @@ static inline void load_power_pairs(__m512i index, bool fractions_only, __m512d 
  * monotonic, and if both ends of that interval round to the same double, so does the exact value. No step can over-
  * or underflow: 10^q is within 10^-250 and 10^250, integer within 0 and 10^19.
  */
-static inline __mmask8 scale_by_pairs(__m512i integer, __m512i q, bool fractions_only, __m512d *value) {
+MC_SPECIALISED __mmask8 scale_by_pairs(__m512i integer, __m512i q, bool fractions_only, __m512d *value) {
     const __m512i index = _mm512_sub_epi64(q, lanes(MC_PAIR_FIRST));
     const __mmask8 outside = _mm512_cmpgt_epu64_mask(index, lanes(MC_PAIR_LAST - MC_PAIR_FIRST));
     __m512d h;
@@ -357,66 +575,86 @@ static inline __mmask8 scale_by_pairs(__m512i integer, __m512i q, bool fractions
     return outside | _mm512_cmp_pd_mask(upper, lower, _CMP_NEQ_UQ);
 }
 
-/* Parses tokens of 1 to 24 bytes, with a dot, with an exponent. Returns the lanes that turn out to be something else. */
-static __attribute__((noinline)) __mmask8 parse_wide(const struct group *group, double *values) {
-    const __m128i len = group->len;
-    /* 0 becomes 65535: an empty token is odd */
-    __mmask8 odd = _mm_cmpgt_epu16_mask(_mm_sub_epi16(len, _mm_set1_epi16(1)), _mm_set1_epi16(MAX_WIDE - 1));
-    const bool has_top = (_mm_cmpgt_epu16_mask(len, _mm_set1_epi16(16)) & (__mmask8)~odd) != 0;
-    struct wide digits;
-    load_high_low(group, &digits.high, &digits.low);
-    digits.low = digits_of_text(digits.low, len);
-    digits.high = digits_of_text(digits.high, _mm_sub_epi16(len, _mm_set1_epi16(8)));
-    digits.top = _mm512_setzero_si512();
-    if (has_top) {
-        digits.top = digits_of_text(load_top(group), _mm_sub_epi16(len, _mm_set1_epi16(16)));
+/* integer * 10^(exponent - n_fraction). Returns the lanes where that is not certain. */
+MC_SPECIALISED __mmask8 scale(const struct scaled *scaled, __m512i exponent, __mmask8 has_exponent, bool may_be_inexact,
+                              __m512d *value) {
+    if (may_be_inexact || has_exponent != 0) {
+        const __m512i q = _mm512_sub_epi64(exponent, scaled->n_fraction);
+        return scale_by_pairs(scaled->integer, q, has_exponent == 0, value);
     }
+    /* at most 15 digits after the dot: both are exact doubles */
+    const __m512d power =
+        _mm512_permutex2var_pd(_mm512_loadu_pd(POWERS_OF_TEN), scaled->n_fraction, _mm512_loadu_pd(POWERS_OF_TEN + 8));
+    *value = _mm512_div_pd(_mm512_cvtepu64_pd(scaled->integer), power);
+    return 0;
+}
+
+/* Parses tokens of 1 to 24 bytes, with a dot, with an exponent. Returns the lanes that turn out to be something else. */
+MC_SPECIALISED __mmask8 parse_wide(const struct constants *k, const struct group *group, bool has_top, double *values,
+                                   bool *has_exponents) {
+    struct wide digits = digits_of_wide(k, group, has_top);
     __m512i exponent = _mm512_setzero_si512();
     __mmask8 has_exponent = 0;
-    if (_mm512_test_epi8_mask(digits.low, bytes(LETTER_BIT)) != 0) {
-        odd |= take_exponents(&digits, len, &exponent, &has_exponent);
+    /* 0 becomes 65535: a token with nothing left is odd */
+    const __m128i above_least = _mm_add_epi16(group->len, k->minus_one);
+    __mmask8 odd = _mm_cmpgt_epu16_mask(above_least, _mm_set1_epi16(MAX_WIDE - 1));
+    if (_mm512_test_epi8_mask(digits.low, k->letter_bit) != 0) {
+        odd |= take_exponents(k, &digits, group->len, &exponent, &has_exponent);
     }
     struct scaled scaled;
-    odd |= join_digits(&digits, has_top, &scaled);
-
+    odd |= join_digits(k, &digits, has_top, &scaled);
+    const __mmask8 large = _mm512_cmpge_epu64_mask(scaled.integer, k->exact_limit) & (__mmask8)~odd;
     __m512d value;
-    const __mmask8 inexact = _mm512_cmpge_epu64_mask(scaled.integer, lanes(INT64_C(1) << 53)) & (__mmask8)~odd;
-    if (has_top || (inexact & group->used) != 0 || has_exponent != 0) {
-        const __m512i q = _mm512_sub_epi64(exponent, scaled.n_fraction);
-        odd |= scale_by_pairs(scaled.integer, q, has_exponent == 0, &value);
-    } else { /* at most 15 digits after the dot: both are exact doubles */
-        const __m512d power = _mm512_permutex2var_pd(_mm512_loadu_pd(POWERS_OF_TEN), scaled.n_fraction,
-                                                     _mm512_loadu_pd(POWERS_OF_TEN + 8));
-        value = _mm512_div_pd(_mm512_cvtepu64_pd(scaled.integer), power);
-    }
-    _mm512_mask_storeu_pd(values, group->used, with_sign(value, group->negative));
+    *has_exponents = has_exponent != 0;
+    odd |= scale(&scaled, exponent, has_exponent, has_top || (large & group->used) != 0, &value);
+    _mm512_mask_storeu_pd(values, group->used, with_sign(k, value, group->negative));
     return odd & group->used;
+}
+
+/* Whether some token has from 17 to 24 bytes. */
+static inline bool has_top(const struct group *group) {
+    const __m128i above = _mm_add_epi16(group->len, _mm_set1_epi16(-17));
+    return _mm_mask_cmplt_epu16_mask(group->used, above, _mm_set1_epi16(MAX_WIDE - 16)) != 0;
+}
+
+/* Groups of narrow tokens in a row after which wide groups are over. Less would be paid for where both are mixed. */
+enum { NARROW_IN_A_ROW = 1 };
+
+/* Parses one group after the other from token i on, whatever its tokens, until some in a row could have been parsed as narrow
+   ones. Returns the first token of the next group. */
+static size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+                                struct mc_odd_tokens *odd_tokens, double *values) {
+    const struct constants constants = make_constants();
+    const struct constants *k = &constants;
+    const unsigned prefixes = tokens->prefixes;
+    for (int n_narrow = 0; i < tokens->n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {
+        struct group group = group_of(k, tokens, ends, i);
+        if (prefixes != 0) {
+            take_wide_prefixes(k, &group, prefixes);
+        }
+        bool has_exponents;
+        const __mmask8 odd = has_top(&group) ? parse_wide(k, &group, true, values + i, &has_exponents)
+                                             : parse_wide(k, &group, false, values + i, &has_exponents);
+        if (__builtin_expect(odd != 0, 0)) {
+            mc_odd_tokens_add(odd_tokens, i, odd);
+        }
+        const bool was_narrow = odd == 0 && !has_exponents && are_within(k, &group, MAX_NARROW);
+        n_narrow = was_narrow ? n_narrow + 1 : 0;
+    }
+    return i;
 }
 
 /* Parses the tokens of the list. */
 static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *syntax, double *values) {
+    struct mc_odd_tokens odd_tokens;
+    odd_tokens.n = 0;
     const uint16_t *ends = mc_token_ends(tokens);
-    for (size_t i = 0; i < tokens->n; i += GROUP) {
-        const size_t n_left = tokens->n - i;
-        struct group group = {
-            .origin = tokens->origin,
-            .ends = ends + i,
-            .negative = (__mmask8)(tokens->negative[i / 64] >> i % 64),
-            .used = (__mmask8)(n_left >= GROUP ? 0xFF : (1U << n_left) - 1),
-        };
-        const __m128i end = _mm_loadu_si128((const __m128i *)(ends + i));
-        const __m128i end_before = _mm_loadu_si128((const __m128i *)(ends + i - 1));
-        const __m128i one = _mm_set1_epi16(1);
-        __m128i len = _mm_sub_epi16(_mm_sub_epi16(end, end_before), one);
-        len = _mm_mask_sub_epi16(len, (__mmask8)(tokens->one_before[i / 64] >> i % 64), len, one);
-        len = _mm_mask_sub_epi16(len, (__mmask8)(tokens->another_before[i / 64] >> i % 64), len, one);
-        group.len = len;
-        const __mmask8 not_narrow =
-            _mm_mask_cmpgt_epu16_mask(group.used, _mm_sub_epi16(len, one), _mm_set1_epi16(MAX_NARROW - 1));
-        if (__builtin_expect(not_narrow != 0 || parse_narrow(&group, values + i) != 0, 0)) {
-            mc_parse_odd_tokens(tokens, i, parse_wide(&group, values + i), syntax, values + i);
-        }
+    for (size_t i = 0; i < tokens->n;) {
+        i = tokens->prefixes == 0 ? parse_narrow_groups(tokens, ends, i, 0, values)
+                                  : parse_narrow_groups(tokens, ends, i, tokens->prefixes, values);
+        i = parse_wide_groups(tokens, ends, i, &odd_tokens, values);
     }
+    mc_odd_tokens_parse(tokens, &odd_tokens, syntax, values);
 }
 
 void mc_parse_avx512(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run) {

@@ -22,7 +22,7 @@
  */
 typedef void mc_parse_fn(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run);
 
-/* The AVX-512 kernel loads 128 bytes from 8 before the end of a token on. */
+/* The AVX-512 kernel loads 128 bytes from 16 before the end of a token on. */
 enum { MC_TEXT_PADDING = 128 };
 
 mc_parse_fn mc_parse_scalar;
