@@ -225,6 +225,7 @@ struct group {
     __m128i len;          /* 8 of 16 bits: bytes of the tokens, or of what is left of them */
     __mmask8 used;        /* lanes that have a token */
     __mmask8 negative;    /* lanes whose minus sign has been taken off */
+    __mmask8 has_sign;    /* lanes whose sign has been taken off */
 };
 
 /* The group from token i on. */
@@ -290,16 +291,16 @@ static inline void take_narrow_prefixes(const struct constants *k, struct group 
     const __mmask8 plus = _mm512_cmpeq_epi64_mask(byte, k->plus);
     group->len = _mm_mask_add_epi16(group->len, minus | plus, group->len, k->minus_one);
     group->negative = minus;
+    group->has_sign = minus | plus;
 }
 
 /*
- * Parses tokens of 1 to 8 bytes with at most one dot. Returns the bytes that make their lanes something else.
- * The integer of at most 8 digits and the power of ten are exact doubles, so that one division rounds correctly.
+ * Parses tokens of 1 to 8 bytes with at most one dot, xored and without what is not used. Returns the bytes that make their lanes
+ * something else, if they are above 9. The integer of at most 8 digits and the power of ten are exact doubles, so that one
+ * division rounds correctly.
  */
-MC_SPECIALISED __m512i parse_narrow(const struct constants *k, const struct group *group, __m512i text,
+MC_SPECIALISED __m512i parse_narrow(const struct constants *k, const struct group *group, __m512i digits,
                                     double *values) {
-    const __m512i digits = digits_of_text(k, text, last_bytes(k, group->len));
-
     /* Bit 4 of the dot's byte d, moved to bit 0 of byte d + 1, less one: ones in all bytes up to the dot, and none where there
        is no dot. These bytes move one to the left, over the dot. (A dot in byte 7 stays, and makes the token odd.) */
     const __m512i dot = dots_of(k, digits);
@@ -321,9 +322,42 @@ static inline bool all_digits(const struct constants *k, __m512i joined) {
     return _mm512_cmpgt_epu8_mask(joined, k->nine) == 0;
 }
 
+/* The text of a word, which ends in byte 7, in the form that digits have. */
+#define XORED_WORD(b4, b5, b6, b7)                                                                                     \
+    ((int64_t)((uint64_t)((b4) ^ '0') << 32 | (uint64_t)((b5) ^ '0') << 40 | (uint64_t)((b6) ^ '0') << 48 |            \
+               (uint64_t)((b7) ^ '0') << 56))
+
+/* Stores the values of tokens that are among the usual words for missing values. Returns their lanes. */
+static inline __mmask8 store_missing(const struct group *group, __m512i digits, double *values) {
+    static const struct {
+        int64_t word;
+        short len;
+    } words[] = {{XORED_WORD('0', '0', 'N', 'A'), 2},
+                 {XORED_WORD('0', 'N', 'a', 'N'), 3},
+                 {XORED_WORD('0', 'n', 'a', 'n'), 3},
+                 {XORED_WORD('n', 'u', 'l', 'l'), 4},
+                 {XORED_WORD('N', 'o', 'n', 'e'), 4}};
+    __mmask8 found = 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        /* '0' xored is 0, like a byte that is not used: the length tells 0NA from NA */
+        const __mmask8 same_len = _mm_cmpeq_epi16_mask(group->len, _mm_set1_epi16(words[i].len));
+        found |= _mm512_mask_cmpeq_epi64_mask(same_len, digits, lanes(words[i].word));
+    }
+    found &= group->used & (__mmask8)~group->has_sign; /* -NaN is one, -NA is not */
+    _mm512_mask_storeu_pd(values, found, _mm512_set1_pd(mc_missing()));
+    return found;
+}
+
+/* The lanes of narrow tokens that are neither numbers nor missing values that could be stored; those are. */
+static inline __mmask8 odd_lanes(const struct group *group, __m512i digits, __m512i joined, double *values) {
+    const __m512i odd_bytes = _mm512_subs_epu8(joined, bytes(9));
+    const __mmask8 odd = _mm512_test_epi64_mask(odd_bytes, odd_bytes) & group->used;
+    return odd & (__mmask8)~store_missing(group, digits, values);
+}
+
 /*
  * Parses one group after the other from token i on, as long as all their tokens are narrow: digits and perhaps a dot, behind the
- * prefixes. Returns the first token of the first other group.
+ * prefixes, or a word for a missing value. Returns the first token of the first other group.
  */
 MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
                                           unsigned prefixes, double *values) {
@@ -342,8 +376,9 @@ MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const 
                 return i;
             }
         }
-        const __m512i joined = parse_narrow(k, &group, last_8(k, &group, &text), values + i);
-        if (__builtin_expect(!all_digits(k, joined), 0)) {
+        const __m512i digits = digits_of_text(k, last_8(k, &group, &text), last_bytes(k, group.len));
+        const __m512i joined = parse_narrow(k, &group, digits, values + i);
+        if (__builtin_expect(!all_digits(k, joined), 0) && odd_lanes(&group, digits, joined, values + i) != 0) {
             return i;
         }
     }
@@ -415,27 +450,41 @@ MC_SPECIALISED struct wide digits_of_wide(const struct constants *k, const struc
     return digits;
 }
 
-/* The first bytes of the tokens, or the second ones in the lanes of skip. */
-static inline __m128i first_bytes(const struct group *group, unsigned skip) {
+static inline uint16_t load_16_bits(const char *p) {
+    uint16_t bits;
+    memcpy(&bits, p, sizeof bits);
+    return bits;
+}
+
+/* The first two bytes of the tokens, the first one in the low half of 16 bits. */
+static inline __m128i first_two_bytes(const struct group *group) {
     const char *origin = group->origin + 1;
     const uint16_t *before = group->ends - 1;
-    uint8_t first[16] = {0};
-    for (unsigned lane = 0; lane < GROUP; lane++) {
-        first[lane] = (uint8_t)origin[before[lane] + (skip >> lane & 1)];
-    }
-    return _mm_loadu_si128((const __m128i *)first);
+    __m128i two = _mm_setzero_si128();
+#define INSERT(lane) two = _mm_insert_epi16(two, load_16_bits(origin + before[lane]), lane)
+    INSERT(0);
+    INSERT(1);
+    INSERT(2);
+    INSERT(3);
+    INSERT(4);
+    INSERT(5);
+    INSERT(6);
+    INSERT(7);
+#undef INSERT
+    return two;
 }
 
 /* Takes blanks and then signs off the lengths of the tokens. */
 static inline void take_wide_prefixes(const struct constants *k, struct group *group, unsigned prefixes) {
-    __m128i byte = first_bytes(group, 0);
-    const __mmask8 blank = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm_set1_epi8(' '));
-    if ((prefixes & MC_BLANKS) != 0 && blank != 0) {
+    const __m128i two = first_two_bytes(group);
+    __m128i byte = _mm_and_si128(two, _mm_set1_epi16(0xFF));
+    if ((prefixes & MC_BLANKS) != 0) {
+        const __mmask8 blank = _mm_cmpeq_epi16_mask(byte, _mm_set1_epi16(' '));
         group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
-        byte = first_bytes(group, blank);
+        byte = _mm_mask_srli_epi16(byte, blank, two, 8);
     }
-    const __mmask8 minus = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm_set1_epi8('-'));
-    const __mmask8 plus = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm_set1_epi8('+'));
+    const __mmask8 minus = _mm_cmpeq_epi16_mask(byte, _mm_set1_epi16('-'));
+    const __mmask8 plus = _mm_cmpeq_epi16_mask(byte, _mm_set1_epi16('+'));
     group->len = _mm_mask_add_epi16(group->len, minus | plus, group->len, k->minus_one);
     group->negative = minus;
 }
@@ -531,17 +580,21 @@ MC_SPECIALISED __mmask8 join_digits(const struct constants *k, const struct wide
     return odd | _mm512_test_epi64_mask(odd_lanes, odd_lanes);
 }
 
-/* The doubles 10^q = high + low, for those q that the table has, else whatever: see powers.h. */
-MC_SPECIALISED void load_power_pairs(__m512i index, bool fractions_only, __m512d *high, __m512d *low) {
-    if (fractions_only) { /* 10^0 to 10^-23, in three registers */
-        const double *highs = mc_power_pairs_high - MC_PAIR_FIRST - 23;
-        const double *lows = mc_power_pairs_low - MC_PAIR_FIRST - 23;
-        const __m512i i = _mm512_add_epi64(index, lanes(MC_PAIR_FIRST + 23));
-        const __mmask8 third = _mm512_cmpgt_epi64_mask(i, lanes(15));
-        const __m512d h = _mm512_permutex2var_pd(_mm512_loadu_pd(highs), i, _mm512_loadu_pd(highs + 8));
-        const __m512d l = _mm512_permutex2var_pd(_mm512_loadu_pd(lows), i, _mm512_loadu_pd(lows + 8));
-        *high = _mm512_mask_permutexvar_pd(h, third, i, _mm512_loadu_pd(highs + 16));
-        *low = _mm512_mask_permutexvar_pd(l, third, i, _mm512_loadu_pd(lows + 16));
+/* The entries from table[0] on, of 32, at these indices. */
+static inline __m512d look_up_32(const double *table, __m512i index) {
+    const __mmask8 upper = _mm512_cmpgt_epi64_mask(index, lanes(15));
+    const __m512d first = _mm512_permutex2var_pd(_mm512_loadu_pd(table), index, _mm512_loadu_pd(table + 8));
+    const __m512d second = _mm512_permutex2var_pd(_mm512_loadu_pd(table + 16), index, _mm512_loadu_pd(table + 24));
+    return _mm512_mask_mov_pd(first, upper, second);
+}
+
+/* The doubles 10^q = high + low at indices of the tables: see powers.h. The powers from 10^-23 on fit into registers. */
+static inline void load_power_pairs(__m512i index, __m512d *high, __m512d *low) {
+    enum { FIRST = -23 - MC_PAIR_FIRST };
+    const __m512i near = _mm512_sub_epi64(index, lanes(FIRST));
+    if (__builtin_expect(_mm512_cmpgt_epu64_mask(near, lanes(31)) == 0, 1)) {
+        *high = look_up_32(mc_power_pairs_high + FIRST, near);
+        *low = look_up_32(mc_power_pairs_low + FIRST, near);
     } else {
         *high = _mm512_i64gather_pd(index, mc_power_pairs_high, 8);
         *low = _mm512_i64gather_pd(index, mc_power_pairs_low, 8);
@@ -557,12 +610,12 @@ MC_SPECIALISED void load_power_pairs(__m512i index, bool fractions_only, __m512d
  * monotonic, and if both ends of that interval round to the same double, so does the exact value. No step can over-
  * or underflow: 10^q is within 10^-250 and 10^250, integer within 0 and 10^19.
  */
-MC_SPECIALISED __mmask8 scale_by_pairs(__m512i integer, __m512i q, bool fractions_only, __m512d *value) {
+MC_SPECIALISED __mmask8 scale_by_pairs(__m512i integer, __m512i q, __m512d *value) {
     const __m512i index = _mm512_sub_epi64(q, lanes(MC_PAIR_FIRST));
     const __mmask8 outside = _mm512_cmpgt_epu64_mask(index, lanes(MC_PAIR_LAST - MC_PAIR_FIRST));
     __m512d h;
     __m512d l;
-    load_power_pairs(_mm512_maskz_mov_epi64((__mmask8)~outside, index), fractions_only, &h, &l);
+    load_power_pairs(_mm512_maskz_mov_epi64((__mmask8)~outside, index), &h, &l);
     const __m512d a = _mm512_cvtepu64_pd(integer);
     const __m512d b = _mm512_cvtepi64_pd(_mm512_sub_epi64(integer, _mm512_cvttpd_epu64(a)));
     const __m512d product = _mm512_mul_pd(a, h);
@@ -580,7 +633,7 @@ MC_SPECIALISED __mmask8 scale(const struct scaled *scaled, __m512i exponent, __m
                               __m512d *value) {
     if (may_be_inexact || has_exponent != 0) {
         const __m512i q = _mm512_sub_epi64(exponent, scaled->n_fraction);
-        return scale_by_pairs(scaled->integer, q, has_exponent == 0, value);
+        return scale_by_pairs(scaled->integer, q, value);
     }
     /* at most 15 digits after the dot: both are exact doubles */
     const __m512d power =
@@ -622,8 +675,8 @@ enum { NARROW_IN_A_ROW = 1 };
 
 /* Parses one group after the other from token i on, whatever its tokens, until some in a row could have been parsed as narrow
    ones. Returns the first token of the next group. */
-static size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
-                                struct mc_odd_tokens *odd_tokens, double *values) {
+static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends,
+                                                          size_t i, struct mc_odd_tokens *odd_tokens, double *values) {
     const struct constants constants = make_constants();
     const struct constants *k = &constants;
     const unsigned prefixes = tokens->prefixes;
