@@ -215,8 +215,18 @@ static inline __m512d with_sign(const struct constants *k, __m512d value, __mmas
     return _mm512_castsi512_pd(_mm512_mask_xor_epi64(bits, negative, bits, k->sign_bit));
 }
 
-static const double POWERS_OF_TEN[16] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                         1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+/* The entries from table[0] on, of 32, at these indices. */
+static inline __m512d look_up_32(const double *table, __m512i index) {
+    const __mmask8 upper = _mm512_cmpgt_epi64_mask(index, lanes(15));
+    const __m512d first = _mm512_permutex2var_pd(_mm512_loadu_pd(table), index, _mm512_loadu_pd(table + 8));
+    const __m512d second = _mm512_permutex2var_pd(_mm512_loadu_pd(table + 16), index, _mm512_loadu_pd(table + 24));
+    return _mm512_mask_mov_pd(first, upper, second);
+}
+
+/* The powers of ten that are doubles exactly; the rest is there to be looked up, and not used. */
+enum { MAX_EXACT_POWER = 22 };
+static const double POWERS_OF_TEN[32] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 /* A group of tokens: what of the list a group's functions need. */
 struct group {
@@ -294,6 +304,18 @@ static inline void take_narrow_prefixes(const struct constants *k, struct group 
     group->has_sign = minus | plus;
 }
 
+/* The digits of narrow tokens without their dots, of which there is one at most. Fills n_fraction with the digits after the dot, or
+   8 where there is none. */
+static inline __m512i join_narrow(const struct constants *k, __m512i digits, __m512i *n_fraction) {
+    /* Bit 4 of the dot's byte d, moved to bit 0 of byte d + 1, less one: ones in all bytes up to the dot, and none where there
+       is no dot. These bytes move one to the left, over the dot. (A dot in byte 7 stays, and makes the token odd.) */
+    const __m512i dot = dots_of(k, digits);
+    const __m512i after_dot = _mm512_max_epu64(_mm512_slli_epi64(dot, 4), k->one);
+    const __m512i up_to_dot = _mm512_add_epi64(after_dot, k->ones);
+    *n_fraction = _mm512_srli_epi64(_mm512_lzcnt_epi64(dot), 3); /* 7 - d; 64 leading zeros without a dot */
+    return select_bits(up_to_dot, _mm512_slli_epi64(digits, 8), digits);
+}
+
 /*
  * Parses tokens of 1 to 8 bytes with at most one dot, xored and without what is not used. Returns the bytes that make their lanes
  * something else, if they are above 9. The integer of at most 8 digits and the power of ten are exact doubles, so that one
@@ -301,15 +323,8 @@ static inline void take_narrow_prefixes(const struct constants *k, struct group 
  */
 MC_SPECIALISED __m512i parse_narrow(const struct constants *k, const struct group *group, __m512i digits,
                                     double *values) {
-    /* Bit 4 of the dot's byte d, moved to bit 0 of byte d + 1, less one: ones in all bytes up to the dot, and none where there
-       is no dot. These bytes move one to the left, over the dot. (A dot in byte 7 stays, and makes the token odd.) */
-    const __m512i dot = dots_of(k, digits);
-    const __m512i after_dot = _mm512_max_epu64(_mm512_slli_epi64(dot, 4), k->one);
-    const __m512i up_to_dot = _mm512_add_epi64(after_dot, k->ones);
-    const __m512i joined = select_bits(up_to_dot, _mm512_slli_epi64(digits, 8), digits);
-
-    /* 7 - d digits follow a dot in byte d. Without a dot, 64 leading zeros make index 8, of which the table sees 0. */
-    const __m512i n_fraction = _mm512_srli_epi64(_mm512_lzcnt_epi64(dot), 3);
+    __m512i n_fraction; /* at 8, the table sees 0 */
+    const __m512i joined = join_narrow(k, digits, &n_fraction);
     const __m512d power = _mm512_permutexvar_pd(n_fraction, _mm512_loadu_pd(POWERS_OF_TEN));
     const __m512d number = _mm512_cvtepu64_pd(value_of_digits(k, joined));
     const __m512d value = with_sign(k, _mm512_div_pd(number, power), group->negative);
@@ -348,16 +363,79 @@ static inline __mmask8 store_missing(const struct group *group, __m512i digits, 
     return found;
 }
 
-/* The lanes of narrow tokens that are neither numbers nor missing values that could be stored; those are. */
-static inline __mmask8 odd_lanes(const struct group *group, __m512i digits, __m512i joined, double *values) {
-    const __m512i odd_bytes = _mm512_subs_epu8(joined, bytes(9));
-    const __mmask8 odd = _mm512_test_epi64_mask(odd_bytes, odd_bytes) & group->used;
-    return odd & (__mmask8)~store_missing(group, digits, values);
+/* Exponents of tokens, which are found in the last 8 bytes of each. */
+struct exponents {
+    __m512i value; /* 0 where there is none */
+    __m512i shift; /* what moves the number before it to the end of its lane, in bits */
+    __mmask8 has;  /* lanes with one */
+    __mmask8 odd;  /* no digit or more than four in the exponent, another byte, or no byte before it */
+};
+
+static inline struct exponents find_exponents(const struct constants *k, __m512i digits, __m128i len) {
+    const __m512i without_case = _mm512_andnot_si512(k->case_bit, digits);
+    const __m512i e = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(without_case, k->e));
+    const __mmask8 has = _mm512_test_epi64_mask(e, e);
+    const __m512i n_after = _mm512_lzcnt_epi64(e); /* bits after the e */
+    const __m512i after = _mm512_maskz_sllv_epi64(has, k->ones, _mm512_sub_epi64(lanes(64), n_after));
+
+    const __m512i first = _mm512_andnot_si512(_mm512_slli_epi64(after, 8), after);
+    const __m512i sign = _mm512_and_si512(digits, first);
+    const __mmask8 minus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(XORED_MINUS)));
+    const __mmask8 plus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(XORED_PLUS)));
+    const __mmask8 has_sign = minus | plus;
+    const __m512i all = _mm512_and_si512(digits, after);
+    const __m512i unsigned_digits = _mm512_mask_andnot_epi64(all, has_sign, first, all);
+    const __m512i n_digits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, lanes(8)); /* in bits */
+    const __m512i odd_bytes = _mm512_subs_epu8(unsigned_digits, k->nine);
+    const __m512i magnitude = value_of_digits(k, unsigned_digits);
+
+    struct exponents exponents = {.has = has};
+    exponents.value = _mm512_mask_sub_epi64(magnitude, minus, _mm512_setzero_si512(), magnitude);
+    exponents.shift = _mm512_maskz_add_epi64(has, n_after, lanes(8));
+    const __m512i len_bits = _mm512_slli_epi64(_mm512_cvtepi16_epi64(len), 3);
+    exponents.odd =
+        _mm512_mask_cmpgt_epu64_mask(has, _mm512_sub_epi64(n_digits, k->one), lanes(31)); /* 0 or above 32 */
+    exponents.odd |= _mm512_test_epi64_mask(odd_bytes, odd_bytes);
+    exponents.odd |= _mm512_mask_cmple_epi64_mask(has, len_bits, exponents.shift);
+    return exponents;
+}
+
+/* Stores the values of narrow tokens with exponents. Returns their lanes. At most 6 digits and a power up to 10^22 are exact
+   doubles, so that one division or multiplication rounds correctly. */
+static inline __mmask8 store_with_exponents(const struct constants *k, const struct group *group, __m512i digits,
+                                            double *values) {
+    const struct exponents exponents = find_exponents(k, digits, group->len);
+    __m512i n_fraction;
+    const __m512i joined = join_narrow(k, _mm512_sllv_epi64(digits, exponents.shift), &n_fraction);
+    const __m512i odd_bytes = _mm512_subs_epu8(joined, k->nine);
+    const __m512i q = _mm512_sub_epi64(exponents.value, _mm512_and_si512(n_fraction, lanes(7)));
+    const __m512i power_index = _mm512_abs_epi64(q);
+    __mmask8 stored = exponents.has & (__mmask8)~exponents.odd & group->used;
+    stored = _mm512_mask_testn_epi64_mask(stored, odd_bytes, odd_bytes);
+    stored = _mm512_mask_cmple_epi64_mask(stored, power_index, lanes(MAX_EXACT_POWER));
+    const __m512d power = look_up_32(POWERS_OF_TEN, power_index);
+    const __m512d number = _mm512_cvtepu64_pd(value_of_digits(k, joined));
+    const __m512d divided = _mm512_div_pd(number, power);
+    const __m512d value = _mm512_mask_mul_pd(divided, _mm512_movepi64_mask(q) ^ 0xFF, number, power);
+    _mm512_mask_storeu_pd(values, stored, with_sign(k, value, group->negative));
+    return stored;
+}
+
+/* The lanes of narrow tokens that are something else than plain numbers and could not be stored; the others are. */
+static inline __mmask8 store_others(const struct constants *k, const struct group *group, __m512i digits,
+                                    __m512i joined, double *values) {
+    const __m512i odd_bytes = _mm512_subs_epu8(joined, k->nine);
+    __mmask8 odd = _mm512_test_epi64_mask(odd_bytes, odd_bytes) & group->used;
+    const __m512i without_case = _mm512_andnot_si512(k->case_bit, digits);
+    if (_mm512_cmpeq_epi8_mask(without_case, k->e) != 0) {
+        odd &= (__mmask8)~store_with_exponents(k, group, digits, values);
+    }
+    return odd != 0 ? odd & (__mmask8)~store_missing(group, digits, values) : 0;
 }
 
 /*
- * Parses one group after the other from token i on, as long as all their tokens are narrow: digits and perhaps a dot, behind the
- * prefixes, or a word for a missing value. Returns the first token of the first other group.
+ * Parses one group after the other from token i on, as long as all their tokens are narrow: digits, perhaps a dot and an exponent,
+ * behind the prefixes, or a word for a missing value. Returns the first token of the first other group.
  */
 MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
                                           unsigned prefixes, double *values) {
@@ -378,7 +456,7 @@ MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const 
         }
         const __m512i digits = digits_of_text(k, last_8(k, &group, &text), last_bytes(k, group.len));
         const __m512i joined = parse_narrow(k, &group, digits, values + i);
-        if (__builtin_expect(!all_digits(k, joined), 0) && odd_lanes(&group, digits, joined, values + i) != 0) {
+        if (__builtin_expect(!all_digits(k, joined), 0) && store_others(k, &group, digits, joined, values + i) != 0) {
             return i;
         }
     }
@@ -489,43 +567,15 @@ static inline void take_wide_prefixes(const struct constants *k, struct group *g
     group->negative = minus;
 }
 
-/*
- * Takes the exponents off the tokens that have one: they become 0, and the number before moves to the end of its lane. Fills
- * exponent (0 where there is none). Returns the lanes that are odd: no digit or more than four in the exponent, or
- * no byte before it.
- */
-MC_SPECIALISED __mmask8 take_exponents(const struct constants *k, struct wide *digits, __m128i len, __m512i *exponent,
-                                       __mmask8 *has_exponent) {
-    const __m512i zero = _mm512_setzero_si512();
-    const __m512i without_case = _mm512_andnot_si512(k->case_bit, digits->low);
-    const __m512i e = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(without_case, k->e));
-    const __mmask8 has = _mm512_test_epi64_mask(e, e);
-    const __m512i n_after = _mm512_lzcnt_epi64(e); /* bits after the e */
-    const __m512i after = _mm512_maskz_sllv_epi64(has, k->ones, _mm512_sub_epi64(lanes(64), n_after));
-
-    const __m512i first = _mm512_andnot_si512(_mm512_slli_epi64(after, 8), after);
-    const __m512i sign = _mm512_and_si512(digits->low, first);
-    const __mmask8 minus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(XORED_MINUS)));
-    const __mmask8 plus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(XORED_PLUS)));
-    const __mmask8 has_sign = minus | plus;
-    const __m512i all = _mm512_and_si512(digits->low, after);
-    const __m512i unsigned_digits = _mm512_mask_andnot_epi64(all, has_sign, first, all);
-    const __m512i n_digits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, lanes(8)); /* in bits */
-    const __m512i odd_bytes = _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(unsigned_digits, k->nine));
-    __mmask8 odd = _mm512_mask_cmple_epi64_mask(has, n_digits, zero);
-    odd |= _mm512_mask_cmpgt_epi64_mask(has, n_digits, lanes(32));
-    odd |= _mm512_test_epi64_mask(odd_bytes, odd_bytes);
-    const __m512i magnitude = value_of_digits(k, unsigned_digits);
-    *exponent = _mm512_mask_sub_epi64(magnitude, minus, zero, magnitude);
-
-    const __m512i shift = _mm512_maskz_add_epi64(has, n_after, lanes(8));
-    const __m512i len_bits = _mm512_slli_epi64(_mm512_cvtepi16_epi64(len), 3);
-    odd |= _mm512_cmpgt_epi64_mask(shift, lanes(56)) | _mm512_mask_cmple_epi64_mask(has, len_bits, shift);
+/* Takes the exponents off the tokens that have one. Returns the lanes that are odd. */
+MC_SPECIALISED __mmask8 take_exponents(const struct constants *k, struct wide *digits, __m128i len,
+                                       struct exponents *exponents) {
+    *exponents = find_exponents(k, digits->low, len);
+    const __m512i shift = exponents->shift;
     digits->low = _mm512_shldv_epi64(digits->low, digits->high, shift);
     digits->high = _mm512_shldv_epi64(digits->high, digits->top, shift);
     digits->top = _mm512_sllv_epi64(digits->top, shift);
-    *has_exponent = has;
-    return odd;
+    return exponents->odd;
 }
 
 /* Wide numbers as integers and the digits after their dots. */
@@ -580,14 +630,6 @@ MC_SPECIALISED __mmask8 join_digits(const struct constants *k, const struct wide
     return odd | _mm512_test_epi64_mask(odd_lanes, odd_lanes);
 }
 
-/* The entries from table[0] on, of 32, at these indices. */
-static inline __m512d look_up_32(const double *table, __m512i index) {
-    const __mmask8 upper = _mm512_cmpgt_epi64_mask(index, lanes(15));
-    const __m512d first = _mm512_permutex2var_pd(_mm512_loadu_pd(table), index, _mm512_loadu_pd(table + 8));
-    const __m512d second = _mm512_permutex2var_pd(_mm512_loadu_pd(table + 16), index, _mm512_loadu_pd(table + 24));
-    return _mm512_mask_mov_pd(first, upper, second);
-}
-
 /* The doubles 10^q = high + low at indices of the tables: see powers.h. The powers from 10^-23 on fit into registers. */
 static inline void load_power_pairs(__m512i index, __m512d *high, __m512d *low) {
     enum { FIRST = -23 - MC_PAIR_FIRST };
@@ -629,10 +671,10 @@ MC_SPECIALISED __mmask8 scale_by_pairs(__m512i integer, __m512i q, __m512d *valu
 }
 
 /* integer * 10^(exponent - n_fraction). Returns the lanes where that is not certain. */
-MC_SPECIALISED __mmask8 scale(const struct scaled *scaled, __m512i exponent, __mmask8 has_exponent, bool may_be_inexact,
+MC_SPECIALISED __mmask8 scale(const struct scaled *scaled, const struct exponents *exponents, bool may_be_inexact,
                               __m512d *value) {
-    if (may_be_inexact || has_exponent != 0) {
-        const __m512i q = _mm512_sub_epi64(exponent, scaled->n_fraction);
+    if (may_be_inexact || exponents->has != 0) {
+        const __m512i q = _mm512_sub_epi64(exponents->value, scaled->n_fraction);
         return scale_by_pairs(scaled->integer, q, value);
     }
     /* at most 15 digits after the dot: both are exact doubles */
@@ -646,20 +688,19 @@ MC_SPECIALISED __mmask8 scale(const struct scaled *scaled, __m512i exponent, __m
 MC_SPECIALISED __mmask8 parse_wide(const struct constants *k, const struct group *group, bool has_top, double *values,
                                    bool *has_exponents) {
     struct wide digits = digits_of_wide(k, group, has_top);
-    __m512i exponent = _mm512_setzero_si512();
-    __mmask8 has_exponent = 0;
+    struct exponents exponents = {.has = 0, .value = _mm512_setzero_si512()};
     /* 0 becomes 65535: a token with nothing left is odd */
     const __m128i above_least = _mm_add_epi16(group->len, k->minus_one);
     __mmask8 odd = _mm_cmpgt_epu16_mask(above_least, _mm_set1_epi16(MAX_WIDE - 1));
     if (_mm512_test_epi8_mask(digits.low, k->letter_bit) != 0) {
-        odd |= take_exponents(k, &digits, group->len, &exponent, &has_exponent);
+        odd |= take_exponents(k, &digits, group->len, &exponents);
     }
     struct scaled scaled;
     odd |= join_digits(k, &digits, has_top, &scaled);
     const __mmask8 large = _mm512_cmpge_epu64_mask(scaled.integer, k->exact_limit) & (__mmask8)~odd;
     __m512d value;
-    *has_exponents = has_exponent != 0;
-    odd |= scale(&scaled, exponent, has_exponent, has_top || (large & group->used) != 0, &value);
+    *has_exponents = exponents.has != 0;
+    odd |= scale(&scaled, &exponents, has_top || (large & group->used) != 0, &value);
     _mm512_mask_storeu_pd(values, group->used, with_sign(k, value, group->negative));
     return odd & group->used;
 }
