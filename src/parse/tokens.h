@@ -39,6 +39,33 @@ enum {
 /* What may stand before numbers. */
 enum { MC_SIGNS = 1, MC_BLANKS = 2 };
 
+/* Text is combined with '0' by exclusive or: digits become 0 to 9, and these are what is left of other characters. */
+enum {
+    MC_XORED_DOT = '.' ^ '0',   /* 0x1E */
+    MC_XORED_PLUS = '+' ^ '0',  /* 0x1B */
+    MC_XORED_MINUS = '-' ^ '0', /* 0x1D */
+    MC_XORED_E = 'e' ^ '0',     /* 0x55; 'E' has MC_CASE_BIT less, and so 0x75 */
+    MC_DOT_BIT = 0x10,
+    MC_LETTER_BIT = 0x40, /* of all letters; no digit, sign, dot or blank has it */
+    MC_CASE_BIT = 0x20
+};
+
+/* A word of up to four letters as the eight bytes that end with it, xored, the first byte the least significant. */
+#define MC_XORED_WORD(b4, b5, b6, b7)                                                                                  \
+    ((int64_t)((uint64_t)((b4) ^ '0') << 32 | (uint64_t)((b5) ^ '0') << 40 | (uint64_t)((b6) ^ '0') << 48 |            \
+               (uint64_t)((b7) ^ '0') << 56))
+
+/* The usual words for missing values. '0' xored is 0, like a byte that is not used: the length tells 0NA from NA. */
+static const struct {
+    int64_t xored;
+    short len;
+} MC_MISSING_WORDS[] = {
+    {MC_XORED_WORD('0', '0', 'N', 'A'), 2}, {MC_XORED_WORD('0', 'N', 'a', 'N'), 3},
+    {MC_XORED_WORD('0', 'n', 'a', 'n'), 3}, {MC_XORED_WORD('n', 'u', 'l', 'l'), 4},
+    {MC_XORED_WORD('N', 'o', 'n', 'e'), 4},
+};
+enum { MC_N_MISSING_WORDS = sizeof MC_MISSING_WORDS / sizeof MC_MISSING_WORDS[0] };
+
 struct mc_tokens {
     const char *origin; /* a position p means the byte origin + p */
     size_t n;           /* tokens that end in the chunk */
