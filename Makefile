@@ -48,7 +48,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs asan ubsan proof install print-example-flags format lint
+.PHONY: FORCE all help test test-programs asan ubsan aarch64 cross-objects proof install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -99,6 +99,20 @@ $(PROGRAM): $(CLI_OBJECTS) $(STATIC)
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+
+# For another architecture: the sources need no BLAS to compile, but for one, and the kernels none to be tested. The test is
+# linked with what it needs alone, statically, so that qemu-aarch64 runs it; tests/cross has a stand-in for cmocka.
+CROSS ?= aarch64-linux-gnu-
+CROSS_OBJECTS := $(filter-out %/blas.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
+KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/split.o,$(LIBRARY_OBJECTS))
+
+aarch64:  ## the kernels' test for 64-bit Arm, build/aarch64/test_kernels, and all objects; CROSS=aarch64-linux-gnu-
+	$(MAKE) VARIANT=aarch64 CC=$(CROSS)gcc CFLAGS="-O3 -g" CPPFLAGS=-Itests/cross cross-objects build/aarch64/test_kernels
+
+cross-objects: $(CROSS_OBJECTS)
+
+build/aarch64/test_kernels: $(BUILD)/tests/unit/test_kernels.o $(KERNEL_OBJECTS)
+	$(CC) -static -o $@ $^
 
 # Programs of the benchmarks (scripts/setup bench installs what they need): the kernels beside fast_float.
 $(BUILD)/bench/%: $(BUILD)/scripts/bench.d/%.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)
