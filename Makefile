@@ -34,6 +34,7 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lm
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 
 LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
