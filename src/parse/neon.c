@@ -316,8 +316,8 @@ static inline uint64x2_t shift_in_byte(uint64x2_t a, uint64x2_t b) {
 
 /*
  * Takes the exponents off the tokens that have one: they become 0, and the number before moves to the end of its lane. Fills
- * exponent (0 where there is none). Returns the lanes that are odd: no digit or more than four in the exponent, or
- * no byte before it.
+ * exponent (0 where there is none). Returns the lanes that are odd: no digit in the exponent, another byte than digits, or no
+ * byte before it. (With more than seven bytes in the exponent the e is not in low; it makes the token odd later.)
  */
 static inline uint64x2_t take_exponents(struct wide *digits, uint64x2_t len, int64x2_t *exponent) {
     const uint64x2_t low = digits->low;
@@ -338,8 +338,7 @@ static inline uint64x2_t take_exponents(struct wide *digits, uint64x2_t len, int
 
     const uint64x2_t shift_bytes = vandq_u64(vaddq_u64(n_after, lanes(1)), has_exponent);
     const uint64x2_t shift = vshlq_n_u64(shift_bytes, 3);
-    uint64x2_t odd = vcgtq_u64(vsubq_u64(n_digits, lanes(1)), lanes(3)); /* 0 becomes 2^64 - 1 */
-    odd = vorrq_u64(odd, vcgeq_u64(shift_bytes, len));
+    uint64x2_t odd = vorrq_u64(vceqzq_u64(n_digits), vcgeq_u64(shift_bytes, len));
     odd = vorrq_u64(odd, is_nonzero(as_lanes(vcgtq_u8(as_bytes(unsigned_digits), vdupq_n_u8(9)))));
     digits->low = shift_in(digits->low, digits->high, shift);
     digits->high = shift_in(digits->high, digits->top, shift);
