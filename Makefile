@@ -56,7 +56,7 @@ PC := $(BUILD)/manycorr.pc
 all: $(PROGRAM) $(STATIC) $(SHARED) $(PC)  ## the program and both libraries, in build/release (the default)
 
 help:  ## this list
-	@sed -n 's/^\([a-z -]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z0-9 -]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 	@echo "Variables: CC, CFLAGS, LDFLAGS, BLAS_CPPFLAGS, BLAS_LDFLAGS, BLAS_LDLIBS, prefix, DESTDIR"
 
 test:  ## build everything and run all tests
@@ -101,19 +101,21 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
-# For another architecture: the sources need no BLAS to compile, but for one, and the kernels none to be tested. The test is
-# linked with what it needs alone, statically, so that qemu-aarch64 runs it; tests/cross has a stand-in for cmocka.
+# For another architecture. All sources but one compile without a BLAS, and the kernels can be tested without one: linked with
+# what they need alone, statically, so that qemu-aarch64 can run the tests. tests/cross has a stand-in for cmocka.
 CROSS ?= aarch64-linux-gnu-
 CROSS_OBJECTS := $(filter-out %/blas.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
+CROSS_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/cross/%,$(wildcard tests/unit/test_kernels*.c))
 KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/split.o,$(LIBRARY_OBJECTS))
 
-aarch64:  ## the kernels' test for 64-bit Arm, build/aarch64/test_kernels, and all objects; CROSS=aarch64-linux-gnu-
-	$(MAKE) VARIANT=aarch64 CC=$(CROSS)gcc CFLAGS="-O3 -g" CPPFLAGS=-Itests/cross cross-objects build/aarch64/test_kernels
+aarch64:  ## for 64-bit Arm: all objects, and the tests of the kernels in build/aarch64/cross; CROSS=aarch64-linux-gnu-
+	$(MAKE) VARIANT=aarch64 CC=$(CROSS)gcc CFLAGS="-O3 -g" CPPFLAGS=-Itests/cross cross-objects
 
-cross-objects: $(CROSS_OBJECTS)
+cross-objects: $(CROSS_OBJECTS) $(CROSS_TESTS)
 
-build/aarch64/test_kernels: $(BUILD)/tests/unit/test_kernels.o $(KERNEL_OBJECTS)
-	$(CC) -static -o $@ $^
+$(BUILD)/cross/%: $(BUILD)/tests/unit/%.o $(KERNEL_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -static -o $@ $^ -lm
 
 # Programs of the benchmarks (scripts/setup bench installs what they need): the kernels beside fast_float.
 $(BUILD)/bench/%: $(BUILD)/scripts/bench.d/%.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)
