@@ -123,7 +123,7 @@ struct block {
 
 static inline struct block examine(const char *text, const struct classes *classes) {
     struct block block;
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         const uint8x16_t bytes = vld1q_u8((const uint8_t *)text + i * 16);
         const uint8x16_t upper = vqtbl1q_u8(classes->by_upper, vshrq_n_u8(bytes, 4));
         const uint8x16_t lower = vqtbl1q_u8(classes->by_lower, vandq_u8(bytes, vdupq_n_u8(15)));
@@ -144,7 +144,7 @@ static inline bool has_rare_bytes(const struct block *block) {
 static inline uint64_t places_of(const struct block *block, uint8_t wanted) {
     const uint8x16_t bit_of_place = as_bytes(lanes(UINT64_C(0x8040201008040201)));
     uint8x16_t quarter[4];
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         quarter[i] = vandq_u8(vtstq_u8(block->quarter[i], vdupq_n_u8(wanted)), bit_of_place);
     }
     const uint8x16_t first = vpaddq_u8(quarter[0], quarter[1]);
@@ -196,7 +196,7 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chu
 
 /*
  * The numbers that eight digits a lane make, the first in byte 0: pairs, fours, eights. Each step multiplies the first of two
- * neighbours and adds the second: at most 99, 9999 and 99999999, which fit (what overflows belongs to no digits).
+ * neighbours (at most 9 * 10, 99 * 100, 9999 * 10000, in 8, 16 and 32 bits) and adds the second into twice as many bits.
  */
 static inline uint64x2_t value_of_digits(uint64x2_t digits) {
     const uint8x16_t ten_one = vreinterpretq_u8_u16(vdupq_n_u16(10 | 1 << 8));
@@ -233,7 +233,8 @@ static inline void store_with_signs(float64x2_t values, const struct group *grou
 
 /* Ones in the last len - skipped bytes of each lane (8 for any more, 0 for any less), else zeros. */
 static inline uint64x2_t used_bytes(uint64x2_t len, uint64_t skipped) {
-    /* The subtraction stops at 0. It leaves at most 64 + 8 * 16 = 192 where len is 0, which the shift takes for -64: all gone. */
+    /* The subtraction stops at 0. What it leaves is at most 64 + 8 * 16 = 192 (where len is 0); the shift takes 128 to 192 for
+       -128 to -64, which shifts all ones out as 64 to 127 do. */
     const uint64x2_t unused_bits = vqsubq_u64(lanes(64 + 8 * skipped), vshlq_n_u64(len, 3));
     return shift_left(lanes(UINT64_MAX), unused_bits);
 }
@@ -324,7 +325,8 @@ static inline uint64x2_t take_exponents(struct wide *digits, uint64x2_t len, int
     const uint64x2_t e = equal_bytes(vbicq_u64(low, as_lanes(vdupq_n_u8(CASE_BIT))), XORED_E);
     const uint64x2_t has_exponent = is_nonzero(e);
     const uint64x2_t lowest_bit = vandq_u64(e, negated(e));
-    /* The negative of a power of two is ones from its bit on: in all bytes after the e. 0 without an e, or with it in byte 7. */
+    /* The negative of a power of two is ones from its bit on: in all bytes after the e. It is 0 where there is no e, or where
+       it is in byte 7. */
     const uint64x2_t after = negated(vshlq_n_u64(lowest_bit, 8));
     const uint64x2_t n_after = sum_of_bytes(vandq_u64(after, as_lanes(vdupq_n_u8(1))));
 
@@ -346,7 +348,8 @@ static inline uint64x2_t take_exponents(struct wide *digits, uint64x2_t len, int
     return vandq_u64(odd, has_exponent);
 }
 
-/* top * 10^16 + high * 10^8 + low, modulo 2^64, where all are below 2^32. There is no product of 64 bits: 10^16 goes in halves. */
+/* top * 10^16 + high * 10^8 + low, modulo 2^64, where all are below 2^32. No instruction multiplies 64 bits, so 10^16 goes in
+   halves. */
 static inline uint64x2_t combine_values(uint64x2_t top, uint64x2_t high, uint64x2_t low) {
     const uint64_t e16 = UINT64_C(10000000000000000);
     const uint32x2_t narrow_top = vmovn_u64(top);
@@ -448,6 +451,7 @@ static inline unsigned parse_wide_pair(const struct group *group, int first, dou
     return bits_of_lanes(odd);
 }
 
+/* The same for a whole group. Out of line: short numbers need none of it. */
 static __attribute__((noinline)) unsigned parse_wide(const struct group *group, double *values) {
     const unsigned first = parse_wide_pair(group, 0, values);
     return first | parse_wide_pair(group, PAIR, values) << PAIR;
