@@ -34,6 +34,7 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lm
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 
 LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
@@ -48,14 +49,14 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs asan ubsan proof install print-example-flags format lint
+.PHONY: FORCE all help test test-programs asan ubsan aarch64 cross-objects proof install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(PC)  ## the program and both libraries, in build/release (the default)
 
 help:  ## this list
-	@sed -n 's/^\([a-z -]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z0-9 -]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 	@echo "Variables: CC, CFLAGS, LDFLAGS, BLAS_CPPFLAGS, BLAS_LDFLAGS, BLAS_LDLIBS, prefix, DESTDIR"
 
 test:  ## build everything and run all tests
@@ -99,6 +100,22 @@ $(PROGRAM): $(CLI_OBJECTS) $(STATIC)
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+
+# For another architecture. All sources but one compile without a BLAS, and the kernels can be tested without one: linked with
+# what they need alone, statically, so that qemu-aarch64 can run the tests. tests/cross has a stand-in for cmocka.
+CROSS ?= aarch64-linux-gnu-
+CROSS_OBJECTS := $(filter-out %/blas.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
+CROSS_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/cross/%,$(wildcard tests/unit/test_kernels*.c))
+KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/split.o,$(LIBRARY_OBJECTS))
+
+aarch64:  ## for 64-bit Arm: all objects, and the tests of the kernels in build/aarch64/cross; CROSS=aarch64-linux-gnu-
+	$(MAKE) VARIANT=aarch64 CC=$(CROSS)gcc CFLAGS="-O3 -g" CPPFLAGS=-Itests/cross cross-objects
+
+cross-objects: $(CROSS_OBJECTS) $(CROSS_TESTS)
+
+$(BUILD)/cross/%: $(BUILD)/tests/unit/%.o $(KERNEL_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -static -o $@ $^ -lm
 
 # Programs of the benchmarks (scripts/setup bench installs what they need): the kernels beside fast_float.
 $(BUILD)/bench/%: $(BUILD)/scripts/bench.d/%.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)

@@ -24,6 +24,8 @@ static const struct mc_kernel KERNELS[] = {
 #if defined(__x86_64__)
     {"avx512", mc_parse_avx512, has_avx512},
     {"avx2", mc_parse_avx2, has_avx2},
+#elif defined(__AARCH64EL__)
+    {"neon", mc_parse_neon, always}, /* part of the base architecture */
 #endif
     {"scalar", mc_parse_scalar, always},
 };
@@ -41,6 +43,8 @@ const struct mc_kernel *mc_choose_kernel(const char *name) {
 const char *mc_kernel_names(void) {
 #if defined(__x86_64__)
     return "avx512 avx2 scalar";
+#elif defined(__AARCH64EL__)
+    return "neon scalar";
 #else
     return "scalar";
 #endif

@@ -29,6 +29,8 @@ mc_parse_fn mc_parse_scalar;
 #if defined(__x86_64__)
 mc_parse_fn mc_parse_avx2;
 mc_parse_fn mc_parse_avx512;
+#elif defined(__AARCH64EL__)
+mc_parse_fn mc_parse_neon;
 #endif
 
 /* One kernel. */
