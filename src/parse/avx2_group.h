@@ -461,7 +461,7 @@ static inline __m256d doubles_of_large(__m256i integer, __m256d *b) {
 
 /*
  * integer * 10^q, correctly rounded. Returns the lanes where that is not certain, or q is outside the table. The method and
- * its bounds are those of scale_by_pairs in avx512.c.
+ * its bounds are those of scale_by_pairs in avx512_group.h.
  */
 static inline __m256i scale_by_pairs(__m256i integer, __m256i q, __m256d *value) {
     const __m256i index = _mm256_sub_epi64(q, lanes(MC_PAIR_FIRST));

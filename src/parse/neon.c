@@ -1,7 +1,7 @@
 /*
  * neon.c - the kernel for NEON (every 64-bit Arm): four tokens at a time, in pairs of 64-bit lanes.
  *
- * tokens.h has the plan, and avx512.c the same steps, eight tokens at a time. Here a register has two lanes, and a mask is a
+ * tokens.h has the plan, and avx512_group.h the same steps, eight tokens at a time. Here a register has two lanes, and a mask is a
  * vector of lanes, or of bytes, that are all ones or all zeros. A token of up to 8 bytes lies in one lane, its last byte at
  * the lane's end (the most significant byte); one of up to 24 bytes in the same lane of three registers: low has its last
  * 8 bytes, high the 8 before, top those before. "Shifted to the left" moves text towards its end.
@@ -16,16 +16,6 @@
 #include "parse/tokens.h"
 
 enum { PAIR = 2, GROUP = 4, MAX_NARROW = 8, MAX_WIDE = 24, BLOCK = 64 };
-
-/* Text has been combined with '0' by exclusive or: digits are 0 to 9, and these are what is left of other characters. */
-enum {
-    XORED_DOT = '.' ^ '0',
-    XORED_PLUS = '+' ^ '0',
-    XORED_MINUS = '-' ^ '0',
-    XORED_E = 'e' ^ '0', /* 'E' has one more bit, 0x20 */
-    LEAST_LETTER = 0x40, /* all letters have this bit, and no digit, sign, dot or blank is as large */
-    CASE_BIT = 0x20
-};
 
 /* A pair of lanes seen as 16 bytes, and 16 bytes seen as a pair of lanes: no instruction. */
 static inline uint8x16_t as_bytes(uint64x2_t lanes) {
@@ -178,8 +168,7 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chu
         if (has_rare_bytes(&block)) {
             const uint64_t begins = (ends << 1 | (in_token ^ 1)) & inside;
             if ((places_of(&block, PREFIX) & begins) != 0) {
-                mc_tokens_note_prefixes(tokens, begins, n + in_token, places_of(&block, MINUS), places_of(&block, PLUS),
-                                        places_of(&block, BLANK));
+                mc_tokens_note_prefixes(tokens, begins, places_of(&block, BLANK));
             }
             const uint64_t list_ends = places_of(&block, ENDS_LIST) & inside;
             list_end = mc_put_list_ends(list_end, list_ends, ends, byte + i, n_before + n);
@@ -210,21 +199,25 @@ static inline uint64x2_t value_of_digits(uint64x2_t digits) {
 /* A group of tokens. */
 struct group {
     const char *origin;
-    const uint16_t *ends; /* [GROUP] */
-    uint16x4_t len;       /* bytes of the number itself */
-    uint64_t negative;    /* bit i: token i has a minus sign; bits from GROUP on: whatever */
+    const uint16_t *ends; /* [GROUP], and at [-1] the one before */
+    uint16x4_t len;       /* bytes of the tokens, or of what is left of them */
+    uint16x4_t negative;  /* the tokens whose minus sign has been taken off */
 };
 
-/* The lengths of the two tokens from number first (0 or 2) of the group on. */
-static inline uint64x2_t lens_of_pair(const struct group *group, int first) {
-    const uint32x4_t lens = vmovl_u16(group->len);
-    return vmovl_u32(first == 0 ? vget_low_u32(lens) : vget_high_u32(lens));
+/* Each of two of four numbers of 16 bits, from number first (0 or 2) on, in a lane of 64. */
+static inline uint64x2_t pair_of(uint16x4_t four, int first) {
+    const uint32x4_t wider = vmovl_u16(four);
+    return vmovl_u32(first == 0 ? vget_low_u32(wider) : vget_high_u32(wider));
 }
 
-/* The sign bit of those that are negative, else 0. */
+/* The lengths of the two tokens from number first on. */
+static inline uint64x2_t lens_of_pair(const struct group *group, int first) {
+    return pair_of(group->len, first);
+}
+
+/* The sign bit of those that are negative, else 0: masks begin with it. */
 static inline uint64x2_t signs_of_pair(const struct group *group, int first) {
-    const uint64x2_t own_bit = vcombine_u64(vcreate_u64(1), vcreate_u64(2));
-    return vandq_u64(vtstq_u64(lanes(group->negative >> first), own_bit), lanes(UINT64_C(1) << 63));
+    return vshlq_n_u64(pair_of(group->negative, first), 63);
 }
 
 static inline void store_with_signs(float64x2_t values, const struct group *group, int first, double *to) {
@@ -246,7 +239,7 @@ static inline uint64x2_t digits_of_text(uint64x2_t text, uint64x2_t used) {
 
 /* 1 in the bytes that are dots. */
 static inline uint64x2_t dots_of(uint64x2_t digits) {
-    return vandq_u64(equal_bytes(digits, XORED_DOT), as_lanes(vdupq_n_u8(1)));
+    return vandq_u64(equal_bytes(digits, MC_XORED_DOT), as_lanes(vdupq_n_u8(1)));
 }
 
 /* Ones in all bytes up to the dot, given the 1 in its byte: the bit moves to the next byte, less one. Zeros where there is no
@@ -322,7 +315,7 @@ static inline uint64x2_t shift_in_byte(uint64x2_t a, uint64x2_t b) {
  */
 static inline uint64x2_t take_exponents(struct wide *digits, uint64x2_t len, int64x2_t *exponent) {
     const uint64x2_t low = digits->low;
-    const uint64x2_t e = equal_bytes(vbicq_u64(low, as_lanes(vdupq_n_u8(CASE_BIT))), XORED_E);
+    const uint64x2_t e = equal_bytes(vbicq_u64(low, as_lanes(vdupq_n_u8(MC_CASE_BIT))), MC_XORED_E);
     const uint64x2_t has_exponent = is_nonzero(e);
     const uint64x2_t lowest_bit = vandq_u64(e, negated(e));
     /* The negative of a power of two is ones from its bit on: in all bytes after the e. It is 0 where there is no e, or where
@@ -331,8 +324,8 @@ static inline uint64x2_t take_exponents(struct wide *digits, uint64x2_t len, int
     const uint64x2_t n_after = sum_of_bytes(vandq_u64(after, as_lanes(vdupq_n_u8(1))));
 
     const uint64x2_t first = vbicq_u64(after, vshlq_n_u64(after, 8));
-    const uint64x2_t minus = vandq_u64(equal_bytes(low, XORED_MINUS), first);
-    const uint64x2_t sign = vorrq_u64(minus, vandq_u64(equal_bytes(low, XORED_PLUS), first));
+    const uint64x2_t minus = vandq_u64(equal_bytes(low, MC_XORED_MINUS), first);
+    const uint64x2_t sign = vorrq_u64(minus, vandq_u64(equal_bytes(low, MC_XORED_PLUS), first));
     const uint64x2_t unsigned_digits = vbicq_u64(vandq_u64(low, after), sign);
     const uint64x2_t n_digits = vaddq_u64(n_after, is_nonzero(sign)); /* a mask is -1 */
     const uint64x2_t magnitude = value_of_digits(unsigned_digits);
@@ -412,7 +405,7 @@ static inline float64x2_t look_up(const double *table, uint64x2_t index) {
 
 /*
  * integer * 10^q, correctly rounded. Returns the lanes where that is not certain, or q is outside the table. The method and
- * its bounds are those of scale_by_pairs in avx512.c. vfmaq_f64(c, a, b) is a * b + c, rounded once.
+ * its bounds are those of scale_by_pairs in avx512_group.h. vfmaq_f64(c, a, b) is a * b + c, rounded once.
  */
 static inline uint64x2_t scale_by_pairs(uint64x2_t integer, int64x2_t q, float64x2_t *value) {
     const uint64x2_t index = vreinterpretq_u64_s64(vsubq_s64(q, vdupq_n_s64(MC_PAIR_FIRST)));
@@ -439,7 +432,7 @@ static inline unsigned parse_wide_pair(const struct group *group, int first, dou
     struct wide digits = load_wide(group, first, len);
     uint64x2_t odd = vcgtq_u64(vsubq_u64(len, lanes(1)), lanes(MAX_WIDE - 1)); /* 0 becomes 2^64 - 1 */
     int64x2_t exponent = vdupq_n_s64(0);
-    if (vmaxvq_u8(as_bytes(digits.low)) >= LEAST_LETTER) {
+    if (vmaxvq_u8(as_bytes(digits.low)) >= MC_LETTER_BIT) {
         odd = vorrq_u64(odd, take_exponents(&digits, len, &exponent));
     }
     struct scaled scaled;
@@ -457,20 +450,35 @@ static __attribute__((noinline)) unsigned parse_wide(const struct group *group, 
     return first | parse_wide_pair(group, PAIR, values) << PAIR;
 }
 
-/* Four bits from place i on of a set, i a multiple of four, as masks of 16-bit lanes. */
-static inline uint16x4_t lanes_of_bits(const uint64_t *bits, size_t i) {
-    const uint16x4_t own_bit = vcreate_u16(UINT64_C(0x0008000400020001));
-    return vtst_u16(vdup_n_u16((uint16_t)(bits[i / 64] >> i % 64)), own_bit);
+/* The first bytes of the tokens, behind as many bytes as skip says. */
+static inline uint16x4_t first_bytes(const struct group *group, uint16x4_t skip) {
+    const uint16x4_t begins = vadd_u16(vadd_u16(vld1_u16(group->ends - 1), vdup_n_u16(1)), skip);
+    const uint8_t *origin = (const uint8_t *)group->origin;
+    uint16x4_t first = vdup_n_u16(origin[vget_lane_u16(begins, 0)]);
+    first = vset_lane_u16(origin[vget_lane_u16(begins, 1)], first, 1);
+    first = vset_lane_u16(origin[vget_lane_u16(begins, 2)], first, 2);
+    return vset_lane_u16(origin[vget_lane_u16(begins, 3)], first, 3);
 }
 
-/* Makes the group of the tokens from number i on. */
-static inline struct group make_group(const struct mc_tokens *tokens, const uint16_t *ends, size_t i) {
+/* Takes blanks and then signs off the lengths of the tokens. A mask is -1. */
+static inline void take_prefixes(struct group *group, unsigned prefixes) {
+    uint16x4_t byte = first_bytes(group, vdup_n_u16(0));
+    if ((prefixes & MC_BLANKS) != 0) {
+        const uint16x4_t blank = vceq_u16(byte, vdup_n_u16(' '));
+        group->len = vadd_u16(group->len, blank);
+        byte = first_bytes(group, vsub_u16(vdup_n_u16(0), blank));
+    }
+    group->negative = vceq_u16(byte, vdup_n_u16('-'));
+    const uint16x4_t sign = vorr_u16(group->negative, vceq_u16(byte, vdup_n_u16('+')));
+    group->len = vadd_u16(group->len, sign);
+}
+
+/* The group of the tokens from number i on. */
+static inline struct group group_of(const struct mc_tokens *tokens, const uint16_t *ends, size_t i) {
     const uint16x4_t distance = vsub_u16(vld1_u16(ends + i), vld1_u16(ends + i - 1));
-    struct group group = {tokens->origin, ends + i, vsub_u16(distance, vdup_n_u16(1)), 0};
-    if (tokens->any_prefix) {
-        group.len = vadd_u16(group.len, lanes_of_bits(tokens->one_before, i)); /* a mask is -1 */
-        group.len = vadd_u16(group.len, lanes_of_bits(tokens->another_before, i));
-        group.negative = tokens->negative[i / 64] >> i % 64;
+    struct group group = {tokens->origin, ends + i, vsub_u16(distance, vdup_n_u16(1)), vdup_n_u16(0)};
+    if (tokens->prefixes != 0) {
+        take_prefixes(&group, tokens->prefixes);
     }
     return group;
 }
@@ -486,22 +494,22 @@ static inline unsigned parse_group(const struct group *group, double *values) {
 
 /* Parses the tokens of the list. */
 static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *syntax, double *values) {
+    struct mc_odd_tokens odd_tokens;
+    odd_tokens.n = 0;
     const uint16_t *ends = mc_token_ends(tokens);
     size_t i = 0;
     for (; i + GROUP <= tokens->n; i += GROUP) {
-        const struct group group = make_group(tokens, ends, i);
-        const unsigned odd = parse_group(&group, values + i);
-        if (__builtin_expect(odd != 0, 0)) {
-            mc_parse_odd_tokens(tokens, i, odd, syntax, values + i);
-        }
+        const struct group group = group_of(tokens, ends, i);
+        mc_odd_tokens_add(&odd_tokens, i, parse_group(&group, values + i));
     }
     if (i < tokens->n) {
         double last[GROUP];
-        const struct group group = make_group(tokens, ends, i);
+        const struct group group = group_of(tokens, ends, i);
         const unsigned used = (1U << (tokens->n - i)) - 1;
-        mc_parse_odd_tokens(tokens, i, parse_group(&group, last) & used, syntax, last);
+        mc_odd_tokens_add(&odd_tokens, i, parse_group(&group, last) & used);
         memcpy(values + i, last, (tokens->n - i) * sizeof *last);
     }
+    mc_odd_tokens_parse(tokens, &odd_tokens, syntax, values);
 }
 
 void mc_parse_neon(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run) {
