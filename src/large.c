@@ -266,9 +266,30 @@ static void keep_values(struct large *large, size_t n_text_bytes) {
     }
 }
 
+/* Correlates two lists of the same length that are short, or finds that a list is bad. */
+static void correlate_short(struct large *large, struct mc_large_result *result) {
+    struct thread_space *space = &large->spaces[0];
+    const size_t n = large->x.n_items;
+    const double *x = parse_block(large, &large->x, 0, space);
+    const double *y = parse_block(large, &large->y, 0, space);
+    result->outcome = MC_UNDEFINED;
+    for (size_t i = 0; i < n; i++) {
+        if (mc_is_bad_item(x[i]) || mc_is_bad_item(y[i])) {
+            result->outcome = MC_BAD_TASK;
+            return;
+        }
+    }
+    result->value = mc_pearson(x, y, n, &space->centred);
+    result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
+}
+
 /* Correlates two lists of the same length, or finds that a list is bad. Returns false where there is no memory. */
 static bool correlate(struct large *large, struct mc_large_result *result) {
     const size_t n = large->x.n_items;
+    if (n <= MC_SHORT && large->y.n_items == n) {
+        correlate_short(large, result);
+        return true;
+    }
     find_centre(large, &large->x);
     find_centre(large, &large->y);
     if (large->x.is_bad || large->y.is_bad) {

@@ -51,7 +51,7 @@ static struct mc_range range_of_block(const double *values, size_t n, const stru
         invalid += v * 0.0;
     }
     struct mc_range range = {0, values[0], values[0], 0};
-    for (size_t lane = 0; lane < LANES; lane++) {
+    for (size_t lane = 0; i > 0 && lane < LANES; lane++) {
         const struct mc_range part = {sum[lane], min[lane], max[lane], invalid[lane]};
         mc_range_add(&range, &part);
     }
@@ -85,17 +85,20 @@ bool mc_range_varies(const struct mc_range *range) {
 /*
  * Without scaling, the greatest magnitude a of a list lies in [2^-300, 2^300]. Then no sum of fewer than 2^60 products
  * overflows (2 * 2^300 squared is 2^602), and the spread is at least one unit in the last place of a, 2^-353, whose
- * square 2^-706 is far above the products that underflow. Otherwise a is brought near 1; values that become subnormal
- * by that are at most 2^-1022 of a, and their rounding is nothing beside the spread.
+ * square 2^-706 is far above the products that underflow.
  */
-static double scale_of_range(const struct mc_range *range) {
-    const int limit = 300;
-    const double magnitude = greater(fabs(range->min), fabs(range->max));
-    int exponent;
-    frexp(magnitude, &exponent);
-    if (exponent >= -limit && exponent <= limit) {
+static bool needs_no_scale(double magnitude) {
+    return magnitude >= 0x1p-300 && magnitude <= 0x1p300;
+}
+
+/* Otherwise a is brought near 1; values that become subnormal by that are at most 2^-1022 of a, and their rounding is nothing beside
+   the spread. */
+static double scale_of_magnitude(double magnitude) {
+    if (needs_no_scale(magnitude)) {
         return 1.0;
     }
+    int exponent;
+    frexp(magnitude, &exponent);
     /* 2^1074 and 2^-1024 are no normal doubles; up to 2^±1000 the scaled magnitude is still within [2^-74, 2^24]. */
     const int clamped = exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent;
     return ldexp(1.0, -clamped);
@@ -106,7 +109,7 @@ struct mc_centre mc_centre_begin(double first) {
 }
 
 bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, size_t n) {
-    const double scale = scale_of_range(range);
+    const double scale = scale_of_magnitude(greater(fabs(range->min), fabs(range->max)));
     centre->mean = range->sum / (double)n;
     if (scale == centre->scale) {
         return true;
@@ -116,43 +119,41 @@ bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, 
     return false;
 }
 
+/* Fills centred[0..n) and returns its sum. */
 FOR_WIDE_VECTORS
-static void centre_block(const double *values, size_t n, const struct mc_centre *centre, double *centred) {
-    for (size_t i = 0; i < n; i++) {
-        centred[i] = (values[i] * centre->scale - centre->origin) - centre->mean;
-    }
-}
-
-FOR_WIDE_VECTORS
-static double sum_block(const double *values, size_t n) {
+static double centre_block(const double *values, size_t n, const struct mc_centre *centre, double *centred) {
+    const double scale = centre->scale;
+    const double origin = centre->origin;
+    const double mean = centre->mean;
     lanes sums = {0};
     size_t i = 0;
     for (; i + LANES <= n; i += LANES) {
         lanes v;
         memcpy(&v, values + i, sizeof v);
+        v = (v * scale - origin) - mean;
+        memcpy(centred + i, &v, sizeof v);
         sums += v;
     }
     double sum = 0.0;
-    for (size_t lane = 0; lane < LANES; lane++) {
+    for (size_t lane = 0; i > 0 && lane < LANES; lane++) {
         sum += sums[lane];
     }
     for (; i < n; i++) {
-        sum += values[i];
+        centred[i] = (values[i] * scale - origin) - mean;
+        sum += centred[i];
     }
     return sum;
 }
 
 struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
                                       const struct mc_centre *centre_y, struct mc_block_space *space) {
-    centre_block(x, n, centre_x, space->x);
-    centre_block(y, n, centre_y, space->y);
-    return (struct mc_moments){
-        .sum_x = sum_block(space->x, n),
-        .sum_y = sum_block(space->y, n),
-        .sum_xx = mc_dot(space->x, space->x, n),
-        .sum_yy = mc_dot(space->y, space->y, n),
-        .sum_xy = mc_dot(space->x, space->y, n),
-    };
+    struct mc_moments moments;
+    moments.sum_x = centre_block(x, n, centre_x, space->x);
+    moments.sum_y = centre_block(y, n, centre_y, space->y);
+    moments.sum_xx = mc_dot(space->x, space->x, n);
+    moments.sum_yy = mc_dot(space->y, space->y, n);
+    moments.sum_xy = mc_dot(space->x, space->y, n);
+    return moments;
 }
 
 void mc_moments_add(struct mc_moments *total, const struct mc_moments *block) {
@@ -163,6 +164,23 @@ void mc_moments_add(struct mc_moments *total, const struct mc_moments *block) {
     total->sum_xy += block->sum_xy;
 }
 
+/* Whether the product of both neither overflows nor loses bits. */
+static bool are_moderate(double sxx, double syy) {
+    return sxx >= 0x1p-500 && sxx <= 0x1p500 && syy >= 0x1p-500 && syy <= 0x1p500;
+}
+
+/* sxy / sqrt(sxx * syy) for any magnitudes: even powers of two, which round nothing, bring sxx and syy into [1/4, 1). */
+static double scaled_quotient(double sxx, double syy, double sxy) {
+    int exponent_x;
+    int exponent_y;
+    frexp(sxx, &exponent_x);
+    frexp(syy, &exponent_y);
+    const int half_x = (exponent_x + (exponent_x & 1)) / 2;
+    const int half_y = (exponent_y + (exponent_y & 1)) / 2;
+    const double root = sqrt(ldexp(sxx, -2 * half_x) * ldexp(syy, -2 * half_y));
+    return ldexp(sxy, -half_x - half_y) / root;
+}
+
 double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
     const double pairs = (double)n;
     const double sxx = moments->sum_xx - moments->sum_x * moments->sum_x / pairs;
@@ -171,17 +189,8 @@ double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
     if (!(sxx > 0.0 && syy > 0.0)) {
         return NAN;
     }
-    /* Even powers of two bring both sums into [1/4, 1), so that their product neither overflows nor loses bits. One
-       root of the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x.
-     */
-    int exponent_x;
-    int exponent_y;
-    frexp(sxx, &exponent_x);
-    frexp(syy, &exponent_y);
-    const int half_x = (exponent_x + (exponent_x & 1)) / 2;
-    const int half_y = (exponent_y + (exponent_y & 1)) / 2;
-    const double root = sqrt(ldexp(sxx, -2 * half_x) * ldexp(syy, -2 * half_y));
-    const double r = ldexp(sxy, -half_x - half_y) / root;
+    /* One root of the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x. */
+    const double r = are_moderate(sxx, syy) ? sxy / sqrt(sxx * syy) : scaled_quotient(sxx, syy, sxy);
     const double bounded = r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
     return bounded + 0.0; /* -0 becomes 0 */
 }
@@ -201,10 +210,62 @@ static bool find_centre(const double *values, size_t n, struct mc_centre *centre
     return mc_range_varies(&range);
 }
 
-double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space) {
+/* What find_centre does for a short list, in a plain loop. */
+static inline bool find_short_centre(const double *values, size_t n, struct mc_centre *centre) {
+    *centre = mc_centre_begin(values[0]);
+    for (;;) {
+        double sum = 0.0;
+        double magnitude = 0.0;
+        double invalid = 0.0;
+        bool varies = false;
+        for (size_t i = 0; i < n; i++) {
+            sum += values[i] * centre->scale - centre->origin;
+            magnitude = greater(fabs(values[i]), magnitude);
+            invalid += values[i] * 0.0;
+            varies |= values[i] != values[0];
+        }
+        if (invalid != 0.0 || !varies) {
+            return false;
+        }
+        centre->mean = sum / (double)n;
+        if (needs_no_scale(magnitude) || centre->scale != 1.0) {
+            return true;
+        }
+        centre->scale = scale_of_magnitude(magnitude);
+        centre->origin *= centre->scale;
+    }
+}
+
+/* r of short lists by the same method, in plain loops: calls would take longer than the work. */
+static double correlate_short(const double *x, const double *y, size_t n) {
     struct mc_centre centre_x;
     struct mc_centre centre_y;
-    if (n < 2 || !find_centre(x, n, &centre_x) || !find_centre(y, n, &centre_y)) {
+    if (!find_short_centre(x, n, &centre_x) || !find_short_centre(y, n, &centre_y)) {
+        return NAN;
+    }
+    struct mc_moments moments = {0};
+    for (size_t i = 0; i < n; i++) {
+        const double centred_x = (x[i] * centre_x.scale - centre_x.origin) - centre_x.mean;
+        const double centred_y = (y[i] * centre_y.scale - centre_y.origin) - centre_y.mean;
+        moments.sum_x += centred_x;
+        moments.sum_y += centred_y;
+        moments.sum_xx += centred_x * centred_x;
+        moments.sum_yy += centred_y * centred_y;
+        moments.sum_xy += centred_x * centred_y;
+    }
+    return mc_r_of_moments(&moments, n);
+}
+
+double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space) {
+    if (n < 2) {
+        return NAN;
+    }
+    if (n <= MC_SHORT) {
+        return correlate_short(x, y, n);
+    }
+    struct mc_centre centre_x;
+    struct mc_centre centre_y;
+    if (!find_centre(x, n, &centre_x) || !find_centre(y, n, &centre_y)) {
         return NAN;
     }
     struct mc_moments moments = {0};
