@@ -7,9 +7,9 @@
  * input has nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
  *
  *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one,
- * again and again, writes the next window in order if it is done, or else reads one if few are waiting to be worked on,
- * or else works on the next. Reading is done by one thread at a time, and so is writing; both overlap with the work of
- * all others. The windows are a ring, in the order of the stream, under one lock. The region ends with the stream, when the input falls idle, and
+ * again and again, writes the next window in order if it is done, or else asks for one if few are waiting to be worked on,
+ * or else works on the next. Asking is done by one thread at a time, and so is writing; both overlap with the work of
+ * all others. Of a pipe, who asks reads; a window of a file is read by who works on it. The windows are a ring, in the order of the stream, under one lock. The region ends with the stream, when the input falls idle, and
  * at a large task: that one is worked on by all threads together.
  */
 #include "pipeline.h"
@@ -21,9 +21,7 @@
 
 #include "clock.h"
 #include "cpu.h"
-
-/* A task of more windows than this is worked on by all threads together; a smaller one by the thread that reads it. */
-enum { SHARED_TASK_WINDOWS = 4 };
+#include "extent.h"
 
 /* Together, a thread waits so long for input before the region is left. Long beside the start of a region (some
    20 microseconds), short beside what a person notices. */
@@ -31,6 +29,11 @@ enum { IDLE_MS = 5 };
 
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
 enum { WINDOWS_PER_THREAD = 3 };
+
+/* What is read of an open window at a time: pieces large enough to be read without a pause, and some more than there are threads, so
+   that all have enough to do. */
+enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
+static const size_t PIECE_BYTES = (size_t)1 << 20;
 
 enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
@@ -88,7 +91,7 @@ static struct slot *slot_of(struct pipeline *pipeline, size_t i) {
 }
 
 static bool is_shared_task(const struct pipeline *pipeline, const struct mc_text_window *text) {
-    return text->is_large && text->buffer.n_bytes / SHARED_TASK_WINDOWS > pipeline->job->window_bytes;
+    return text->is_large && text->buffer.n_bytes / MC_SEARCHED_WINDOWS > pipeline->job->window_bytes;
 }
 
 /* Fills the text of a window from the source. */
@@ -133,11 +136,24 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
     const manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
     pipeline->place = mc_place_add(pipeline->place, window->step);
     add_counts(pipeline->summary, &window->counts);
+    pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
     if (is_shared_task(pipeline, &window->text)) {
         mc_buffer_free(&window->text.buffer); /* else every slot of the ring could come to hold as much */
     }
     pipeline->write_seconds += mc_seconds() - start;
     return status;
+}
+
+/* Does what follows a window that has been written: the stream may end there. Called with the lock, or alone. */
+static void pass_window(struct pipeline *pipeline, manycorr_status status, const struct mc_window *window) {
+    if (status != MANYCORR_OK) {
+        fail(pipeline, status);
+    } else if (window->text.error != 0) {
+        pipeline->source->error = window->text.error;
+        fail(pipeline, MANYCORR_READ_FAILED);
+    } else if (window->stopped || (window->text.is_last && pipeline->source->has_extents)) {
+        pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
+    }
 }
 
 /* Reads until there is a window. Called alone. Returns false where there is none. */
@@ -149,15 +165,85 @@ static bool read_alone(struct pipeline *pipeline, struct mc_window *window) {
     return status == MC_SOURCE_WINDOW;
 }
 
+/* Fills a window and works on it. Returns MANYCORR_OK, also where reading failed (see pass_window), or MANYCORR_NO_MEMORY. */
+static manycorr_status work_on(struct pipeline *pipeline, int n_threads, struct mc_worker *worker,
+                               struct mc_window *window) {
+    const double start = mc_seconds();
+    const enum mc_source_status filled = mc_source_fill(pipeline->source, &window->text);
+    window->fill_seconds = mc_seconds() - start;
+    if (filled == MC_SOURCE_NO_MEMORY) {
+        return MANYCORR_NO_MEMORY;
+    }
+    return mc_window_process(pipeline->job, n_threads, worker, window);
+}
+
+/* One piece of an open window. */
+struct piece {
+    size_t n_read;
+    size_t n_task; /* up to the first task end in it, or 0 */
+    int error;
+};
+
+/* Reads the next pieces of an open window on n_threads threads. */
+static void read_pieces(const struct mc_source *source, int n_threads, const struct mc_text_window *text,
+                        struct piece *pieces, int n_pieces) {
+    char *to = text->buffer.text + text->buffer.n_bytes;
+    const uint64_t from = source->offset + text->buffer.n_bytes;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(n_threads) if (n_threads > 1)
+    for (int i = 0; i < n_pieces; i++) {
+        const size_t at = (size_t)i * PIECE_BYTES;
+        struct piece *piece = &pieces[i];
+        piece->error = mc_extent_read(source, from + at, to + at, PIECE_BYTES, &piece->n_read, &piece->n_task);
+    }
+}
+
+/* Reads an open window to its end. Called alone. */
+static enum mc_source_status close_window(struct pipeline *pipeline, int n_threads, struct mc_text_window *text) {
+    struct mc_source *source = pipeline->source;
+    struct piece pieces[MAX_PIECES];
+    const int n_wanted = n_threads * PIECES_PER_THREAD;
+    const int n_pieces = n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
+    for (;;) {
+        size_t n_bytes;
+        if (!mc_add(text->buffer.n_bytes, (size_t)n_pieces * PIECE_BYTES, &n_bytes) ||
+            !mc_buffer_reserve(&text->buffer, n_bytes)) {
+            return MC_SOURCE_NO_MEMORY;
+        }
+        read_pieces(source, n_threads, text, pieces, n_pieces);
+        for (int i = 0; i < n_pieces; i++) {
+            const struct piece *piece = &pieces[i];
+            const size_t n_before = text->buffer.n_bytes;
+            if (piece->n_task > 0) {
+                return mc_extent_close(source, text, n_before + piece->n_task, true);
+            }
+            if (piece->error != 0) {
+                source->error = piece->error;
+                return MC_SOURCE_FAILED;
+            }
+            text->buffer.n_bytes += piece->n_read;
+            if (piece->n_read < PIECE_BYTES) {
+                return mc_extent_close(source, text, text->buffer.n_bytes, false);
+            }
+        }
+    }
+}
+
 /* Works on a window with n_threads threads and writes it. Called alone. */
 static void finish_alone(struct pipeline *pipeline, int n_threads, struct mc_window *window) {
-    manycorr_status status = mc_window_process(pipeline->job, n_threads, &pipeline->workers[0], window);
+    if (window->text.is_open) {
+        const double start = mc_seconds();
+        const enum mc_source_status closed = close_window(pipeline, n_threads, &window->text);
+        pipeline->read_seconds += mc_seconds() - start;
+        if (closed != MC_SOURCE_WINDOW) {
+            end_reading(pipeline, closed);
+            return;
+        }
+    }
+    manycorr_status status = work_on(pipeline, n_threads, &pipeline->workers[0], window);
     if (status == MANYCORR_OK) {
         status = write_window(pipeline, window);
     }
-    if (status != MANYCORR_OK || window->stopped) {
-        fail(pipeline, status);
-    }
+    pass_window(pipeline, status, window);
 }
 
 /* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
@@ -170,9 +256,7 @@ static void write_next(struct pipeline *pipeline) {
     pipeline->is_writing = false;
     slot->state = SLOT_FREE;
     pipeline->n_written++;
-    if (status != MANYCORR_OK || slot->window.stopped) {
-        fail(pipeline, status);
-    }
+    pass_window(pipeline, status, &slot->window);
     pthread_cond_broadcast(&pipeline->changed);
 }
 
@@ -211,7 +295,7 @@ static void process_next(struct pipeline *pipeline, struct mc_worker *worker) {
     struct slot *slot = slot_of(pipeline, pipeline->n_taken++);
     slot->state = SLOT_BUSY;
     pthread_mutex_unlock(&pipeline->lock);
-    const manycorr_status status = mc_window_process(pipeline->job, 1, worker, &slot->window);
+    const manycorr_status status = work_on(pipeline, 1, worker, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
     slot->state = SLOT_DONE;
     if (status != MANYCORR_OK) {

@@ -1,4 +1,4 @@
-/* source.c - see source.h. */
+/* source.c - see source.h. Here are streams, whose bytes come in their order; the others are in extent.c. */
 #include "source.h"
 
 #include <errno.h>
@@ -7,22 +7,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "extent.h"
+
 static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
 enum { BYTE_ORDER_MARK_BYTES = 3 };
-
-/* A window of this size is worth the start of threads: it takes longer than that, some 20 microseconds. */
-static const size_t FULL_BYTES = (size_t)32 * 1024;
 
 /* A read of more is cut by Linux. */
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
 
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
     struct stat status;
+    const bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    const off_t offset = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
     *source = (struct mc_source){
         .fd = fd,
-        .may_block = fstat(fd, &status) != 0 || !S_ISREG(status.st_mode),
+        .has_extents = offset >= 0 && status.st_size > 0, /* files of the kernel's own say 0 */
+        .may_block = !is_regular,
         .syntax = syntax,
         .window_bytes = window_bytes,
+        .offset = offset >= 0 ? (uint64_t)offset : 0,
         .at_start = true,
         .starts_line = true,
     };
@@ -34,6 +37,7 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
         .fd = -1,
         .memory = text,
         .memory_bytes = n_bytes,
+        .has_extents = true,
         .syntax = syntax,
         .window_bytes = window_bytes,
         .at_start = true,
@@ -42,6 +46,9 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
 }
 
 void mc_source_free(struct mc_source *source) {
+    if (source->has_extents && source->fd >= 0) {
+        (void)lseek(source->fd, (off_t)source->offset, SEEK_SET);
+    }
     mc_buffer_free(&source->pending);
 }
 
@@ -55,23 +62,8 @@ static bool is_ready(const struct mc_source *source, int wait_ms) {
     return n_ready > 0 || (n_ready < 0 && errno != EINTR); /* an error is for read to find */
 }
 
-static size_t read_memory(struct mc_source *source, char *text, size_t n) {
-    if (n > source->memory_bytes) {
-        n = source->memory_bytes;
-    }
-    if (n > 0) {
-        memcpy(text, source->memory, n);
-        source->memory += n;
-        source->memory_bytes -= n;
-    }
-    return n;
-}
-
 /* Reads at least one byte and at most n, waiting for it; 0 at the end or on an error, which is noted. */
 static size_t read_some(struct mc_source *source, char *text, size_t n) {
-    if (source->fd < 0) {
-        return read_memory(source, text, n);
-    }
     for (;;) {
         const ssize_t n_read = read(source->fd, text, n < MAX_READ_BYTES ? n : MAX_READ_BYTES);
         if (n_read >= 0) {
@@ -135,19 +127,26 @@ static void search_cut(struct mc_source *source) {
     source->n_searched = source->pending.n_bytes;
 }
 
-/*
- * At the end of the stream: everything pending becomes the last window, with a newline added if it has none. A carriage
- * return before the end is no part of a newline, so the newline added behind it gets one of its own. Returns false
- * where there is no memory.
- */
+/* What a text must get behind it to end with a newline of its own. */
+static const char *missing_newline(const struct mc_buffer *buffer) {
+    const char last = buffer->n_bytes > 0 ? buffer->text[buffer->n_bytes - 1] : '\0';
+    return last == '\n' ? "" : last == '\r' ? "\r\n" : "\n";
+}
+
+bool mc_text_window_end(struct mc_text_window *window) {
+    const bool has_nothing = window->buffer.n_bytes == 0 && window->starts_line;
+    const char *newline = has_nothing ? "" : missing_newline(&window->buffer);
+    return mc_buffer_append(&window->buffer, newline, strlen(newline));
+}
+
+/* At the end of the stream: everything pending becomes the last window. Returns false where there is no memory. */
 static bool cut_at_end(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     if (source->cut > 0 && pending->n_bytes > source->window_bytes) {
         return true; /* a large task first */
     }
-    const char *last = pending->n_bytes > 0 ? &pending->text[pending->n_bytes - 1] : "";
-    const char *newline = *last == '\r' ? "\r\n" : "\n";
-    if (*last != '\n' && !mc_buffer_append(pending, newline, strlen(newline))) {
+    const char *newline = missing_newline(pending);
+    if (!mc_buffer_append(pending, newline, strlen(newline))) {
         return false;
     }
     source->cut = pending->n_bytes;
@@ -162,8 +161,9 @@ static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
     if (!mc_buffer_append(rest, pending->text + source->cut, pending->n_bytes - source->cut)) {
         return false;
     }
-    window->is_full = pending->n_bytes >= source->window_bytes || pending->n_bytes >= FULL_BYTES;
-    window->is_large = source->cut > source->window_bytes + 2; /* 2: a newline added at the end */
+    window->is_claimed = false;
+    window->is_full = pending->n_bytes >= source->window_bytes || pending->n_bytes >= MC_FULL_BYTES;
+    window->is_large = source->cut > source->window_bytes + MC_ADDED_BYTES;
     window->starts_line = source->starts_line;
     const struct mc_buffer handed = {pending->text, source->cut, pending->capacity};
     *pending = *rest;
@@ -174,7 +174,7 @@ static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
     return true;
 }
 
-enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
+static enum mc_source_status next_of_stream(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
     struct mc_buffer *pending = &source->pending;
     for (;;) {
         if (!source->at_start || skip_byte_order_mark(source)) {
@@ -202,4 +202,12 @@ enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, stru
             return MC_SOURCE_NO_MEMORY;
         }
     }
+}
+
+enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
+    return source->has_extents ? mc_extent_next(source, window) : next_of_stream(source, wait_ms, window);
+}
+
+enum mc_source_status mc_source_fill(const struct mc_source *source, struct mc_text_window *window) {
+    return window->is_claimed ? mc_extent_fill(source, window) : MC_SOURCE_WINDOW;
 }

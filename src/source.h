@@ -1,8 +1,9 @@
 /*
  * source.h - bytes in: from a file descriptor or from memory to windows of whole tasks.
  *
- * A window is a run of whole tasks of at most window_bytes together, or one task alone that is larger. Knows nothing of
- * threads: one thread at a time may use a source.
+ * A window is a run of whole tasks of at most window_bytes together, or one task alone that is larger. One thread at a time asks
+ * for the next window. Where the bytes can be had in any order (a regular file, memory: extent.c), that only says where it is, and
+ * any thread may read it while others ask for more; where not (a pipe), it has been read already.
  */
 #ifndef MC_SOURCE_H
 #define MC_SOURCE_H
@@ -15,6 +16,15 @@
 #include "manycorr.h"
 #include "split.h"
 
+/* A window of this size is worth the start of threads: it takes longer than that, some 20 microseconds. */
+enum { MC_FULL_BYTES = 32 * 1024 };
+
+/* A task of more windows than this is for all threads together. Further, the end of a task in a file is not searched for here. */
+enum { MC_SEARCHED_WINDOWS = 4 };
+
+/* A newline may be added at the end of the stream, behind a carriage return of its own: a window is longer by as much then. */
+enum { MC_ADDED_BYTES = 2 };
+
 /* One window of text. Its last byte is a task delimiter or a newline; the source adds a newline where the last line of
    the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
    call. */
@@ -23,17 +33,28 @@ struct mc_text_window {
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
     bool is_large;    /* one task of more than window_bytes */
     bool is_full;     /* so much was waiting that several threads are worth while */
+
+    /* Where the text is to be had, of a source with extents. */
+    bool is_claimed; /* mc_source_fill is to read it */
+    bool
+        is_open; /* a large task whose end has not been found: the buffer has its first bytes; mc_extent_close ends it */
+    bool is_last; /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
+    uint64_t offset;
+    size_t n_claimed;
+    int error; /* errno where filling failed, else 0 */
 };
 
 struct mc_source {
     int fd;             /* -1: the bytes come from memory */
-    const char *memory; /* what is still to be read, where fd is -1 */
+    const char *memory; /* all of it, where fd is -1 */
     size_t memory_bytes;
-    bool may_block; /* fd is something else than a regular file */
+    bool has_extents; /* the bytes can be had in any order */
+    bool may_block;   /* fd is something else than a regular file */
     const struct mc_syntax *syntax;
     size_t window_bytes;
 
-    struct mc_buffer pending; /* read, but not yet handed out */
+    uint64_t offset;          /* with extents: where the next window begins */
+    struct mc_buffer pending; /* read, but not yet handed out; with extents: what is looked at */
     size_t n_searched;        /* bytes of pending that have been searched for task ends */
     size_t cut;               /* where the next window ends in pending; 0: not known yet */
     bool at_start;            /* no byte beyond a possible byte order mark has been seen */
@@ -56,12 +77,25 @@ enum mc_source_status {
 };
 
 /*
- * Fills window with the next whole tasks. Never waits for more input while it has a whole task to hand out; otherwise
+ * Makes window that of the next whole tasks. Never waits for more input while it has a whole task to hand out; otherwise
  * waits at most wait_ms milliseconds for some, or without end where wait_ms is negative.
  */
 enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window);
 
-/* Frees what the source holds. Does not close fd. */
+/*
+ * Reads the text of a window from mc_source_next that is not open, if that has not been done. Returns MC_SOURCE_WINDOW,
+ * MC_SOURCE_NO_MEMORY, or MC_SOURCE_FAILED with errno in window->error: the buffer then has the whole tasks before the error,
+ * perhaps none. Several threads may fill windows of one source, and one more may ask for the next.
+ */
+enum mc_source_status mc_source_fill(const struct mc_source *source, struct mc_text_window *window);
+
+/*
+ * Ends the text of the last window of a stream with a newline if it has none. A carriage return before the end is no part of a
+ * newline, so the newline added behind it gets one of its own. Returns false where there is no memory.
+ */
+bool mc_text_window_end(struct mc_text_window *window);
+
+/* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */
 void mc_source_free(struct mc_source *source);
 
 #endif

@@ -8,9 +8,6 @@
 #include "clock.h"
 #include "large.h"
 
-/* A newline may have been added at the end of the stream, behind a carriage return of its own. */
-enum { ADDED_BYTES = 2 };
-
 void mc_window_free(struct mc_window *window) {
     mc_buffer_free(&window->text.buffer);
     mc_buffer_free(&window->out);
@@ -22,7 +19,7 @@ bool mc_worker_init(struct mc_worker *worker, size_t window_bytes) {
     size_t n_values_bytes;
     size_t n_ends_bytes;
     size_t n_results_bytes;
-    if (!mc_add(window_bytes, ADDED_BYTES, &n_entries) || !mc_multiply(n_entries, sizeof(double), &n_values_bytes) ||
+    if (!mc_add(window_bytes, MC_ADDED_BYTES, &n_entries) || !mc_multiply(n_entries, sizeof(double), &n_values_bytes) ||
         !mc_multiply(n_entries, sizeof(struct mc_list_end), &n_ends_bytes) ||
         !mc_multiply(n_entries, sizeof(struct mc_result), &n_results_bytes)) {
         return false;

@@ -33,6 +33,7 @@ struct mc_window {
     struct mc_text_window text;
     struct mc_buffer out;    /* the text of its results, to be written as it is */
     manycorr_summary counts; /* of this window alone; without the times of reading and writing */
+    double fill_seconds;     /* what it took to read it where that is done by who works on it */
     struct mc_place step;    /* how far it moves a place in the stream */
     bool stopped;            /* a bad task ended the stream here */
 };

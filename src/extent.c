@@ -1,0 +1,228 @@
+/* extent.c - see extent.h. */
+#include "extent.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A window's last task end is looked for in so many bytes at first, and then in eight times as many again and again. Most tasks are
+   shorter, and reading so little takes no longer than the system call. */
+enum { PROBE_BYTES = 4096, PROBE_GROWTH = 8 };
+
+/* Of a block, so much is read and searched at a time, to be searched while it is in the cache. */
+static const size_t SEARCH_BYTES = (size_t)256 * 1024;
+
+/* Reads up to n bytes from offset on; fewer only at the end of the source or on an error. */
+static int read_at(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read) {
+    *n_read = 0;
+    if (source->fd < 0) {
+        const size_t n_left = offset < source->memory_bytes ? source->memory_bytes - (size_t)offset : 0;
+        *n_read = n < n_left ? n : n_left;
+        if (*n_read > 0) {
+            memcpy(text, source->memory + offset, *n_read);
+        }
+        return 0;
+    }
+    while (*n_read < n) {
+        const ssize_t n_now = pread(source->fd, text + *n_read, n - *n_read, (off_t)(offset + *n_read));
+        if (n_now > 0) {
+            *n_read += (size_t)n_now;
+        } else if (n_now == 0) {
+            return 0;
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+/* The size of the source now: a file may grow. */
+static int find_size(const struct mc_source *source, uint64_t *n_bytes) {
+    struct stat status;
+    *n_bytes = source->memory_bytes;
+    if (source->fd >= 0) {
+        if (fstat(source->fd, &status) != 0) {
+            return errno;
+        }
+        *n_bytes = status.st_size > 0 ? (uint64_t)status.st_size : 0;
+    }
+    return 0;
+}
+
+static int skip_byte_order_mark(struct mc_source *source) {
+    char first[3];
+    size_t n_read;
+    const int error = read_at(source, source->offset, first, sizeof first, &n_read);
+    if (error == 0 && n_read == sizeof first && memcmp(first, "\xEF\xBB\xBF", sizeof first) == 0) {
+        source->offset += sizeof first;
+        source->n_bytes += sizeof first;
+    }
+    source->at_start = false;
+    return error;
+}
+
+static enum mc_source_status fail(struct mc_source *source, int error) {
+    source->error = error;
+    source->ended = true;
+    return MC_SOURCE_FAILED;
+}
+
+/* Claims the next n bytes for the window, which are whole tasks, or the last ones of the source. */
+static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_last, bool ends_line,
+                                   struct mc_text_window *window) {
+    window->is_claimed = true;
+    window->offset = source->offset;
+    window->n_claimed = n;
+    window->is_last = is_last;
+    window->starts_line = source->starts_line;
+    source->offset += n;
+    source->n_bytes += n;
+    source->starts_line = ends_line;
+    source->ended = is_last;
+    return MC_SOURCE_WINDOW;
+}
+
+/* Finds the length of the longest run of whole tasks within the next n bytes: *n_whole, or 0 where no task ends there. *last is the byte
+   that ends it. Uses the pending buffer. */
+static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
+    size_t n_probed = PROBE_BYTES;
+    for (size_t n_before = 0; n_before < n; n_before = n_probed, n_probed *= PROBE_GROWTH) {
+        n_probed = n_probed < n ? n_probed : n;
+        const size_t n_new = n_probed - n_before;
+        char *text = source->pending.text;
+        size_t n_read;
+        const int error = read_at(source, source->offset + (n - n_probed), text, n_new, &n_read);
+        if (error != 0) {
+            return error;
+        }
+        const size_t n_to_end = mc_last_task_end(source->syntax, text, n_read);
+        if (n_to_end > 0) {
+            *n_whole = n - n_probed + n_to_end;
+            *last = text[n_to_end - 1];
+            return 0;
+        }
+    }
+    *n_whole = 0;
+    return 0;
+}
+
+enum mc_source_status mc_extent_close(struct mc_source *source, struct mc_text_window *window, size_t n_bytes,
+                                      bool found) {
+    struct mc_buffer *buffer = &window->buffer;
+    buffer->n_bytes = n_bytes;
+    window->is_open = false;
+    const bool ends_line = found && buffer->text[n_bytes - 1] == '\n';
+    claim(source, n_bytes, !found, ends_line, window);
+    window->is_claimed = false; /* it has been read already */
+    if (!found && !mc_text_window_end(window)) {
+        return MC_SOURCE_NO_MEMORY;
+    }
+    window->is_large = buffer->n_bytes > source->window_bytes + MC_ADDED_BYTES;
+    return MC_SOURCE_WINDOW;
+}
+
+int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read,
+                   size_t *n_task) {
+    *n_read = 0;
+    *n_task = 0;
+    while (*n_read < n) {
+        const size_t n_wanted = n - *n_read < SEARCH_BYTES ? n - *n_read : SEARCH_BYTES;
+        size_t n_now;
+        const int error = read_at(source, offset + *n_read, text + *n_read, n_wanted, &n_now);
+        if (*n_task == 0) {
+            const size_t n_to_end = mc_first_task_end(source->syntax, text + *n_read, n_now);
+            *n_task = n_to_end > 0 ? *n_read + n_to_end : 0;
+        }
+        *n_read += n_now;
+        if (error != 0 || n_now < n_wanted) {
+            return error;
+        }
+    }
+    return 0;
+}
+
+/* Reads a task that is larger than a window, or as much of it as is searched here. */
+static enum mc_source_status read_large(struct mc_source *source, struct mc_text_window *window) {
+    struct mc_buffer *buffer = &window->buffer;
+    window->is_claimed = false;
+    buffer->n_bytes = 0;
+    for (size_t i = 0; i <= MC_SEARCHED_WINDOWS; i++) {
+        size_t n_bytes;
+        if (!mc_add(buffer->n_bytes, source->window_bytes, &n_bytes) || !mc_buffer_reserve(buffer, n_bytes)) {
+            return MC_SOURCE_NO_MEMORY;
+        }
+        size_t n_read;
+        size_t n_task;
+        const uint64_t offset = source->offset + buffer->n_bytes;
+        char *text = buffer->text + buffer->n_bytes;
+        const int error = mc_extent_read(source, offset, text, source->window_bytes, &n_read, &n_task);
+        if (n_task > 0) {
+            return mc_extent_close(source, window, buffer->n_bytes + n_task, true);
+        }
+        if (error != 0) {
+            return fail(source, error);
+        }
+        buffer->n_bytes += n_read;
+        if (n_read < source->window_bytes) {
+            return mc_extent_close(source, window, buffer->n_bytes, false);
+        }
+    }
+    window->is_open = true;
+    window->is_large = true;
+    return MC_SOURCE_WINDOW;
+}
+
+enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_window *window) {
+    if (source->error != 0) {
+        return MC_SOURCE_FAILED;
+    }
+    if (source->ended) {
+        return MC_SOURCE_END;
+    }
+    if (!mc_buffer_reserve(&source->pending, source->window_bytes)) {
+        return MC_SOURCE_NO_MEMORY;
+    }
+    uint64_t size;
+    int error = source->at_start ? skip_byte_order_mark(source) : 0;
+    error = error != 0 ? error : find_size(source, &size);
+    if (error != 0) {
+        return fail(source, error);
+    }
+    const uint64_t n_left = size > source->offset ? size - source->offset : 0;
+    window->is_full = n_left >= source->window_bytes || n_left >= MC_FULL_BYTES;
+    window->is_large = false;
+    window->is_open = false;
+    window->error = 0;
+    if (n_left == 0 && source->starts_line) {
+        source->ended = true;
+        return MC_SOURCE_END;
+    }
+    if (n_left <= source->window_bytes) {
+        return claim(source, (size_t)n_left, true, true, window);
+    }
+    size_t n_whole;
+    char last;
+    error = find_last_end(source, source->window_bytes, &n_whole, &last);
+    if (error != 0) {
+        return fail(source, error);
+    }
+    return n_whole > 0 ? claim(source, n_whole, false, last == '\n', window) : read_large(source, window);
+}
+
+enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_text_window *window) {
+    struct mc_buffer *buffer = &window->buffer;
+    window->is_claimed = false;
+    if (!mc_buffer_reserve(buffer, window->n_claimed)) {
+        return MC_SOURCE_NO_MEMORY;
+    }
+    window->error = read_at(source, window->offset, buffer->text, window->n_claimed, &buffer->n_bytes);
+    if (window->error != 0) { /* the whole tasks before are good */
+        buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
+        return MC_SOURCE_FAILED;
+    }
+    if (buffer->n_bytes < window->n_claimed) {
+        window->is_last = true; /* the file has shrunk: this is its end now */
+    }
+    return !window->is_last || mc_text_window_end(window) ? MC_SOURCE_WINDOW : MC_SOURCE_NO_MEMORY;
+}

@@ -1,0 +1,33 @@
+/*
+ * extent.h - windows of a source whose bytes can be had in any order: a regular file, or memory.
+ *
+ * The next window is found by looking at a few bytes near its end, which is quick; its text is then read by whichever thread
+ * works on it. Part of source.c, which see for the rules of windows. Knows nothing of threads.
+ */
+#ifndef MC_EXTENT_H
+#define MC_EXTENT_H
+
+#include <stddef.h>
+
+#include "source.h"
+
+/* As mc_source_next. Only a large task is read here, as far as it is searched for its end; where that is not found within
+   MC_SEARCHED_WINDOWS windows, the window is left open. */
+enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_window *window);
+
+/* As mc_source_fill. */
+enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_text_window *window);
+
+/*
+ * Reads text[0..n) from offset on and looks for the first task end. *n_read becomes the number of bytes read, less than n only at
+ * the end of the source or on an error; *n_task that of bytes up to the first task end, or 0 where there is none. Returns 0 or
+ * errno. May be called by several threads at once.
+ */
+int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read,
+                   size_t *n_task);
+
+/* Ends an open window, of which the text has been read up to n_bytes: behind a task if found, else at the end of the source. */
+enum mc_source_status mc_extent_close(struct mc_source *source, struct mc_text_window *window, size_t n_bytes,
+                                      bool found);
+
+#endif
