@@ -14,15 +14,13 @@ size_t mc_join(const struct mc_result *results, size_t n, char delimiter, bool i
             break;
         }
         if (result->outcome != MC_NO_TASK) {
-            if (in_line) {
-                *p++ = delimiter;
-            }
+            *p = delimiter;
+            p += in_line;
             p += mc_format_double(result->outcome == MC_VALUE ? result->value : NAN, p);
         }
         in_line = !result->ends_line;
-        if (!in_line) {
-            *p++ = '\n';
-        }
+        *p = '\n';
+        p += !in_line;
     }
     return (size_t)(p - text);
 }

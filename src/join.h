@@ -17,11 +17,12 @@ struct mc_result {
     unsigned char ends_line;
 };
 
-/* The most text that n results can take: each its number and a delimiter or newline. */
-#define MC_JOIN_MAX(n) ((n) * (size_t)(MC_FORMAT_MAX + 1))
+/* The room that joining n results takes: for each its number and a delimiter or newline, one more of these, and what is
+   stored behind the last number. */
+#define MC_JOIN_ROOM(n) ((n) * (size_t)(MC_FORMAT_MAX + 1) + 1 + (MC_FORMAT_ROOM - MC_FORMAT_MAX))
 
 /*
- * Writes results[0..n), joined with delimiter, into text[0..MC_JOIN_MAX(n) + 1), and returns the length. in_line says
+ * Writes results[0..n), joined with delimiter, into text[0..MC_JOIN_ROOM(n)), and returns the length. in_line says
  * whether the line that the first result belongs to has results already. Where stop_at_bad is set, ends before the
  * first bad task, with a newline if its line has begun.
  */

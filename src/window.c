@@ -162,7 +162,7 @@ manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struc
     }
     const double start = mc_seconds();
     window->step = measure_step(window, worker->results, n_results);
-    if (!mc_buffer_reserve(&window->out, MC_JOIN_MAX(n_results) + 1)) {
+    if (!mc_buffer_reserve(&window->out, MC_JOIN_ROOM(n_results))) {
         return MANYCORR_NO_MEMORY;
     }
     window->out.n_bytes = mc_join(worker->results, n_results, job->syntax.task, !window->text.starts_line,

@@ -75,7 +75,7 @@ static struct run run_text(const struct text *text, manycorr_options options) {
 
 /* One number of the output must be the shortest text of a double near r. Returns its length. */
 static size_t check_number(const char *p, double r) {
-    char text[MC_FORMAT_MAX];
+    char text[MC_FORMAT_ROOM];
     const double value = strtod(p, NULL);
     if (isnan(value) || fabs(value - r) > 1e-13) {
         fail_msg("%.17g instead of %.17g", value, r);

@@ -307,12 +307,12 @@ static struct mc_result result_of(double value, enum mc_outcome outcome, bool en
 
 static void check_join(const struct mc_result *results, size_t n, bool in_line, bool stop, const char *expected) {
     char text[256];
-    assert_true(MC_JOIN_MAX(n) + 1 < sizeof text);
+    assert_true(MC_JOIN_ROOM(n) < sizeof text);
     memset(text, '#', sizeof text);
     const size_t n_bytes = mc_join(results, n, '|', in_line, stop, text);
     assert_int_equal(n_bytes, strlen(expected));
     assert_memory_equal(text, expected, n_bytes);
-    assert_int_equal(text[n_bytes], '#');
+    assert_int_equal(text[MC_JOIN_ROOM(n)], '#');
 }
 
 static void joined_results(void **state) {
