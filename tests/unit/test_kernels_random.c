@@ -208,6 +208,95 @@ static size_t near_tie(char *token) {
     return (size_t)snprintf(token, TOKEN_BYTES, below(2) == 0 ? "%.*Lg" : "%.*Le", precision, middle);
 }
 
+__extension__ typedef unsigned __int128 u128;
+
+/* 10^q as a number in [2^127, 2^128), times some power of 2; its last ten bits are off. */
+static u128 leading_bits_of_ten(int q) {
+    u128 bits = (u128)1 << 127;
+    for (int i = 0; i < q; i++) {
+        bits = (bits >> 3) * 5; /* below 2^128: 10/16 of it */
+        bits <<= bits >> 127 == 0;
+    }
+    for (int i = 0; i > q; i--) {
+        bits /= 5; /* at least 2^127 / 5; 2/10 of it */
+        bits <<= bits >> 125 == 0 ? 3 : 2;
+    }
+    return bits;
+}
+
+/* Convergents of a continued fraction: numerator / denominator, the better the later. */
+struct fractions {
+    uint64_t numerator[80];
+    uint64_t denominator[80];
+    int n;
+};
+
+/* Those of bits / 2^(128 + shift) up to numerators of 53 bits. */
+static void approximate(u128 bits, int shift, struct fractions *fractions) {
+    /* 2^(128 + shift) divided by bits, beginning with 2^128 */
+    uint64_t quotient = 1;
+    u128 rest = -bits;
+    for (int i = 0; i < shift; i++) {
+        const bool over = rest >= bits - rest;
+        quotient = 2 * quotient + over;
+        rest = over ? rest - (bits - rest) : 2 * rest;
+    }
+    uint64_t numerator = 0;
+    uint64_t denominator = 1;
+    uint64_t next_numerator = 1;
+    uint64_t next_denominator = quotient;
+    for (fractions->n = 0; next_numerator < UINT64_C(1) << 53 && fractions->n < 80 && rest != 0;) {
+        fractions->numerator[fractions->n] = next_numerator;
+        fractions->denominator[fractions->n++] = next_denominator;
+        const u128 factor = bits / rest;
+        if (factor >= UINT64_C(1) << 53) {
+            break;
+        }
+        const u128 new_rest = bits % rest;
+        bits = rest;
+        rest = new_rest;
+        const uint64_t new_numerator = (uint64_t)factor * next_numerator + numerator;
+        const uint64_t new_denominator = (uint64_t)factor * next_denominator + denominator;
+        numerator = next_numerator;
+        denominator = next_denominator;
+        next_numerator = new_numerator;
+        next_denominator = new_denominator;
+    }
+}
+
+/*
+ * w * 10^q, where w has up to 19 digits, as close to the middle of two doubles as there are: down to 2^-116 of it. In units
+ * of half a double's last bit, 10^q is theta = bits / 2^(128 + shift), and w * theta must be nearly an odd integer N of 54 bits.
+ * So N / w is one of theta's best approximations, or made of two of them.
+ */
+static size_t hardest(char *token) {
+    const int q = below(2) == 0 ? (int)below(600) - 300 : -(int)below(20);
+    const int shift = (int)below(10);
+    struct fractions fractions;
+    approximate(leading_bits_of_ten(q), shift, &fractions);
+    if (fractions.n < 2) { /* 10^q is a fraction that is short itself */
+        return tie(token);
+    }
+    uint64_t w = 0;
+    for (int trial = 0; trial < 8; trial++) {
+        const int last = fractions.n - 1 - (int)below(6);
+        const int i = last < 1 ? 1 : last;
+        const uint64_t factor = ((UINT64_C(1) << 53) + (next_random(&prng) >> 11)) / fractions.numerator[i];
+        const uint64_t other = below(3);
+        w = factor * fractions.denominator[i] + other * fractions.denominator[i - 1];
+        if (((factor * fractions.numerator[i] + other * fractions.numerator[i - 1]) & 1) != 0) {
+            break;
+        }
+    }
+    size_t n = put_integer(token, w);
+    if (q <= 0 && (size_t)-q <= n && below(4) != 0) {
+        return q == 0 && below(2) == 0 ? n : insert(token, n, n - (size_t)-q, '.');
+    }
+    const size_t n_fraction = below(2) == 0 ? 0 : below((unsigned)n + 1);
+    n = n_fraction == 0 ? n : insert(token, n, n - n_fraction, '.');
+    return put_exponent(token, n, q + (int)n_fraction);
+}
+
 static size_t any_double(char *token) {
     const double value = double_of(next_random(&prng) & (UINT64_MAX >> 1));
     return put_format(token, "%.*g", 1 + (int)below(20), value);
@@ -295,6 +384,7 @@ static const struct {
     {"zeros and nines", zeros_and_nines},
     {"ties", tie},
     {"near ties", near_tie},
+    {"the hardest to round", hardest},
     {"doubles", any_double},
     {"subnormal numbers", subnormal},
     {"the largest numbers", largest},
