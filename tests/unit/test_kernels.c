@@ -457,6 +457,9 @@ static void long_tokens(void **state) {
             check_long_tokens(&syntaxes[n % COUNT_OF(syntaxes)], n, n % 100);
         }
     }
+    for (size_t n = 65530; n < 65570; n += n < 65548 ? 1 : 5) { /* longer than 16 bits can say */
+        check_long_tokens(&syntaxes[0], n, 0);
+    }
 }
 
 static void check_delimiters(const struct ref_syntax *syntax, size_t n) {
