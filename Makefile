@@ -134,7 +134,7 @@ $(PC): FORCE  # the prefix may have changed
 	    'Cflags: -I$${includedir}' > $@
 
 proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB
-	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels
+	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels_random
 	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix

@@ -1,306 +1,545 @@
 /*
- * test_kernels.c - every parsing kernel of this CPU gives bit for bit what the scalar reference gives: for every shape and
- * place of a token, every byte, every offset against the blocks of vectors, and millions of random tokens. The text ends
- * where the bytes that a kernel may load end: a guard page lies behind them, and one before.
+ * test_kernels.c - every parsing kernel of this CPU gives bit for bit what the scalar one gives, and that is what the reference
+ * says: for every shape of a token, every byte at every place of short ones, every place among other tokens, and every offset
+ * against the blocks and chunks in which kernels read text. test_kernels_random.c goes on with random tokens.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "kernels.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+static const char digits[] = "9182736450129384756601928374655647382910918273645";
 
-#include "parse/parse.h"
+/* Tokens of all kinds: short, long, odd, bad. Each goes to every place that matters. */
+static const char *const samples[] = {
+    "",
+    "7",
+    "-7",
+    "+7",
+    " 7",
+    " -7",
+    "\t7",
+    "7 ",
+    "7\t",
+    "  7",
+    "- 7",
+    "--7",
+    ".",
+    "-.",
+    ".5",
+    "5.",
+    "-5.",
+    "+.5",
+    "-",
+    "+",
+    " ",
+    "\t",
+    "e",
+    "0",
+    "-0",
+    "007",
+    "12.34",
+    "-12.34",
+    "+12.34",
+    " 12.34",
+    " +12.34",
+    "12.34 ",
+    "1.2.3",
+    "1..2",
+    "1234567",
+    "12345678",
+    "-12345678",
+    "1234567.",
+    ".1234567",
+    "1234567.8",
+    "-1234567.8",
+    "123456789",
+    "0.1234567",
+    "12345678901",
+    "-0.00012345",
+    "12345678.1234567",
+    "-12345678.1234567",
+    "1234567890123456",
+    "0.12345678901234567",
+    "-0.12345678901234567",
+    " -0.12345678901234567",
+    "9007199254740993",
+    "1234567890123456789",
+    "1234567890.123456789",
+    "18446744073709551615",
+    "18446744073709551616",
+    "0.0000000000000000001",
+    "123456789012345678901.5",
+    "1234567890123456789012.5",
+    "12345678901234567890123456789.5",
+    "1.00000000000000011102230246251565404",
+    "1e5",
+    "-1e5",
+    "1E+5",
+    "1.5e-7",
+    "-1.5e-7",
+    " -1.5E-07",
+    "1e005",
+    "1.5e-00007",
+    "1e0000005",
+    "123.456e-78",
+    "1.2345678901234567e-5",
+    "-1.2345678901234567e-105",
+    "1.2345678901234567e+305",
+    "4.9e-324",
+    "2.4703282292062327e-324",
+    "2.4703282292062328e-324",
+    "2.2250738585072011e-308",
+    "1.7976931348623157e308",
+    "1.7976931348623159e308",
+    "1e309",
+    "1e12345",
+    "1e-123456",
+    "1e",
+    "1e-",
+    "1e+",
+    "e5",
+    ".e5",
+    "1e5.5",
+    "1e5e5",
+    "1e5-",
+    "1-5",
+    "1 2",
+    "1 e5",
+    "NA",
+    "na",
+    "null",
+    "None",
+    "nan",
+    "-NaN",
+    "inf",
+    "-Inf",
+    "+INFINITY",
+    "infinit",
+    "-NA",
+    " NA ",
+    "x",
+    "0x1f",
+    "1_0",
+    "1/2",
+    "1:2",
+    "\r",
+    "1\r",
+    "\xFF",
+    "1\x80",
+    "\xB1\xB2",
+};
 
-enum { MAX_TEXT = 64 * 1024, N_KERNELS = 3 };
+/* What stands beside a sample: tokens that kernels take the fast way, and others. */
+static const char *const neighbours[] = {"7",      "12.34", "-5.25", "+8", " 3.5", " -4", "0.12345678901234567",
+                                         "1.5e-7", "-2e3",  "NA",    "",   "x",    "\t6", "6 "};
 
-static const char *const NAMES[N_KERNELS] = {"avx512", "avx2", "neon"};
-
-/* Text between two guard pages, as close to either as a kernel's loads allow. */
-static char *area;
-static size_t area_bytes;
-static double expected_values[MAX_TEXT];
-static double values[MAX_TEXT];
-static struct mc_list_end expected_ends[MAX_TEXT];
-static struct mc_list_end ends[MAX_TEXT];
-static struct mc_syntax syntax;
-
-static int set_up(void **state) {
-    (void)state;
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    area_bytes = (MAX_TEXT + 2 * MC_TEXT_PADDING + page - 1) / page * page;
-    char *pages = mmap(NULL, area_bytes + 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED || mprotect(pages, page, PROT_NONE) != 0 ||
-        mprotect(pages + page + area_bytes, page, PROT_NONE) != 0) {
-        return -1;
+/*
+ * A token of n bytes: digits, with a dot, an e and a sign put in place of those at the places given, where these are below n. Where
+ * the exponent would be large, zeros may stand for its digits but for the last one, so that the value stays in range.
+ */
+static void put_shape(struct batch *batch, size_t n, size_t dot, size_t e, size_t sign, unsigned variant) {
+    char token[48];
+    memcpy(token, digits + variant % 3, n);
+    if ((variant & 1) != 0) {
+        for (size_t i = e + 1; i + 1 < n; i++) {
+            token[i] = '0';
+        }
     }
-    area = pages + page;
-    return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
+    if (e < n) {
+        token[e] = (variant & 4) != 0 ? 'E' : 'e';
+        if ((variant & 2) != 0 && e + 1 < n) {
+            token[e + 1] = (variant & 4) != 0 ? '+' : '-';
+        }
+    }
+    if (sign < n) {
+        token[sign] = (variant & 4) != 0 ? '-' : '+';
+    }
+    if (dot < n) {
+        token[dot] = '.';
+    }
+    text_add(&batch->text, token, n);
 }
 
-static uint64_t random_state = 88172645463325252U;
-
-static uint64_t next_random(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
-
-static unsigned below(unsigned n) {
-    return (unsigned)(next_random() >> 33) % n;
-}
-
-/* Runs one kernel on text that is in its place already. */
-static void check_kernel(const struct mc_kernel *kernel, const char *text, size_t n, const struct mc_run *expected) {
-    memset(values, 0x5A, (expected->n_values + 1) * sizeof *values);
-    struct mc_run run = {.values = values, .ends = ends};
-    kernel->parse(text, n, &syntax, &run);
-    const bool same = run.n_values == expected->n_values && run.n_ends == expected->n_ends &&
-                      memcmp(values, expected_values, run.n_values * sizeof *values) == 0 &&
-                      memcmp(ends, expected_ends, run.n_ends * sizeof *ends) == 0;
-    uint64_t behind;
-    memcpy(&behind, &values[expected->n_values], sizeof behind);
-    if (!same || behind != UINT64_C(0x5A5A5A5A5A5A5A5A)) {
-        for (size_t i = 0; i < run.n_values && i < expected->n_values; i++) {
-            if (memcmp(&values[i], &expected_values[i], sizeof *values) != 0) {
-                print_error("value %zu: %a instead of %a\n", i, values[i], expected_values[i]);
+static void put_shapes(struct batch *batch, size_t n, unsigned variant) {
+    size_t count = 0;
+    for (size_t dot = 0; dot <= n; dot++) {
+        for (size_t e = 0; e <= n; e++) {
+            for (size_t sign = 0; sign <= n; sign++) {
+                put_shape(batch, n, dot, e, sign, variant);
+                batch_delimit(batch, count++);
             }
         }
-        fail_msg("%s: %zu values, %zu ends instead of %zu, %zu on %zu bytes: %.200s", kernel->name, run.n_values,
-                 run.n_ends, expected->n_values, expected->n_ends, n, text);
     }
 }
 
-/* Compares all kernels on text[0..n), at the end of the area and at its beginning. Text must end with a delimiter. */
-static void check(const char *text, size_t n) {
-    assert_true(n <= MAX_TEXT);
-    for (int at_end = 0; at_end < 2; at_end++) {
-        char *place = at_end != 0 ? area + area_bytes - MC_TEXT_PADDING - n : area + MC_TEXT_PADDING;
-        memcpy(place, text, n);
-        struct mc_run expected = {.values = expected_values, .ends = expected_ends};
-        mc_parse_scalar(place, n, &syntax, &expected);
-        for (int i = 0; i < N_KERNELS; i++) {
-            const struct mc_kernel *kernel = mc_choose_kernel(NAMES[i]);
-            if (kernel != NULL) {
-                check_kernel(kernel, place, n, &expected);
-            }
-        }
-    }
-}
-
-/* A text that is put together token by token. */
-static char buffer[MAX_TEXT];
-static size_t n_buffer;
-
-static void put(const char *token, size_t n) {
-    memcpy(buffer + n_buffer, token, n);
-    n_buffer += n;
-}
-
-static void put_text(const char *token) {
-    put(token, strlen(token));
-}
-
-static void flush(void) {
-    if (n_buffer > 0) {
-        check(buffer, n_buffer);
-        n_buffer = 0;
-    }
-}
-
-static void flush_if_full(void) {
-    if (n_buffer > MAX_TEXT - 4096) {
-        put_text("\n");
-        flush();
-    }
-}
-
-static const char DIGITS[] = "9182736450129384756601928374655647382910918273645";
-
-/* Tokens of every length from 0 to 40 digits, with a dot at every place or none, a sign or none, and an exponent or none. */
+/* Tokens of every length from 0 to 40, with a dot, an exponent and a sign each at every place or at none. */
 static void every_shape(void **state) {
     (void)state;
-    static const char *const prefixes[] = {"", "-", "+", " ", " -", "  ", "\t", " +", "--"};
-    static const char *const suffixes[] = {"", "e5", "e-7", "E+12", "e-300", "e308", "e", "e-", "e12345", " ", "x"};
-    for (size_t prefix = 0; prefix < sizeof prefixes / sizeof *prefixes; prefix++) {
-        for (size_t suffix = 0; suffix < sizeof suffixes / sizeof *suffixes; suffix++) {
-            for (size_t n = 0; n <= 40; n++) {
-                for (size_t dot = 0; dot <= n + 1; dot++) { /* n + 1: none */
-                    put_text(prefixes[prefix]);
-                    put(DIGITS, dot < n ? dot : n);
-                    if (dot <= n) {
-                        put_text(".");
-                        put(DIGITS + dot, n - dot);
-                    }
-                    put_text(suffixes[suffix]);
-                    put_text(dot % 7 == 3 ? ";" : ",");
-                    flush_if_full();
+    static const struct ref_syntax ways[] = {{'@', ';', ','}, {'|', '/', ':'}, {':', '@', '/'}};
+    for (size_t way = 0; way < COUNT_OF(ways); way++) {
+        struct batch batch = {.syntax = &ways[way]};
+        for (size_t n = 0; n <= 40; n++) {
+            for (unsigned variant = 0; variant < 8; variant++) {
+                if (way == 0 || variant == n % 8) {
+                    put_shapes(&batch, n, variant);
+                }
+            }
+        }
+        batch_end(&batch);
+    }
+}
+
+static void put_decorated(struct batch *batch, const char *prefix, const char *suffix) {
+    size_t count = 0;
+    for (size_t n = 0; n <= 40; n++) {
+        for (size_t dot = 0; dot <= n + 1; dot++) { /* n + 1: none */
+            text_puts(&batch->text, prefix);
+            text_add(&batch->text, digits, dot < n ? dot : n);
+            if (dot <= n) {
+                text_putc(&batch->text, '.');
+                text_add(&batch->text, digits + dot, n - dot);
+            }
+            text_puts(&batch->text, suffix);
+            batch_delimit(batch, count++);
+        }
+    }
+}
+
+/* Numbers of 0 to 40 digits with all that may stand before and behind, or may not. */
+static void every_beginning_and_ending(void **state) {
+    (void)state;
+    static const char *const prefixes[] = {"",    "-",   "+",  " ",  " -", " +", "\t",      "\t-", "  ",   "  -",
+                                           " \t", "- ",  "+ ", "--", "-+", "+-", "       ", "e",   "0000", "000000000",
+                                           "0.",  "-0.", "\r", "x",  "i",  "N",  "\xFF",    " - ", "\x0B"};
+    static const char *const suffixes[] = {
+        "",      "e5",      "e-7",     "E+12",    "e-300", "e308", "e0", "e-0",  "e00",     "e005", "E-007", "e+000005",
+        "e1234", "e-12345", "e123456", "e-00123", "e",     "e-",   "E+", "e--5", "e5.",     "e5 ",  " ",     "  ",
+        "\t",    " \t",     "\r",      " \r",     "x",     " x",   "-",  "+",    "e-7 \t ", "\x80", "f",     "e5e5"};
+    size_t way = 0;
+    for (size_t prefix = 0; prefix < COUNT_OF(prefixes); prefix++) {
+        for (size_t suffix = 0; suffix < COUNT_OF(suffixes); suffix++) {
+            struct batch usual = {.syntax = &syntaxes[0]};
+            put_decorated(&usual, prefixes[prefix], suffixes[suffix]);
+            batch_end(&usual);
+            struct batch other = {.syntax = &syntaxes[way++ % COUNT_OF(syntaxes)]};
+            put_decorated(&other, prefixes[prefix], suffixes[suffix]);
+            batch_end(&other);
+        }
+    }
+}
+
+/* All tokens of up to max_bytes of an alphabet. */
+static void put_all_tokens(struct batch *batch, const char *alphabet, size_t max_bytes) {
+    const size_t n_letters = strlen(alphabet);
+    size_t n_tokens = 1;
+    for (size_t n = 1; n <= max_bytes; n++) {
+        n_tokens *= n_letters;
+        for (size_t i = 0; i < n_tokens; i++) {
+            size_t rest = i;
+            for (size_t j = 0; j < n; j++, rest /= n_letters) {
+                text_putc(&batch->text, alphabet[rest % n_letters]);
+            }
+            batch_delimit(batch, i);
+        }
+    }
+    batch_end(batch);
+}
+
+static void every_short_token(void **state) {
+    (void)state;
+    put_all_tokens(&(struct batch){.syntax = &syntaxes[0]}, "09.-+eE ", 6);
+    put_all_tokens(&(struct batch){.syntax = &syntaxes[0]}, "5.-e \t\rnaNIfx", 5);
+    for (size_t way = 0; way < COUNT_OF(syntaxes); way++) {
+        const struct ref_syntax *syntax = &syntaxes[way];
+        const char alphabet[] = {'8', '.', '-', 'e', ' ', '\t', '\r', '\n', syntax->task, syntax->list, syntax->number,
+                                 '\0'};
+        put_all_tokens(&(struct batch){.syntax = syntax}, alphabet, 4);
+    }
+}
+
+/* Each of 256 bytes at one place of a token: instead of what is there, and before it. */
+static void put_every_byte(struct batch *batch, const char *token, size_t place) {
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t n_replaced = 0; n_replaced <= (token[place] != '\0'); n_replaced++) {
+            text_puts(&batch->text, neighbours[(size_t)byte % 5]);
+            batch_delimit(batch, 0);
+            text_add(&batch->text, token, place);
+            text_putc(&batch->text, (char)byte);
+            text_puts(&batch->text, token + place + n_replaced);
+            batch_delimit(batch, (size_t)byte);
+        }
+    }
+}
+
+/* Each of 256 bytes at every place of short tokens, among numbers, with all kinds of delimiters. */
+static void every_byte(void **state) {
+    (void)state;
+    static const char *const tokens[] = {
+        "1",        "12",   "1.5",      "12.34",     "-5",          " 5",   " -5.5",
+        "+.5",      "5.",   "1234567",  "1234.5678", "123456789.5", "1e5",  "1.5e-7",
+        "-1.5e-07", "NA",   "-nan",     "Inf",       "12 ",         "null", "0.12345678901234567",
+        "",         "12\r", "infinity", "none"};
+    for (size_t way = 0; way < COUNT_OF(syntaxes); way++) {
+        struct batch batch = {.syntax = &syntaxes[way]};
+        for (size_t t = 0; t < COUNT_OF(tokens); t++) {
+            for (size_t place = 0; place <= strlen(tokens[t]); place++) {
+                put_every_byte(&batch, tokens[t], place);
+            }
+        }
+        batch_end(&batch);
+    }
+}
+
+static void put_neighbours(struct batch *batch, const char *neighbour, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        text_puts(&batch->text, neighbour);
+        text_putc(&batch->text, batch->syntax->number);
+    }
+}
+
+/* Each sample as each of the first tokens, so in each lane of a vector, with others before it and behind. */
+static void every_lane(void **state) {
+    (void)state;
+    struct batch batch = {.syntax = &syntaxes[0]};
+    for (size_t s = 0; s < COUNT_OF(samples); s++) {
+        for (size_t k = 0; k < COUNT_OF(neighbours); k++) {
+            for (size_t before = 0; before < 10; before++) {
+                for (size_t behind = 0; behind < 9; behind += 1 + (before & 1)) {
+                    put_neighbours(&batch, neighbours[k], before);
+                    put_neighbours(&batch, samples[s], 1);
+                    put_neighbours(&batch, neighbours[k], behind);
+                    batch_flush(&batch);
                 }
             }
         }
     }
-    put_text("\n");
-    flush();
+    text_free(&batch.text);
 }
 
-/* Every byte at every place of short tokens. */
-static void every_byte(void **state) {
+/* Every sample beside every other one, on either side of it. */
+static void every_pair(void **state) {
     (void)state;
-    static const char *const tokens[] = {"1",          "12.34", "-5", "123456.7", "1.5e-7", "0.12345678901234567",
-                                         "123456789.5"};
-    for (size_t t = 0; t < sizeof tokens / sizeof *tokens; t++) {
-        const size_t n = strlen(tokens[t]);
-        for (size_t place = 0; place < n; place++) {
-            for (int byte = 0; byte < 256; byte++) {
-                put_text("7,");
-                const size_t at = n_buffer + place;
-                put_text(tokens[t]);
-                buffer[at] = (char)byte;
-                put_text(",8.25,");
-                flush_if_full();
+    for (size_t way = 0; way < COUNT_OF(syntaxes); way++) {
+        struct batch batch = {.syntax = &syntaxes[way]};
+        for (size_t a = 0; a < COUNT_OF(samples); a++) {
+            for (size_t b = 0; b < COUNT_OF(samples); b++) {
+                text_puts(&batch.text, samples[a]);
+                batch_delimit(&batch, a);
+                text_puts(&batch.text, samples[b]);
+                batch_delimit(&batch, b);
+            }
+        }
+        batch_end(&batch);
+    }
+}
+
+/* Ways to fill n bytes before a sample, which the last of them delimits: with numbers, one number, nothing, numbers with signs. */
+enum { N_FILLINGS = 4 };
+
+static void fill_text(struct batch *batch, size_t n, int filling) {
+    static const char *const pieces[N_FILLINGS] = {"12.5,", "0", ",", "-3, +4.25,"};
+    const size_t n_piece = strlen(pieces[filling]);
+    for (size_t i = 0; i < n; i++) {
+        text_putc(&batch->text, pieces[filling][(n_piece - n % n_piece + i) % n_piece]);
+    }
+    if (n > 0) {
+        batch->text.bytes[n - 1] = ',';
+    }
+}
+
+/*
+ * Each sample over the ends of blocks of 64 bytes and of chunks of 4,096 (which kernels list tokens in): the end at each of its
+ * bytes, and behind it. The text goes on, or it ends there.
+ */
+static void every_place_over_ends(void **state) {
+    (void)state;
+    static const size_t ends[] = {64, 128, 1024, 4096, 8192};
+    struct batch batch = {.syntax = &syntaxes[0]};
+    for (size_t s = 0; s < COUNT_OF(samples); s++) {
+        for (size_t e = 0; e < COUNT_OF(ends); e++) {
+            for (size_t back = 0; back <= strlen(samples[s]) + 1; back++) {
+                for (int filling = 0; filling < (ends[e] == 8192 ? 2 : N_FILLINGS); filling++) {
+                    fill_text(&batch, ends[e] - back, filling);
+                    text_puts(&batch.text, samples[s]);
+                    text_puts(&batch.text, filling == (int)(back % N_FILLINGS) ? "\n" : ",6,-1.5;8\n");
+                    batch_flush(&batch);
+                }
             }
         }
     }
-    put_text("\n");
-    flush();
+    text_free(&batch.text);
 }
 
-/* A text at every offset against blocks and chunks, with tokens that reach over their ends. */
+/* Each sample as the last token of a window of every length up to three blocks, before each byte that may end it. */
+static void every_end_of_a_window(void **state) {
+    (void)state;
+    static const char *const endings[] = {",", ";", "@", "\n", "\r\n", " \r\n"};
+    struct batch batch = {.syntax = &syntaxes[0]};
+    for (size_t s = 0; s < COUNT_OF(samples); s++) {
+        for (size_t n = 0; n < 192; n++) {
+            for (size_t ending = 0; ending < COUNT_OF(endings); ending++) {
+                fill_text(&batch, n, (int)((n + ending) % N_FILLINGS));
+                text_puts(&batch.text, samples[s]);
+                text_puts(&batch.text, endings[ending]);
+                batch_flush(&batch);
+            }
+        }
+    }
+    text_free(&batch.text);
+}
+
+/* A text with a bit of everything at every offset against blocks and chunks, behind one long token. */
 static void every_offset(void **state) {
     (void)state;
     static const char *const texts[] = {
         "1,22,-333,4444.5;0.12345678901234567,NA, 6.5e-7,-.5@1,2\r\n12.34,+56.78;9,1\n",
         ",,,;;@@\n,-,+,.,-.,;1e5,inf,nan,-inf\n",
+        "1, -2, 3.5, -4.25, 1.5e-7, NA, -0.12345678901234567;1 ,2\t,\t3\r\n",
     };
-    char spaces[4200];
-    memset(spaces, '0', sizeof spaces);
-    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+    struct batch batch = {.syntax = &syntaxes[0]};
+    for (size_t t = 0; t < COUNT_OF(texts); t++) {
         for (size_t offset = 0; offset < 200; offset++) {
-            for (size_t far = 0; far < 4096; far += 3968) {
-                put(spaces, offset + far); /* a long number of zeros before the text */
-                put_text("5,");
-                put_text(texts[t]);
-                put_text(texts[t]);
-                flush();
+            for (size_t far = 0; far < 3 * 4096; far += 3968) {
+                fill_text(&batch, offset + far, 1);
+                text_puts(&batch.text, texts[t]);
+                text_puts(&batch.text, texts[t]);
+                batch_flush(&batch);
+            }
+        }
+    }
+    text_free(&batch.text);
+}
+
+/* One token of n bytes in one of N_LONG ways. */
+enum { N_LONG = 14 };
+
+static void put_long_token(struct text *text, size_t n, int way) {
+    static const char *const first[N_LONG] = {"", "-", "+", " -", "",      "1.", "0.",
+                                              "", "-", " ", "",   "-12.5", "x",  "12.5e"};
+    static const char *const last[N_LONG] = {"", "", ".", ".25", "e-5", "", "5", "7.5", "7", "3", "1e5", "", "", ""};
+    static const char fill[N_LONG] = {0, 0, 0, 0, 0, 0, '0', '0', '0', ' ', '\t', ' ', 'x', '0'};
+    const size_t n_ends = strlen(first[way]) + strlen(last[way]);
+    text_puts(text, first[way]);
+    for (size_t i = n_ends; i < n; i++) {
+        text_putc(text, fill[way] != 0 ? fill[way] : digits[i % 49]);
+    }
+    text_puts(text, last[way]);
+}
+
+static void check_long_tokens(const struct ref_syntax *syntax, size_t n, size_t n_before) {
+    struct batch batch = {.syntax = syntax};
+    for (int way = 0; way < N_LONG; way++) {
+        for (size_t i = 0; i + 3 <= n_before; i += 3) {
+            text_puts(&batch.text, "-5");
+            text_putc(&batch.text, syntax->number);
+        }
+        put_long_token(&batch.text, n, way);
+        text_putc(&batch.text, way % 3 == 0 ? syntax->list : syntax->number);
+        text_puts(&batch.text, "2.5");
+        text_putc(&batch.text, syntax->number);
+        put_long_token(&batch.text, n, (way + 1) % N_LONG);
+        text_putc(&batch.text, '\n');
+        batch_flush(&batch);
+    }
+    text_free(&batch.text);
+}
+
+/* Tokens longer than vectors, than blocks, than a position reaches back, and than chunks; two after one another. */
+static void long_tokens(void **state) {
+    (void)state;
+    static const struct {
+        size_t from;
+        size_t to;
+    } lengths[] = {{8, 140},     {250, 260},   {510, 515},   {1010, 1040},
+                   {2040, 2052}, {4060, 4110}, {8180, 8200}, {12280, 12290}};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        for (size_t n = lengths[i].from; n < lengths[i].to; n++) {
+            check_long_tokens(&syntaxes[0], n, 0);
+            check_long_tokens(&syntaxes[0], n, 4096 - 3 * (n % 30));
+            check_long_tokens(&syntaxes[n % COUNT_OF(syntaxes)], n, n % 100);
+        }
+    }
+    for (size_t n = 65530; n < 65570; n += n < 65548 ? 1 : 5) { /* longer than 16 bits can say */
+        check_long_tokens(&syntaxes[0], n, 0);
+    }
+}
+
+static void check_delimiters(const struct ref_syntax *syntax, size_t n) {
+    const char bytes[] = {syntax->task, syntax->list, syntax->number, '\n', syntax->number, syntax->list, ' '};
+    struct batch batch = {.syntax = syntax};
+    for (size_t first = 0; first < COUNT_OF(bytes); first++) {
+        const size_t n_kinds = n % 3 == 0 ? COUNT_OF(bytes) : n % 3;
+        for (size_t i = 0; i < n; i++) {
+            text_putc(&batch.text, bytes[(first + i % n_kinds) % COUNT_OF(bytes)]);
+        }
+        text_puts(&batch.text, n % 2 == 0 ? "\n" : "5\n");
+        batch_flush(&batch);
+    }
+    text_free(&batch.text);
+}
+
+/* Only delimiters: of one kind, of two in turn, of all; with a last line of something else, and without. */
+static void only_delimiters(void **state) {
+    (void)state;
+    for (size_t way = 0; way < COUNT_OF(syntaxes); way++) {
+        for (size_t n = 1; n < 200; n++) {
+            check_delimiters(&syntaxes[way], n);
+        }
+        for (size_t chunk = 4096; chunk <= 12288; chunk += way == 0 ? 4096 : 8192) {
+            for (size_t n = chunk - 3; n < chunk + 3; n++) {
+                check_delimiters(&syntaxes[way], n);
             }
         }
     }
 }
 
-static void put_random_token(void) {
-    char token[64];
-    int n = 0;
-    const double value = (double)(next_random() >> 11) * 0x1p-53;
-    switch (below(12)) {
-    case 0:
-        n = snprintf(token, sizeof token, "%.2f", 100 * value);
-        break;
-    case 1:
-        n = snprintf(token, sizeof token, "%.17g", value - 0.5);
-        break;
-    case 2:
-        n = snprintf(token, sizeof token, "%.6g", 1000 * value);
-        break;
-    case 3:
-        n = snprintf(token, sizeof token, "%d", (int)(20000 * value) - 10000);
-        break;
-    case 4:
-        n = snprintf(token, sizeof token, "%.*e", (int)below(20), value);
-        break;
-    case 5:
-        n = snprintf(token, sizeof token, "%.*f", (int)below(24), 1e6 * value);
-        break;
-    case 6: /* digits of any number, a dot anywhere */
-        n = (int)below(26);
-        for (int i = 0; i < n; i++) {
-            token[i] = (char)('0' + below(10));
-        }
-        if (n > 0 && below(3) > 0) {
-            token[below((unsigned)n)] = '.';
-        }
-        break;
-    case 7: /* half of 2^-k: the ties of rounding */
-        n = snprintf(token, sizeof token, "%.20g", (double)(below(1U << 24) * 2 + 1) / (double)(1U << below(25)));
-        break;
-    case 8: /* between two doubles */
-        n = snprintf(token, sizeof token, "%llu", (unsigned long long)((1ULL << 53) + next_random() % (1ULL << 53)));
-        break;
-    case 9: /* any doubles */
-    {
-        uint64_t bits = next_random();
-        double any;
-        memcpy(&any, &bits, sizeof any);
-        n = snprintf(token, sizeof token, "%.*g", 1 + (int)below(20), any);
-        break;
-    }
-    case 10: /* characters of numbers in any order */
-        n = (int)below(12);
-        for (int i = 0; i < n; i++) {
-            token[i] = "0123456789.-+eE NAinf"[below(21)];
-        }
-        break;
-    default:
-        n = snprintf(token, sizeof token, "%s", below(2) == 0 ? "NA" : " 1.5");
-        break;
-    }
-    put(token, (size_t)n);
-}
-
-static void random_tokens(void **state) {
+/* As much text as this test has room for, with all samples in an order that never repeats against blocks and chunks. */
+static void one_large_text(void **state) {
     (void)state;
-    const char *wanted = getenv("MANYCORR_TEST_TOKENS"); /* make proof sets it */
-    const uint64_t n_tokens = wanted != NULL ? strtoull(wanted, NULL, 10) : 3000000;
-    const char *delimiters = ",,,,,,,,,,,,,,,,;@\n";
-    for (uint64_t i = 0; i < n_tokens; i++) {
-        put_random_token();
-        put(&delimiters[below(19)], 1);
-        if (below(3000) == 0) {
-            put_text("\r\n");
-            flush();
+    struct prng prng = {7};
+    for (size_t way = 0; way < COUNT_OF(syntaxes); way++) {
+        struct text text = {0};
+        while (text.n < MAX_TEXT - 100) {
+            text_puts(&text, samples[random_below(&prng, COUNT_OF(samples))]);
+            const uint64_t end = random_below(&prng, 1000);
+            text_putc(&text, end == 0   ? '\n'
+                             : end < 5  ? syntaxes[way].task
+                             : end < 10 ? syntaxes[way].list
+                                        : syntaxes[way].number);
         }
-        flush_if_full();
-    }
-    put_text("\n");
-    flush();
-}
-
-/* Numbers of one length, as they mostly come: groups of tokens of the same kind. */
-static void random_runs(void **state) {
-    (void)state;
-    for (int run = 0; run < 3000; run++) {
-        const int n_fraction = (int)below(23);
-        const double scale = (double)(1U << below(30));
-        const unsigned n = below(300);
-        for (unsigned i = 0; i < n; i++) {
-            char token[64];
-            const double value = ((double)(next_random() >> 11) * 0x1p-53 - 0.5) * scale;
-            put(token, (size_t)snprintf(token, sizeof token, "%.*f", n_fraction, value));
-            put_text(i % 100 == 99 ? ";" : ",");
-        }
-        put_text("\n");
-        flush();
+        text_putc(&text, '\n');
+        check_text(&syntaxes[way], text.bytes, text.n);
+        text_free(&text);
     }
 }
 
 static void names(void **state) {
     (void)state;
-    assert_string_equal(mc_choose_kernel("scalar")->name, "scalar");
-    assert_null(mc_choose_kernel("mmx"));
-    assert_null(mc_choose_kernel(""));
+    assert_true(strcmp(mc_choose_kernel("scalar")->name, "scalar") == 0);
+    assert_true(mc_choose_kernel("mmx") == NULL);
+    assert_true(mc_choose_kernel("") == NULL);
     assert_non_null(mc_choose_kernel(NULL));
     assert_non_null(strstr(mc_kernel_names(), mc_choose_kernel(NULL)->name));
+    size_t n_bytes = 0; /* the names that the tests know are all that there are */
+    for (size_t i = 0; i < COUNT_OF(kernel_names); i++) {
+        n_bytes += strstr(mc_kernel_names(), kernel_names[i]) != NULL ? strlen(kernel_names[i]) + 1 : 0;
+    }
+    assert_int_equal(n_bytes, strlen(mc_kernel_names()) + 1);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),        cmocka_unit_test(every_shape),   cmocka_unit_test(every_byte),
-        cmocka_unit_test(every_offset), cmocka_unit_test(random_tokens), cmocka_unit_test(random_runs),
+        cmocka_unit_test(names),
+        cmocka_unit_test(every_shape),
+        cmocka_unit_test(every_beginning_and_ending),
+        cmocka_unit_test(every_short_token),
+        cmocka_unit_test(every_byte),
+        cmocka_unit_test(every_lane),
+        cmocka_unit_test(every_pair),
+        cmocka_unit_test(every_place_over_ends),
+        cmocka_unit_test(every_end_of_a_window),
+        cmocka_unit_test(every_offset),
+        cmocka_unit_test(long_tokens),
+        cmocka_unit_test(only_delimiters),
+        cmocka_unit_test(one_large_text),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, set_up_kernels, tear_down_kernels);
 }

@@ -1,162 +1,39 @@
 /*
  * test_scalar.c - the parsing kernels against the grammar of DESIGN.md, section 2, as reference.h states it.
- *
- * Every text stands before a guard page, so that a read beyond the padding ends the test, and so do the arrays that a
- * kernel fills.
  */
-#include "support.h"
-
-#include "parse/parse.h"
-#include "reference.h"
-
-static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};
-
-enum { MAX_TEXT = 8192 };
-
-static const struct ref_syntax syntaxes[] = {
-    {'@', ';', ','},    {'@', ';', ' '},  {'@', ';', '\t'},    {'@', '\t', ','},         {'\t', ';', ','},
-    {'\t', ';', ' '},   {'@', '\t', ' '}, {'|', '/', ':'},     {'\x80', '\xFF', '\x01'}, {'"', '\'', '\x0B'},
-    {'_', '\x7F', '#'}, {';', '@', ','},  {'\\', '\x1E', '%'},
-};
-
-static struct arena text_arena;
-static struct arena values_arena;
-static struct arena ends_arena;
-
-static int make_arenas(void **state) {
-    (void)state;
-    text_arena = arena_new(MAX_TEXT);
-    values_arena = arena_new(MAX_TEXT * sizeof(double));
-    ends_arena = arena_new(MAX_TEXT * sizeof(struct mc_list_end));
-    return 0;
-}
-
-static int free_arenas(void **state) {
-    (void)state;
-    arena_free(&text_arena);
-    arena_free(&values_arena);
-    arena_free(&ends_arena);
-    return 0;
-}
-
-/* What the text says according to the reference. */
-struct expected {
-    struct ref_items items;
-    struct mc_list_end ends[MAX_TEXT];
-    size_t n_ends;
-};
-
-static struct expected expected;
-
-static bool ends_list(const struct ref_syntax *syntax, char c) {
-    return c == syntax->list || c == syntax->task || c == '\n';
-}
-
-/* Reads a text that ends behind a byte that ends an item. */
-static void read_reference(const struct ref_syntax *syntax, const char *text, size_t n) {
-    expected.items.n = 0;
-    expected.n_ends = 0;
-    size_t begin = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (ends_list(syntax, text[i])) {
-            ref_split_list(syntax, text, begin, ref_without_cr(text, begin, i), &expected.items);
-            expected.ends[expected.n_ends++] = (struct mc_list_end){(uint32_t)expected.items.n, (uint32_t)i};
-            begin = i + 1;
-        }
-    }
-    if (begin < n) { /* inside a list: what ends its last item, ends the text, and no empty item follows */
-        ref_split_list(syntax, text, begin, syntax->number == ' ' ? n : n - 1, &expected.items);
-    }
-}
-
-static bool is_as_expected(const struct ref_item *item, double value) {
-    switch (item->kind) {
-    case REF_NUMBER:
-        return bits_of(value) == bits_of(item->value);
-    case REF_MISSING:
-        return isnan(value) && !mc_is_bad_item(value);
-    default:
-        return mc_is_bad_item(value);
-    }
-}
-
-/* Says which text went wrong, as a C string. */
-static void fail_text(const char *what, size_t item, const char *text, size_t n) {
-    struct text line = {0};
-    for (size_t i = 0; i < n && i < 400; i++) {
-        char escaped[8];
-        snprintf(escaped, sizeof escaped, text[i] >= ' ' && text[i] <= '~' ? "%c" : "\\x%02x", text[i] & 0xFF);
-        text_puts(&line, escaped);
-    }
-    print_message("\"%s\"\n", line.bytes);
-    text_free(&line);
-    fail_msg("%s, item %zu", what, item);
-}
-
-static void check_run(const char *text, size_t n, const struct mc_run *run) {
-    if (run->n_values != expected.items.n || run->n_ends != expected.n_ends) {
-        fail_text("wrong number of items or lists", run->n_values, text, n);
-    }
-    for (size_t i = 0; i < run->n_values; i++) {
-        if (!is_as_expected(&expected.items.items[i], run->values[i])) {
-            fail_text("wrong value", i, text, n);
-        }
-    }
-    for (size_t i = 0; i < run->n_ends; i++) {
-        if (run->ends[i].n_values != expected.ends[i].n_values || run->ends[i].byte != expected.ends[i].byte) {
-            fail_text("wrong list end", i, text, n);
-        }
-    }
-}
+#include "kernels.h"
 
 /* The same items, one by one. */
 static void check_items(const char *text, size_t n, const struct mc_syntax *syntax) {
     static const enum ref_kind kind_of[] = {
         [MC_NUMBER] = REF_NUMBER, [MC_MISSING] = REF_MISSING, [MC_EMPTY] = REF_EMPTY, [MC_BAD] = REF_BAD};
     const char *p = text;
-    for (size_t i = 0; i < expected.items.n; i++) {
-        const struct ref_item *wanted = &expected.items.items[i];
+    for (size_t i = 0; i < lab.items.n; i++) {
+        const struct ref_item *wanted = &lab.items.items[i];
         enum mc_item item;
         double value;
         p = mc_parse_item(p, syntax, &item, &value);
         if (kind_of[item] != wanted->kind || !is_as_expected(wanted, value)) {
-            fail_text("mc_parse_item: wrong kind or value", i, text, n);
+            fail_text("mc_parse_item", "wrong kind or value", i, text, n, wanted->begin);
         }
         if (p != text + wanted->stop) {
-            fail_text("mc_parse_item: wrong end", i, text, n);
+            fail_text("mc_parse_item", "wrong end", i, text, n, wanted->begin);
         }
         p += p[0] == '\r' && p[1] == '\n';
         p += mc_class_of(syntax, *p) >= MC_END_NUMBER;
     }
 }
 
-/* Both arrays end at a guard page, with room for one entry for every item and every list end, as large.c has it. */
-static void check_kernel(const struct mc_kernel *kernel, const struct mc_syntax *syntax, const char *text, size_t n) {
-    struct mc_run run = {
-        .values = (double *)(void *)values_arena.end - expected.items.n,
-        .ends = (struct mc_list_end *)(void *)ends_arena.end - expected.n_ends,
-    };
-    kernel->parse(copy_to_end(&text_arena, text, n, MC_TEXT_PADDING), n, syntax, &run);
-    check_run(text, n, &run);
-    kernel->parse(copy_to_begin(&text_arena, text, n, MC_TEXT_PADDING), n, syntax, &run);
-    check_run(text, n, &run);
-}
-
-static void check_text(const struct ref_syntax *delimiters, const char *text, size_t n) {
+/* The text for all kernels, and its items one by one. */
+static void check_all(const struct ref_syntax *delimiters, const char *text, size_t n) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, delimiters->task, delimiters->list, delimiters->number));
-    read_reference(delimiters, text, n);
-    for (size_t k = 0; k < COUNT_OF(kernel_names); k++) {
-        const struct mc_kernel *kernel = mc_choose_kernel(kernel_names[k]);
-        if (kernel != NULL) {
-            check_kernel(kernel, &syntax, text, n);
-        }
-    }
-    check_items(copy_to_end(&text_arena, text, n, MC_TEXT_PADDING), n, &syntax);
+    check_text(delimiters, text, n);
+    check_items(copy_to_end(&lab.text, text, n, MC_TEXT_PADDING), n, &syntax);
 }
 
 static void check_string(const struct ref_syntax *delimiters, const char *text) {
-    check_text(delimiters, text, strlen(text));
+    check_all(delimiters, text, strlen(text));
 }
 
 /* Without the reference: one item, what it must come to. */
@@ -165,7 +42,7 @@ static void check_item(const char *text, enum mc_item kind, double expected_valu
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
     enum mc_item item;
     double value;
-    const char *copy = copy_to_end(&text_arena, text, strlen(text) + 1, MC_TEXT_PADDING);
+    const char *copy = copy_to_end(&lab.text, text, strlen(text) + 1, MC_TEXT_PADDING);
     const char *end = mc_parse_item(copy, &syntax, &item, &value);
     if (item != kind || end != copy + length || (kind == MC_NUMBER && bits_of(value) != bits_of(expected_value))) {
         fail_msg("'%s': kind %d, length %d, value %.17g", text, (int)item, (int)(end - copy), value);
@@ -321,7 +198,7 @@ static void every_byte_in_every_place(void **state) {
                         text_putc(&text, (char)byte);
                         text_puts(&text, tokens[t] + place + n_replaced);
                         text_putc(&text, '\n');
-                        check_text(&syntaxes[s], text.bytes, text.n);
+                        check_all(&syntaxes[s], text.bytes, text.n);
                         text_free(&text);
                     }
                 }
@@ -371,7 +248,7 @@ static void random_texts(void **state) {
             add_random_piece(&prng, syntax, &text);
         }
         text_putc(&text, random_below(&prng, 3) == 0 ? syntax->task : random_bool(&prng) ? syntax->list : '\n');
-        check_text(syntax, text.bytes, text.n);
+        check_all(syntax, text.bytes, text.n);
     }
     text_free(&text);
 }
@@ -392,7 +269,7 @@ static void random_lists(void **state) {
             text_puts(&text, random_below(&prng, 9) == 0 ? " " : "");
             text_putc(&text, n == 1 ? '\n' : random_below(&prng, 12) == 0 ? syntax->list : syntax->number);
         }
-        check_text(syntax, text.bytes, text.n);
+        check_all(syntax, text.bytes, text.n);
     }
     text_free(&text);
 }
@@ -400,17 +277,20 @@ static void random_lists(void **state) {
 /* Blocks of a list end behind a number delimiter, or behind the blanks between two items. */
 static void texts_that_end_inside_a_list(void **state) {
     (void)state;
-    check_string(&syntaxes[0], "");
-    check_string(&syntaxes[0], ",");
-    check_string(&syntaxes[0], "1,");
-    check_string(&syntaxes[0], " 1 ,");
-    check_string(&syntaxes[0], "1,,x,");
-    check_string(&syntaxes[0], "1;2,3,");
-    check_string(&syntaxes[2], "1\t2\t");
-    check_string(&syntaxes[1], "1 ");
-    check_string(&syntaxes[1], "1 2  ");
-    check_string(&syntaxes[1], " 1 nan \t ");
-    check_string(&syntaxes[1], "1;2 x ");
+    static const struct ref_syntax commas = {'@', ';', ','};
+    static const struct ref_syntax tabs = {'@', ';', '\t'};
+    static const struct ref_syntax spaces = {'@', ';', ' '};
+    check_string(&commas, "");
+    check_string(&commas, ",");
+    check_string(&commas, "1,");
+    check_string(&commas, " 1 ,");
+    check_string(&commas, "1,,x,");
+    check_string(&commas, "1;2,3,");
+    check_string(&tabs, "1\t2\t");
+    check_string(&spaces, "1 ");
+    check_string(&spaces, "1 2  ");
+    check_string(&spaces, " 1 nan \t ");
+    check_string(&spaces, "1;2 x ");
 }
 
 static void carriage_returns(void **state) {
@@ -460,7 +340,7 @@ static void only_delimiters(void **state) {
             char text[601];
             memset(text, bytes[i], 600);
             text[600] = '\n';
-            check_text(&syntaxes[s], text, sizeof text);
+            check_all(&syntaxes[s], text, sizeof text);
         }
     }
 }
@@ -492,5 +372,5 @@ int main(void) {
         cmocka_unit_test(only_delimiters),
         cmocka_unit_test(the_marks_of_items_differ),
     };
-    return cmocka_run_group_tests(tests, make_arenas, free_arenas);
+    return cmocka_run_group_tests(tests, set_up_kernels, tear_down_kernels);
 }
