@@ -1,9 +1,9 @@
 /*
  * large.h - one task that is larger than a window: correlated by blocks, on one thread or shared by several.
  *
- * The text stays where it is; an index tells where each block of numbers begins. The doubles are kept between the two
- * passes of the method where they need at most twice the space of the text, else every block is parsed twice: with the
- * text, that is at most three times the text of the task. The bits are those of mc_pearson.
+ * The text stays where it is; an index tells where each block of numbers begins. Between the two passes of the method, the doubles
+ * are kept where numbers are long, else every block is parsed twice: with the text, that is at most three times the
+ * text of the task. The bits are those of mc_pearson.
  */
 #ifndef MC_LARGE_H
 #define MC_LARGE_H

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "vectors.h"
+
 /* Whether byte can be a delimiter at all; a tab always can, a space only between numbers. */
 static bool may_delimit(char byte, bool between_numbers) {
     if (byte == '\t') {
@@ -53,6 +55,33 @@ size_t mc_last_task_end(const struct mc_syntax *syntax, const char *text, size_t
     const size_t n_to_task = task != NULL ? (size_t)(task - text) + 1 : 0;
     const char *newline = memrchr(text + n_to_task, '\n', n - n_to_task);
     return newline != NULL ? (size_t)(newline - text) + 1 : n_to_task;
+}
+
+/* In lanes of bytes, so that vectors can be used; after 255 rounds they are emptied, since they could overflow. */
+MC_WIDE_VECTORS
+static size_t count_byte(const char *text, size_t n, char byte) {
+    enum { LANES = 64, MAX_ROUNDS = 255 };
+    size_t count = 0;
+    size_t i = 0;
+    while (n - i >= LANES) {
+        uint8_t counts[LANES] = {0};
+        for (int round = 0; round < MAX_ROUNDS && n - i >= LANES; round++, i += LANES) {
+            for (size_t lane = 0; lane < LANES; lane++) {
+                counts[lane] = (uint8_t)(counts[lane] + (text[i + lane] == byte));
+            }
+        }
+        for (size_t lane = 0; lane < LANES; lane++) {
+            count += counts[lane];
+        }
+    }
+    for (; i < n; i++) {
+        count += text[i] == byte;
+    }
+    return count;
+}
+
+size_t mc_count_byte(const char *text, size_t n, char byte) {
+    return count_byte(text, n, byte);
 }
 
 bool mc_is_blank(const struct mc_syntax *syntax, const char *text, size_t n) {

@@ -40,6 +40,9 @@ size_t mc_first_task_end(const struct mc_syntax *syntax, const char *text, size_
 /* The length of the part of text[0..n) that ends with the last task end, or 0 where there is none. */
 size_t mc_last_task_end(const struct mc_syntax *syntax, const char *text, size_t n);
 
+/* How often byte occurs in text[0..n). */
+size_t mc_count_byte(const char *text, size_t n, char byte);
+
 /* The length of text[0..n), which is followed by end, without the carriage return of a CRLF. */
 static inline size_t mc_without_cr(const char *text, size_t n, char end) {
     return end == '\n' && n > 0 && text[n - 1] == '\r' ? n - 1 : n;

@@ -6,16 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "vectors.h"
+
 /* Sums run in this many lanes, so that vectors of any width can be used and the bits stay the same. */
 enum { LANES = 8 };
-
-/* The loops over blocks are compiled for wider vectors too, and chosen when the program is loaded. For static functions only:
-   of others, the choice would be visible outside the library. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_WIDE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_WIDE_VECTORS
-#endif
 
 static double lesser(double a, double b) {
     return a < b ? a : b;
@@ -32,7 +26,7 @@ typedef int64_t lane_masks __attribute__((vector_size(LANES * sizeof(int64_t))))
 /* Where mask is all ones a, where it is zero b. A macro, since such vectors are not passed alike on all machines. */
 #define SELECT(mask, a, b) ((lanes)(((lane_masks)(a) & (mask)) | ((lane_masks)(b) & ~(mask))))
 
-FOR_WIDE_VECTORS
+MC_WIDE_VECTORS
 static struct mc_range range_of_block(const double *values, size_t n, const struct mc_centre *centre) {
     const double scale = centre->scale;
     const double origin = centre->origin;
@@ -120,7 +114,7 @@ bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, 
 }
 
 /* Fills centred[0..n) and returns its sum. */
-FOR_WIDE_VECTORS
+MC_WIDE_VECTORS
 static double centre_block(const double *values, size_t n, const struct mc_centre *centre, double *centred) {
     const double scale = centre->scale;
     const double origin = centre->origin;
