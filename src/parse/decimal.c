@@ -45,7 +45,7 @@ double mc_round_decimal(uint64_t w, int64_t q) {
     if (q > 308) {
         return INFINITY;
     }
-    return mc_round_product(w, (int)q);
+    return mc_round_product(w, q);
 }
 
 /* Appends the digits at p to *w, modulo 2^64. Returns the first byte that is no digit. */

@@ -22,7 +22,7 @@ static inline double mc_double_of_bits(uint64_t bits) {
 
 /* The upper 128 bits of w * s for a normalised w, where s is the 128-bit power of q; exact enough to round by (the
    second product matters only where the nine bits below the mantissa and its two guard bits are all ones). */
-static inline mc_u128 mc_multiply_power(uint64_t w, int q) {
+static inline mc_u128 mc_multiply_power(uint64_t w, int64_t q) {
     const struct mc_power *power = &mc_powers[q - MC_POWER_FIRST];
     mc_u128 product = (mc_u128)w * power->high;
     if (__builtin_expect(((uint64_t)(product >> 64) & 0x1FF) == 0x1FF, 0)) {
@@ -36,24 +36,23 @@ static inline mc_u128 mc_multiply_power(uint64_t w, int q) {
  * normal number. Below the normal numbers the mantissa is shifted down first.
  */
 static inline double mc_assemble(uint64_t mantissa, int biased) {
-    if (__builtin_expect(biased <= 0, 0)) {
-        if (biased <= -63) {
-            return 0.0;
-        }
-        mantissa >>= 1 - biased;
-        return mc_double_of_bits((mantissa + 1) >>
-                                 1); /* a carry into bit 52 makes the smallest normal number, as it should */
+    if (__builtin_expect((unsigned)biased - 1 < 0x7FE, 1)) {
+        /* Bit 52 of the mantissa, which is always set, adds one to the exponent; a carry into bit 53 adds one more, which may
+           make infinity. */
+        return mc_double_of_bits(((uint64_t)(biased - 1) << 52) + ((mantissa + 1) >> 1));
     }
-    if (__builtin_expect(biased >= 0x7FF, 0)) {
+    if (biased > 0) {
         return INFINITY;
     }
-    /* Bit 52 of the mantissa, which is always set, adds one to the exponent; a carry into bit 53, one more, which may make
-       infinity. */
-    return mc_double_of_bits(((uint64_t)(biased - 1) << 52) + ((mantissa + 1) >> 1));
+    if (biased <= -63) {
+        return 0.0;
+    }
+    mantissa >>= 1 - biased;
+    return mc_double_of_bits((mantissa + 1) >> 1); /* a carry into bit 52 makes the smallest normal number, as it should */
 }
 
 /* The double nearest to w * 10^q, ties to even, for w > 0 and MC_POWER_FIRST <= q <= 308. */
-static inline double mc_round_product(uint64_t w, int q) {
+static inline double mc_round_product(uint64_t w, int64_t q) {
     const int leading_zeros = __builtin_clzll(w);
     const mc_u128 product = mc_multiply_power(w << leading_zeros, q);
     const uint64_t high = (uint64_t)(product >> 64);
@@ -61,7 +60,7 @@ static inline double mc_round_product(uint64_t w, int q) {
     const int upper = (int)(high >> 63);
     const int shift = upper + 9;
     uint64_t mantissa = high >> shift; /* 54 bits: 53 and a guard bit */
-    const int biased = mc_floor_log2_power(q) + 63 + upper - leading_zeros + 1023;
+    const int biased = mc_floor_log2_power((int)q) + 63 + upper - leading_zeros + 1023;
 
     /* An exact tie must not be rounded up by the guard bit where the even neighbour is below. Only in this range of q
        can w * 10^q lie exactly halfway (arXiv 2101.11408, section 8.2). */

@@ -165,17 +165,21 @@ static inline struct number parse_short(const char *p, uint64_t word, uint64_t e
  * with an exponent. So it has at most 19 digits, which are less than 2^64.
  */
 static inline struct number parse_long(const char *p, uint64_t word, const struct mc_syntax *syntax) {
-    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    static const uint64_t powers[] = {1,         10,        100,        1000,        10000,        100000,
+                                      1000000,   10000000,  100000000,  1000000000,  10000000000,  100000000000,
+                                      1000000000000};
     const struct aligned begin = align_number(word, 0);
     if (__builtin_expect(begin.dots == 0 || has_odd_bytes(begin), 0)) {
         return NO_NUMBER;
     }
-    uint64_t w = value_of_aligned(begin);
+    uint64_t middle = 0;
+    const uint64_t *power = powers;
     const char *end = p + 8;
     uint64_t digits = mc_load_digits(end);
     uint64_t others = mc_bytes_above(digits, 9);
     if (others == 0) {
-        w = 100000000 * w + mc_value_of_digits(digits);
+        middle = mc_value_of_digits(digits);
+        power = powers + 8;
         end += 8;
         digits = mc_load_digits(end);
         others = mc_bytes_above(digits, 9);
@@ -183,36 +187,43 @@ static inline struct number parse_long(const char *p, uint64_t word, const struc
             return NO_NUMBER; /* 5 digits or more in the third word */
         }
     }
-    const unsigned n_bits = (unsigned)__builtin_ctzll(others) - 7; /* of the last digits, 0 to 7 */
-    w = w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
+    const unsigned n_bits = (unsigned)__builtin_ctzll(others); /* of the last digits, and 7 more */
+    const uint64_t last = mc_value_of_digits(digits << 8 << (63 - n_bits));
+    const uint64_t w = value_of_aligned(begin) * power[n_bits / 8] + (middle * powers[n_bits / 8] + last);
     end += n_bits / 8;
-    const int64_t q = p + 1 + byte_of_dot(begin) - end;
+    const int64_t q = p + 1 + (unsigned)__builtin_ctzll(begin.dots) / 8 - end;
     if (at_exponent(end, syntax)) {
         return parse_exponent(end, w, q);
     }
-    return (struct number){end, w != 0 ? mc_round_product(w, (int)q) : 0.0};
+    return (struct number){end, w != 0 ? mc_round_product(w, q) : 0.0};
 }
 
-/* Parses the item at p if it is a number in digits; the blanks before it have been skipped. */
-static inline __attribute__((always_inline)) struct number parse_number(const char *p, const struct mc_syntax *syntax) {
-    const bool has_sign = *p == '-' || *p == '+';
+/*
+ * Parses the item at p, behind any blanks, if it is a number in digits, with or without a sign. No branch depends on the sign,
+ * which is why it costs a little even where there is none; may_have_sign, a constant, says whether to look for one.
+ */
+static inline __attribute__((always_inline)) struct number parse_number(const char *p, bool may_have_sign,
+                                                                        const struct mc_syntax *syntax) {
+    const bool has_sign = may_have_sign && (*p == '-' || *p == '+');
     const uint64_t at_sign = mc_load_word(p);
     const uint64_t behind_sign = mc_load_word(p + 1);
     const uint64_t word = has_sign ? behind_sign : at_sign;
-    const uint64_t ends =
-        mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* a slash does not end it, but makes it odd */
+    /* Bytes outside '.' to '9'. A slash does not end a number here, but makes it odd. */
+    const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.');
     struct number number;
     if (ends != 0) {
         number = parse_short(p + has_sign, word, ends, syntax);
     } else {
-        /* With a zero in place of the sign, so that nothing behind it has to wait for where the digits begin. */
+        /* With a zero in place of the sign, so that what comes behind need not wait for where the digits begin. */
         const uint64_t sign_to_zero = (uint64_t)(*p ^ '0') & -(uint64_t)has_sign;
         number = parse_long(p, at_sign ^ sign_to_zero, syntax);
     }
     if (__builtin_expect(number.end == NULL, 0)) {
         return NO_NUMBER;
     }
-    number.value *= signs[*p == '-'];
+    if (may_have_sign) {
+        number.value *= signs[*p == '-'];
+    }
     if (__builtin_expect(mc_class_of(syntax, *number.end) < MC_END_NUMBER, 0)) {
         number.end = end_of_item(number.end, syntax);
     }
@@ -222,7 +233,7 @@ static inline __attribute__((always_inline)) struct number parse_number(const ch
 const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value) {
     const char *p = skip_blanks(text, syntax);
     *item = MC_NUMBER;
-    struct number n = parse_number(p, syntax);
+    struct number n = parse_number(p, true, syntax);
     if (n.end == NULL) {
         n = parse_odd_item(p, syntax, item);
     }
@@ -234,12 +245,14 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
     double *value = run->values;
     struct mc_list_end *list_end = run->ends;
     const char *p = text;
+    bool may_have_sign = false; /* whether there has been a sign */
     while (p < text + n_bytes) {
         p = skip_blanks(p, syntax);
-        struct number n = parse_number(p, syntax);
+        struct number n = may_have_sign ? parse_number(p, true, syntax) : parse_number(p, false, syntax);
         if (__builtin_expect(n.end == NULL, 0)) {
             enum mc_item item;
             n = parse_odd_item(p, syntax, &item);
+            may_have_sign = may_have_sign || *p == '-' || *p == '+';
         }
         p = n.end;
         enum mc_class class = mc_class_of(syntax, *p);
