@@ -27,16 +27,9 @@ enum {
     MAX_DIGITS_KEPT = 768
 };
 
-/* Clinger's case: 10^0 to 10^22 are doubles exactly, so the one operation rounds the exact result. */
-static double scale_exactly(uint64_t w, int64_t q) {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    return q < 0 ? (double)w / powers[-q] : (double)w * powers[q];
-}
-
 double mc_round_decimal(uint64_t w, int64_t q) {
-    if (w < UINT64_C(1) << 53 && q >= -22 && q <= 22) {
-        return scale_exactly(w, q);
+    if (mc_scales_exactly(w, q)) {
+        return mc_scale_exactly(w, q);
     }
     /* The smallest positive double is above 4.9e-324 and w below 1.85e19; the largest double is below 1.8e308. */
     if (w == 0 || q < MC_POWER_FIRST) {

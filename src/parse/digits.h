@@ -66,10 +66,13 @@ static inline const char *mc_scan_exponent(const char *p, int64_t *q) {
     if (!mc_is_digit(*p)) {
         return NULL;
     }
-    int64_t exponent = 0;
-    for (; mc_is_digit(*p); p++) {
-        if (exponent < MC_MAX_EXPONENT) {
-            exponent = 10 * exponent + (*p - '0');
+    int64_t exponent = *p++ - '0';
+    if (mc_is_digit(*p)) {
+        exponent = 10 * exponent + (*p++ - '0');
+        for (; __builtin_expect(mc_is_digit(*p), 0); p++) {
+            if (exponent < MC_MAX_EXPONENT) {
+                exponent = 10 * exponent + (*p - '0');
+            }
         }
     }
     *q += negative ? -exponent : exponent;

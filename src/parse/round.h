@@ -1,6 +1,7 @@
 /*
- * round.h - the double nearest to an integer times a power of ten (Eisel-Lemire): Daniel Lemire, "Number Parsing at a Gigabyte
- * per Second", arXiv 2101.11408. That it never needs a fallback is proven in Noble Mushtak and Daniel Lemire, arXiv 2212.06644.
+ * round.h - the double nearest to an integer times a power of ten: where that is one exact operation, and by Eisel-Lemire
+ * (Lemire, "Number Parsing at a Gigabyte per Second", arXiv 2101.11408; that it never needs a fallback is proven in Mushtak and
+ * Lemire, arXiv 2212.06644).
  *
  * Inline, for the two places where its speed counts. The general function is mc_round_decimal in decimal.h.
  */
@@ -18,6 +19,19 @@ static inline double mc_double_of_bits(uint64_t bits) {
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
+}
+
+/* Whether w and 10^|q| are doubles exactly, so that one operation rounds the exact result (Clinger, PLDI 1990). */
+static inline bool mc_scales_exactly(uint64_t w, int64_t q) {
+    return w < UINT64_C(1) << 53 && q >= -22 && q <= 22;
+}
+
+/* w * 10^q, where mc_scales_exactly. */
+static inline double mc_scale_exactly(uint64_t w, int64_t q) {
+    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    const double integer = (double)(int64_t)w;
+    return q < 0 ? integer / powers[-q] : integer * powers[q];
 }
 
 /* The upper 128 bits of w * s for a normalised w, where s is the 128-bit power of q; exact enough to round by (the
@@ -48,7 +62,8 @@ static inline double mc_assemble(uint64_t mantissa, int biased) {
         return 0.0;
     }
     mantissa >>= 1 - biased;
-    return mc_double_of_bits((mantissa + 1) >> 1); /* a carry into bit 52 makes the smallest normal number, as it should */
+    return mc_double_of_bits((mantissa + 1) >>
+                             1); /* a carry into bit 52 makes the smallest normal number, as it should */
 }
 
 /* The double nearest to w * 10^q, ties to even, for w > 0 and MC_POWER_FIRST <= q <= 308. */

@@ -74,7 +74,7 @@ static struct number parse_word(const char *p, bool has_sign, const struct mc_sy
     return NO_NUMBER;
 }
 
-/* Parses any item, which parse_number need not have understood. */
+/* Parses any item. This is the slow way, which takes what parse_number has left. */
 static __attribute__((noinline)) struct number parse_odd_item(const char *p, const struct mc_syntax *syntax,
                                                               enum mc_item *item) {
     p = skip_blanks(p, syntax);
@@ -96,15 +96,13 @@ static __attribute__((noinline)) struct number parse_odd_item(const char *p, con
     return (struct number){skip_bad_item(p, syntax), mc_bad_item()};
 }
 
-/*
- * A number that ends with the last byte of a word, if need be shifted there; zeros come before it.
- */
+/* A number whose last byte is the last one of a word, and zeros before it. In ASCII '.' is 0x2E, '/' 0x2F, '0' 0x30. */
 struct aligned {
     uint64_t digits; /* the lower half of each byte: of a digit its value, of a dot 14, of a slash 15 */
     uint64_t dots;   /* bit 4 of each dot or slash */
 };
 
-/* The number that the digits and dots in the first bytes of word make; shift is 8 times the number of bytes behind it. */
+/* The number that the first bytes of word are; shift is 8 times the number of bytes behind it. */
 static inline struct aligned align_number(uint64_t word, unsigned shift) {
     return (struct aligned){(word & mc_word_of(0x0F)) << shift, (~word & mc_word_of(0x10)) << shift};
 }
@@ -114,7 +112,7 @@ static inline bool has_odd_bytes(struct aligned number) {
     return (number.dots & (number.dots - 1)) != 0 || (number.dots >> 4 & number.digits) != 0;
 }
 
-/* Without the dot, up to which the digits move up one byte: from there on, where there is none. */
+/* The digits without the dot: those before it move up by one byte. */
 static inline uint64_t value_of_aligned(struct aligned number) {
     const uint64_t up_to_dot = (number.dots << 4) - (number.dots != 0 ? 1 : 0);
     return mc_value_of_digits(number.digits ^ ((number.digits ^ number.digits << 8) & up_to_dot));
@@ -130,17 +128,22 @@ static inline bool at_exponent(const char *p, const struct mc_syntax *syntax) {
     return mc_class_of(syntax, *p) < MC_END_NUMBER && (*p == 'e' || *p == 'E');
 }
 
-/* w * 10^q and the exponent at p. */
-static struct number parse_exponent(const char *p, uint64_t w, int64_t q) {
+/* w * 10^q times the exponent at p; w_is_exact, a constant mostly, says that w < 2^53. */
+static inline __attribute__((always_inline)) struct number parse_exponent(const char *p, uint64_t w, int64_t q,
+                                                                          bool w_is_exact) {
     const char *end = mc_scan_exponent(p, &q);
-    return end != NULL ? (struct number){end, mc_round_decimal(w, q)} : NO_NUMBER;
+    if (end == NULL) {
+        return NO_NUMBER;
+    }
+    return (struct number){end, w_is_exact && q >= -22 && q <= 22 ? mc_scale_exactly(w, q) : mc_round_decimal(w, q)};
 }
 
 /*
  * Parses the unsigned decimal at p that has up to 7 bytes before an exponent: those of word before the lowest bit of ends. The
  * integer and the power of ten are exact doubles, so that one division rounds correctly (Clinger, PLDI 1990).
  */
-static inline struct number parse_short(const char *p, uint64_t word, uint64_t ends, const struct mc_syntax *syntax) {
+static inline __attribute__((always_inline)) struct number parse_short(const char *p, uint64_t word, uint64_t ends,
+                                                                       const struct mc_syntax *syntax) {
     static const double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0}; /* by the byte of the dot */
     const unsigned n_bits = (unsigned)__builtin_ctzll(ends);                 /* up to the end, and 7 more */
     if (__builtin_expect(n_bits == 7, 0)) {
@@ -155,31 +158,30 @@ static inline struct number parse_short(const char *p, uint64_t word, uint64_t e
     const char *const end = p + n_bits / 8;
     const uint64_t w = value_of_aligned(number);
     if (at_exponent(end, syntax)) {
-        return parse_exponent(end, w, (int64_t)byte_of_dot(number) - 7);
+        return parse_exponent(end, w, (int64_t)byte_of_dot(number) - 7, true);
     }
     return (struct number){end, (double)(int64_t)w / powers[byte_of_dot(number)]};
 }
 
 /*
- * Parses the decimal at p that has a dot among the first 8 bytes, which are those of word, and ends among the next 12, if not
- * with an exponent. So it has at most 19 digits, which are less than 2^64.
+ * Parses the decimal at p that has a dot among the first 8 bytes, which are those of word, and ends in the second word or the
+ * first 5 bytes of the third, if not with an exponent. So it has at most 19 digits, which are below 2^64; and at most 14, which
+ * make a double exactly, where it ends in the second word.
  */
-static inline struct number parse_long(const char *p, uint64_t word, const struct mc_syntax *syntax) {
-    static const uint64_t powers[] = {1,         10,        100,        1000,        10000,        100000,
-                                      1000000,   10000000,  100000000,  1000000000,  10000000000,  100000000000,
-                                      1000000000000};
+static inline __attribute__((always_inline)) struct number parse_long(const char *p, uint64_t word,
+                                                                      const struct mc_syntax *syntax) {
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
     const struct aligned begin = align_number(word, 0);
     if (__builtin_expect(begin.dots == 0 || has_odd_bytes(begin), 0)) {
         return NO_NUMBER;
     }
-    uint64_t middle = 0;
-    const uint64_t *power = powers;
+    uint64_t w = value_of_aligned(begin);
     const char *end = p + 8;
     uint64_t digits = mc_load_digits(end);
     uint64_t others = mc_bytes_above(digits, 9);
-    if (others == 0) {
-        middle = mc_value_of_digits(digits);
-        power = powers + 8;
+    const bool ends_in_second_word = others != 0;
+    if (!ends_in_second_word) {
+        w = 100000000 * w + mc_value_of_digits(digits);
         end += 8;
         digits = mc_load_digits(end);
         others = mc_bytes_above(digits, 9);
@@ -188,12 +190,14 @@ static inline struct number parse_long(const char *p, uint64_t word, const struc
         }
     }
     const unsigned n_bits = (unsigned)__builtin_ctzll(others); /* of the last digits, and 7 more */
-    const uint64_t last = mc_value_of_digits(digits << 8 << (63 - n_bits));
-    const uint64_t w = value_of_aligned(begin) * power[n_bits / 8] + (middle * powers[n_bits / 8] + last);
+    w = w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (63 - n_bits));
     end += n_bits / 8;
     const int64_t q = p + 1 + (unsigned)__builtin_ctzll(begin.dots) / 8 - end;
     if (at_exponent(end, syntax)) {
-        return parse_exponent(end, w, q);
+        return parse_exponent(end, w, q, ends_in_second_word);
+    }
+    if (ends_in_second_word) {
+        return (struct number){end, mc_scale_exactly(w, q)};
     }
     return (struct number){end, w != 0 ? mc_round_product(w, q) : 0.0};
 }
@@ -206,17 +210,16 @@ static inline __attribute__((always_inline)) struct number parse_number(const ch
                                                                         const struct mc_syntax *syntax) {
     const bool has_sign = may_have_sign && (*p == '-' || *p == '+');
     const uint64_t at_sign = mc_load_word(p);
-    const uint64_t behind_sign = mc_load_word(p + 1);
-    const uint64_t word = has_sign ? behind_sign : at_sign;
+    const uint64_t word = mc_load_word(p + has_sign);
     /* Bytes outside '.' to '9'. A slash does not end a number here, but makes it odd. */
     const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.');
     struct number number;
     if (ends != 0) {
         number = parse_short(p + has_sign, word, ends, syntax);
     } else {
-        /* With a zero in place of the sign, so that what comes behind need not wait for where the digits begin. */
-        const uint64_t sign_to_zero = (uint64_t)(*p ^ '0') & -(uint64_t)has_sign;
-        number = parse_long(p, at_sign ^ sign_to_zero, syntax);
+        /* With a zero in place of the sign (here all else is above it), so that the words behind need not wait for it. */
+        const bool at_digits = !may_have_sign || *p >= '.';
+        number = parse_long(p, at_digits ? at_sign : (at_sign & ~UINT64_C(0xFF)) | '0', syntax);
     }
     if (__builtin_expect(number.end == NULL, 0)) {
         return NO_NUMBER;
