@@ -49,7 +49,7 @@ static const struct number NO_NUMBER = {NULL, 0.0};
 
 static const double signs[] = {1.0, -1.0};
 
-/* A number or missing value that is written in letters. */
+/* Parses an item that is a number or missing value written in letters, without its sign. Fills *item if it is one. */
 static struct number parse_word(const char *p, bool has_sign, const struct mc_syntax *syntax, enum mc_item *item) {
     static const struct {
         char letters[8];
@@ -248,7 +248,7 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
     double *value = run->values;
     struct mc_list_end *list_end = run->ends;
     const char *p = text;
-    bool may_have_sign = false; /* whether there has been a sign */
+    bool may_have_sign = false; /* from the first sign on, which goes the slow way */
     while (p < text + n_bytes) {
         p = skip_blanks(p, syntax);
         struct number n = may_have_sign ? parse_number(p, true, syntax) : parse_number(p, false, syntax);
