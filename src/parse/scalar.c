@@ -26,7 +26,7 @@ static bool at_item_end(const char *p, bool after_blanks, const struct mc_syntax
 }
 
 /* The end of the item whose last byte but blanks is before p, or NULL where the item goes on. */
-static const char *end_of_item(const char *p, const struct mc_syntax *syntax) {
+static inline const char *end_of_item(const char *p, const struct mc_syntax *syntax) {
     const char *next = skip_blanks(p, syntax);
     return at_item_end(next, next > p, syntax) ? next : NULL;
 }
@@ -74,26 +74,39 @@ static struct number parse_word(const char *p, bool has_sign, const struct mc_sy
     return NO_NUMBER;
 }
 
-/* Parses any item. This is the slow way, which takes what parse_number has left. */
+/* Parses a signed decimal of any length. */
+static __attribute__((noinline)) struct number parse_any_decimal(const char *p, const struct mc_syntax *syntax) {
+    const bool negative = *p == '-';
+    struct number number = NO_NUMBER;
+    const char *end = mc_parse_decimal(p + (negative || *p == '+'), &number.value);
+    number.value = negative ? -number.value : number.value;
+    number.end = end != NULL ? end_of_item(end, syntax) : NULL;
+    return number;
+}
+
+/* What stands for the item at p, which says nothing. */
+static __attribute__((noinline)) struct number pass_bad_item(const char *p, const struct mc_syntax *syntax,
+                                                             enum mc_item *item) {
+    *item = at_item_end(p, false, syntax) ? MC_EMPTY : MC_BAD;
+    return (struct number){skip_bad_item(p, syntax), mc_bad_item()};
+}
+
+/* Parses any item, behind any blanks. This is the slow way, which takes what parse_number has left. */
 static __attribute__((noinline)) struct number parse_odd_item(const char *p, const struct mc_syntax *syntax,
                                                               enum mc_item *item) {
-    p = skip_blanks(p, syntax);
     const bool negative = *p == '-';
     const bool has_sign = negative || *p == '+';
     struct number number;
     if (mc_is_digit(p[has_sign]) || p[has_sign] == '.') {
         *item = MC_NUMBER;
-        number.end = mc_parse_decimal(p + has_sign, &number.value);
-        number.end = number.end != NULL ? end_of_item(number.end, syntax) : NULL;
+        number = parse_any_decimal(p, syntax);
     } else {
         number = parse_word(p + has_sign, has_sign, syntax, item);
+        if (number.end != NULL && *item == MC_NUMBER && negative) {
+            number.value = -number.value;
+        }
     }
-    if (number.end != NULL) {
-        number.value = negative && *item == MC_NUMBER ? -number.value : number.value;
-        return number;
-    }
-    *item = at_item_end(p, false, syntax) ? MC_EMPTY : MC_BAD;
-    return (struct number){skip_bad_item(p, syntax), mc_bad_item()};
+    return number.end != NULL ? number : pass_bad_item(p, syntax, item);
 }
 
 /* A number whose last byte is the last one of a word, and zeros before it. In ASCII '.' is 0x2E, '/' 0x2F, '0' 0x30. */
