@@ -26,7 +26,8 @@ struct mc_place mc_place_add(struct mc_place place, struct mc_place step);
 
 /*
  * Looks at the task text[0..n), without the byte that ends it, at place. Returns true and fills report if it is bad:
- * its number of lists first, then the items of x and of y in order, then the lengths.
+ * its number of lists first, then the items of x and of y in order, then the lengths. The text is as for mc_parse_item: behind
+ * it, MC_TEXT_PADDING bytes may be read.
  */
 bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
                       manycorr_report *report);
@@ -34,7 +35,7 @@ bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax
 /*
  * Looks for the first bad item of the list text[0..n), of which the byte at text + n ends it, or none. Returns the
  * number of its items. report->problem, value, byte (from text on), item and item_bytes are filled for a bad item, and
- * *found set.
+ * *found set. Behind the text, too, MC_TEXT_PADDING bytes may be read.
  */
 uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *syntax, bool *found,
                           manycorr_report *report);

@@ -16,72 +16,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/powers.h"
+#include "parse/digits.h"
+#include "parse/round.h"
 
 enum {
     MAX_DIGITS_W = 19, /* 10^19 < 2^64 */
 
     /* A double halfway between two others has at most 767 significant digits, so the digits after the 768th only tell
        whether the value is above what comes before: one more digit, 1, says that they are not all zero. */
-    MAX_DIGITS_KEPT = 768,
-    MANTISSA_BITS = 52,
-    EXPONENT_BIAS = 1023,
-    EXPONENT_INFINITE = 0x7FF
+    MAX_DIGITS_KEPT = 768
 };
 
-/* An exponent beyond this is clamped: no text is long enough for its digits to bring such a value back into range. */
-static const int64_t MAX_EXPONENT = INT64_C(1) << 60;
-
-static double double_of_bits(uint64_t bits) {
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* Clinger's case: 10^0 to 10^22 are doubles exactly, so the one operation rounds the exact result. */
-static double scale_exactly(uint64_t w, int64_t q) {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    return q < 0 ? (double)w / powers[-q] : (double)w * powers[q];
-}
-
-/* The upper 128 bits of w * s for a normalised w, where s is the 128-bit power of q; exact enough to round by (the
-   second product matters only where the nine bits below the mantissa and its two guard bits are all ones). */
-static mc_u128 multiply_power(uint64_t w, int64_t q) {
-    const struct mc_power power = mc_powers[q - MC_POWER_FIRST];
-    mc_u128 product = (mc_u128)w * power.high;
-    if (((uint64_t)(product >> 64) & 0x1FF) == 0x1FF) {
-        product += ((mc_u128)w * power.low) >> 64;
-    }
-    return product;
-}
-
-/* Rounds a mantissa with one guard bit to even and assembles the double; biased is the exponent field of a normal
- * number. */
-static double assemble(uint64_t mantissa, int64_t biased) {
-    if (biased <= 0) {
-        if (biased <= -63) {
-            return 0.0;
-        }
-        mantissa >>= 1 - biased;
-        mantissa = (mantissa + (mantissa & 1)) >> 1;
-        return double_of_bits(mantissa); /* a carry into bit 52 makes the smallest normal number, as it should */
-    }
-    mantissa = (mantissa + (mantissa & 1)) >> 1;
-    if (mantissa >= UINT64_C(2) << MANTISSA_BITS) {
-        mantissa >>= 1;
-        biased++;
-    }
-    if (biased >= EXPONENT_INFINITE) {
-        return INFINITY;
-    }
-    mantissa &= ~(UINT64_C(1) << MANTISSA_BITS);
-    return double_of_bits(mantissa | (uint64_t)biased << MANTISSA_BITS);
-}
-
 double mc_round_decimal(uint64_t w, int64_t q) {
-    if (w < UINT64_C(1) << 53 && q >= -22 && q <= 22) {
-        return scale_exactly(w, q);
+    if (mc_scales_exactly(w, q)) {
+        return mc_scale_exactly(w, q);
     }
     /* The smallest positive double is above 4.9e-324 and w below 1.85e19; the largest double is below 1.8e308. */
     if (w == 0 || q < MC_POWER_FIRST) {
@@ -90,56 +38,22 @@ double mc_round_decimal(uint64_t w, int64_t q) {
     if (q > 308) {
         return INFINITY;
     }
-    const int leading_zeros = __builtin_clzll(w);
-    const mc_u128 product = multiply_power(w << leading_zeros, q);
-    const uint64_t high = (uint64_t)(product >> 64);
-    const uint64_t low = (uint64_t)product;
-    const int upper = (int)(high >> 63);
-    const int shift = upper + 64 - MANTISSA_BITS - 3;
-    uint64_t mantissa = high >> shift; /* 54 bits: 53 and a guard bit */
-    const int64_t biased = mc_floor_log2_power((int)q) + 63 + upper - leading_zeros + EXPONENT_BIAS;
-
-    /* An exact tie must not be rounded up by the guard bit where the even neighbour is below. Only in this range of q
-       can w * 10^q lie exactly halfway (arXiv 2101.11408, section 8.2). */
-    const bool may_tie = low <= 1 && q >= -4 && q <= 23 && (mantissa & 3) == 1;
-    if (may_tie && biased > 0 && mantissa << shift == high) {
-        mantissa &= ~UINT64_C(1);
-    }
-    return assemble(mantissa, biased);
-}
-
-static bool is_digit(char c) {
-    return (unsigned char)(c - '0') <= 9;
+    return mc_round_product(w, q);
 }
 
 /* Appends the digits at p to *w, modulo 2^64. Returns the first byte that is no digit. */
-static const char *scan_digits(const char *p, uint64_t *w) {
-    uint64_t n = *w;
-    for (; is_digit(*p); p++) {
-        n = 10 * n + (uint64_t)(*p - '0');
+static inline const char *scan_digits(const char *p, uint64_t *w) {
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    uint64_t digits = mc_load_digits(p);
+    uint64_t others = mc_bytes_above(digits, 9);
+    for (; others == 0; others = mc_bytes_above(digits, 9)) {
+        *w = 100000000 * *w + mc_value_of_digits(digits);
+        p += 8;
+        digits = mc_load_digits(p);
     }
-    *w = n;
-    return p;
-}
-
-/* Parses the exponent at p, which is 'e' or 'E', into *exponent. Returns its end, or NULL where no digit follows. */
-static const char *scan_exponent(const char *p, int64_t *exponent) {
-    p++;
-    const bool negative = *p == '-';
-    if (*p == '-' || *p == '+') {
-        p++;
-    }
-    if (!is_digit(*p)) {
-        return NULL;
-    }
-    int64_t e = 0;
-    for (; is_digit(*p); p++) {
-        if (e < MAX_EXPONENT / 16) {
-            e = 10 * e + (*p - '0');
-        }
-    }
-    *exponent = negative ? -e : e;
-    return p;
+    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
+    *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
+    return p + n_bits / 8;
 }
 
 /*
@@ -168,28 +82,33 @@ static double exact_long_decimal(const char *first, int64_t n_digits, int64_t q)
     return strtod(text, NULL);
 }
 
-/* The nearest double to the n_digits > 19 digits from text on, perhaps with a dot among them, as an integer times 10^q.
- */
-static double round_long_decimal(const char *text, int64_t n_digits, int64_t q) {
-    const char *p = text;
-    for (; n_digits > 0 && (*p == '0' || *p == '.'); p++) {
-        n_digits -= *p == '0';
+/* The 19 digits at p, among which there may be a dot, as an integer. */
+static uint64_t first_digits(const char *p) {
+    char text[2 * 24];
+    memcpy(text, p, 24);
+    const char *dot = memchr(p, '.', MAX_DIGITS_W);
+    if (dot != NULL) {
+        memcpy(text + (dot - p), dot + 1, 24);
     }
-    const char *first = p;
-    uint64_t w = 0;
-    int64_t n_in_w = 0;
-    for (; n_in_w < n_digits && n_in_w < MAX_DIGITS_W; p++) {
-        if (*p != '.') {
-            w = 10 * w + (uint64_t)(*p - '0');
-            n_in_w++;
-        }
+    const uint64_t w =
+        100000000 * mc_value_of_digits(mc_load_digits(text)) + mc_value_of_digits(mc_load_digits(text + 8));
+    return 1000 * w + mc_value_of_digits(mc_load_digits(text + 16) << 40);
+}
+
+/* The nearest double to the n_digits > 19 digits from text on, perhaps with a dot among them, as an integer times 10^q; w is
+   that integer modulo 2^64. */
+static double round_long_decimal(const char *text, int64_t n_digits, uint64_t w, int64_t q) {
+    const char *first = text;
+    for (; n_digits > 0 && (*first == '0' || *first == '.'); first++) {
+        n_digits -= *first == '0';
     }
-    const int64_t q_of_w = q + n_digits - n_in_w;
-    const double below = mc_round_decimal(w, q_of_w);
-    if (n_in_w == n_digits || below == mc_round_decimal(w + 1, q_of_w)) {
-        return below;
+    if (n_digits <= MAX_DIGITS_W) {
+        return mc_round_decimal(w, q);
     }
-    return exact_long_decimal(first, n_digits, q);
+    const uint64_t first_w = first_digits(first);
+    const int64_t first_q = q + n_digits - MAX_DIGITS_W;
+    const double below = mc_round_decimal(first_w, first_q);
+    return below == mc_round_decimal(first_w + 1, first_q) ? below : exact_long_decimal(first, n_digits, q);
 }
 
 const char *mc_parse_decimal(const char *text, double *value) {
@@ -207,13 +126,11 @@ const char *mc_parse_decimal(const char *text, double *value) {
         return NULL;
     }
     if (*p == 'e' || *p == 'E') {
-        int64_t exponent;
-        p = scan_exponent(p, &exponent);
+        p = mc_scan_exponent(p, &q);
         if (p == NULL) {
             return NULL;
         }
-        q += exponent;
     }
-    *value = n_digits <= MAX_DIGITS_W ? mc_round_decimal(w, q) : round_long_decimal(text, n_digits, q);
+    *value = n_digits <= MAX_DIGITS_W ? mc_round_decimal(w, q) : round_long_decimal(text, n_digits, w, q);
     return p;
 }

@@ -18,7 +18,8 @@ double mc_round_decimal(uint64_t w, int64_t q);
 /*
  * Parses the unsigned decimal at text: digits with at most one dot, at least one digit, then perhaps an exponent.
  * Returns the first byte after it, or NULL where text does not begin with a decimal; *value becomes the nearest double.
- * The text must contain, after the decimal, a byte that can't continue it. Time is in proportion to its length.
+ * The text must contain, after the decimal, a byte that can't continue it, and be readable for MC_TEXT_PADDING bytes (parse.h)
+ * from there on, whatever they are. Time is in proportion to its length.
  */
 const char *mc_parse_decimal(const char *text, double *value);
 

@@ -52,7 +52,7 @@ enum mc_item { MC_NUMBER, MC_MISSING, MC_EMPTY, MC_BAD };
 /*
  * Parses the one item at text, which a blank, a delimiter or a newline ends. Leading blanks are skipped. Returns the
  * byte after the item: the first that is not part of it, after any blanks behind it. Fills *value with what a kernel
- * stores.
+ * stores. Reads no further than MC_TEXT_PADDING bytes behind the item.
  */
 const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value);
 

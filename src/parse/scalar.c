@@ -1,71 +1,34 @@
 /*
- * scalar.c - the reference kernel: plain C, one item after the other. Short numbers, which are most, by words of eight bytes;
- * all others byte by byte.
+ * scalar.c - the reference kernel: plain C, one item after the other, numbers by words of eight bytes.
+ *
+ * It takes no branch on what differs from one number to the next in ordinary data: the sign, where the dot is, how many digits
+ * there are. What it does branch on is the same through most of a list: blanks, more than 7 digits, an exponent.
  */
 #include "parse/parse.h"
 
 #include <math.h>
 
 #include "parse/decimal.h"
+#include "parse/digits.h"
+#include "parse/round.h"
 
-static const char *skip_blanks(const char *p, const struct mc_syntax *syntax) {
+static inline const char *skip_blanks(const char *p, const struct mc_syntax *syntax) {
     while (mc_class_of(syntax, *p) == MC_BLANK) {
         p++;
     }
     return p;
 }
 
-/* If the letters at p, in any case, are word (given in lower case), returns the byte after them, else NULL. */
-static const char *match_word(const char *p, const char *word) {
-    for (; *word != '\0'; p++, word++) {
-        if ((*p | 0x20) != *word) {
-            return NULL;
-        }
-    }
-    return p;
-}
-
-/* A number or missing value that is written in letters, or NULL. */
-static const char *parse_word(const char *p, bool has_sign, enum mc_item *item, double *value) {
-    static const struct {
-        const char *word;
-        bool may_have_sign;
-        enum mc_item item;
-    } words[] = {
-        {"infinity", true, MC_NUMBER}, {"inf", true, MC_NUMBER},    {"nan", true, MC_MISSING},
-        {"na", false, MC_MISSING},     {"null", false, MC_MISSING}, {"none", false, MC_MISSING},
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        const char *end = match_word(p, words[i].word);
-        if (end != NULL && (words[i].may_have_sign || !has_sign)) {
-            *item = words[i].item;
-            *value = words[i].item == MC_NUMBER ? INFINITY : mc_missing();
-            return end;
-        }
-    }
-    return NULL;
-}
-
-/* A signed number or missing value without blanks around it, or NULL. */
-static const char *parse_value(const char *p, enum mc_item *item, double *value) {
-    const bool negative = *p == '-';
-    const bool has_sign = negative || *p == '+';
-    p += has_sign;
-    *item = MC_NUMBER;
-    const char *end = mc_parse_decimal(p, value);
-    if (end == NULL) {
-        end = parse_word(p, has_sign, item, value);
-    }
-    if (end != NULL && negative && *item == MC_NUMBER) {
-        *value = -*value;
-    }
-    return end;
-}
-
 /* Whether the byte at p, which came after blanks or not, is where an item may end. */
 static bool at_item_end(const char *p, bool after_blanks, const struct mc_syntax *syntax) {
     return mc_class_of(syntax, *p) >= MC_END_NUMBER || (p[0] == '\r' && p[1] == '\n') ||
            (after_blanks && syntax->blanks_separate);
+}
+
+/* The end of the item whose last byte but blanks is before p, or NULL where the item goes on. */
+static inline const char *end_of_item(const char *p, const struct mc_syntax *syntax) {
+    const char *next = skip_blanks(p, syntax);
+    return at_item_end(next, next > p, syntax) ? next : NULL;
 }
 
 /* The end of the bad item at p. */
@@ -76,113 +39,253 @@ static const char *skip_bad_item(const char *p, const struct mc_syntax *syntax) 
     return skip_blanks(p, syntax);
 }
 
-const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value) {
-    const char *p = skip_blanks(text, syntax);
-    if (at_item_end(p, false, syntax)) {
-        *item = MC_EMPTY;
-        *value = mc_bad_item();
-        return p;
-    }
-    const char *end = parse_value(p, item, value);
-    if (end != NULL) {
-        const char *next = skip_blanks(end, syntax);
-        if (at_item_end(next, next > end, syntax)) {
-            return next;
+/* What was found at some place: the byte behind it, or NULL where there is none. */
+struct number {
+    const char *end;
+    double value;
+};
+
+static const struct number NO_NUMBER = {NULL, 0.0};
+
+static const double signs[] = {1.0, -1.0};
+
+/* Parses an item that is a number or missing value written in letters, without its sign. Fills *item if it is one. */
+static struct number parse_word(const char *p, bool has_sign, const struct mc_syntax *syntax, enum mc_item *item) {
+    static const struct {
+        char letters[8];
+        int n_letters;
+        bool may_have_sign;
+        enum mc_item item;
+    } words[] = {
+        {"na", 2, false, MC_MISSING},   {"nan", 3, true, MC_MISSING}, {"null", 4, false, MC_MISSING},
+        {"none", 4, false, MC_MISSING}, {"inf", 3, true, MC_NUMBER},  {"infinity", 8, true, MC_NUMBER},
+    };
+    const uint64_t text = mc_load_word(p) | mc_word_of(0x20); /* letters in lower case */
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const uint64_t difference = text ^ mc_load_word(words[i].letters);
+        if (difference << (64 - 8 * words[i].n_letters) == 0 && (words[i].may_have_sign || !has_sign)) {
+            const char *end = end_of_item(p + words[i].n_letters, syntax);
+            if (end != NULL) {
+                *item = words[i].item;
+                return (struct number){end, *item == MC_NUMBER ? INFINITY : mc_missing()};
+            }
         }
     }
-    *item = MC_BAD;
-    *value = mc_bad_item();
-    return skip_bad_item(p, syntax);
+    return NO_NUMBER;
 }
 
-/* Eight bytes of text as a number, the first byte the least significant. */
-static uint64_t load_word(const char *p) {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
+/* Parses a signed decimal of any length. */
+static __attribute__((noinline)) struct number parse_any_decimal(const char *p, const struct mc_syntax *syntax) {
+    const bool negative = *p == '-';
+    struct number number = NO_NUMBER;
+    const char *end = mc_parse_decimal(p + (negative || *p == '+'), &number.value);
+    number.value = negative ? -number.value : number.value;
+    number.end = end != NULL ? end_of_item(end, syntax) : NULL;
+    return number;
 }
 
-/* The number that eight digits make, the first in the least significant byte: pairs, then fours and eights at once. The upper
-   half of each product holds what is wanted; what overflows belongs to no digit. */
-static uint64_t value_of_word(uint64_t digits) {
-    const uint64_t mask = UINT64_C(0x000000FF000000FF);
-    const uint64_t pairs = 10 * digits + (digits >> 8);
-    const uint64_t outer = (pairs & mask) * (100 + (UINT64_C(1000000) << 32));
-    const uint64_t inner = (pairs >> 16 & mask) * (1 + (UINT64_C(10000) << 32));
-    return (outer + inner) >> 32;
+/* What stands for the item at p, which says nothing. */
+static __attribute__((noinline)) struct number pass_bad_item(const char *p, const struct mc_syntax *syntax,
+                                                             enum mc_item *item) {
+    *item = at_item_end(p, false, syntax) ? MC_EMPTY : MC_BAD;
+    return (struct number){skip_bad_item(p, syntax), mc_bad_item()};
+}
+
+/* Parses any item, behind any blanks. This is the slow way, which takes what parse_number has left. */
+static __attribute__((noinline)) struct number parse_odd_item(const char *p, const struct mc_syntax *syntax,
+                                                              enum mc_item *item) {
+    const bool negative = *p == '-';
+    const bool has_sign = negative || *p == '+';
+    struct number number;
+    if (mc_is_digit(p[has_sign]) || p[has_sign] == '.') {
+        *item = MC_NUMBER;
+        number = parse_any_decimal(p, syntax);
+    } else {
+        number = parse_word(p + has_sign, has_sign, syntax, item);
+        if (number.end != NULL && *item == MC_NUMBER && negative) {
+            number.value = -number.value;
+        }
+    }
+    return number.end != NULL ? number : pass_bad_item(p, syntax, item);
+}
+
+/* A number whose last byte is the last one of a word, and zeros before it. In ASCII '.' is 0x2E, '/' 0x2F, '0' 0x30. */
+struct aligned {
+    uint64_t digits; /* the lower half of each byte: of a digit its value, of a dot 14, of a slash 15 */
+    uint64_t dots;   /* bit 4 of each dot or slash */
+};
+
+/* The number that the first bytes of word are; shift is 8 times the number of bytes behind it. */
+static inline struct aligned align_number(uint64_t word, unsigned shift) {
+    return (struct aligned){(word & mc_word_of(0x0F)) << shift, (~word & mc_word_of(0x10)) << shift};
+}
+
+/* Whether there is more than one dot, or a slash. */
+static inline bool has_odd_bytes(struct aligned number) {
+    return (number.dots & (number.dots - 1)) != 0 || (number.dots >> 4 & number.digits) != 0;
+}
+
+/* The digits without the dot: those before it move up by one byte. */
+static inline uint64_t value_of_aligned(struct aligned number) {
+    const uint64_t up_to_dot = (number.dots << 4) - (number.dots != 0 ? 1 : 0);
+    return mc_value_of_digits(number.digits ^ ((number.digits ^ number.digits << 8) & up_to_dot));
+}
+
+/* In which byte of the word the dot is, from 0 to 7; 7 where there is none. */
+static inline unsigned byte_of_dot(struct aligned number) {
+    return (unsigned)__builtin_ctzll(number.dots | UINT64_C(1) << 63) / 8;
+}
+
+/* Whether the byte behind a number begins an exponent. */
+static inline bool at_exponent(const char *p, const struct mc_syntax *syntax) {
+    return mc_class_of(syntax, *p) < MC_END_NUMBER && (*p == 'e' || *p == 'E');
+}
+
+/* w * 10^q times the exponent at p; w_is_exact, a constant mostly, says that w < 2^53. */
+static inline __attribute__((always_inline)) struct number parse_exponent(const char *p, uint64_t w, int64_t q,
+                                                                          bool w_is_exact) {
+    const char *end = mc_scan_exponent(p, &q);
+    if (end == NULL) {
+        return NO_NUMBER;
+    }
+    return (struct number){end, w_is_exact && q >= -22 && q <= 22 ? mc_scale_exactly(w, q) : mc_round_decimal(w, q)};
 }
 
 /*
- * Parses the unsigned number at p if it has up to 7 bytes, digits with perhaps a dot among or before them, without a branch
- * on its length. Returns the first byte after it, which may be anything, or NULL. Loads eight bytes. The integer and the power
- * of ten are exact doubles, so that one division rounds correctly.
+ * Parses the unsigned decimal at p that has up to 7 bytes before an exponent: those of word before the lowest bit of ends. The
+ * integer and the power of ten are exact doubles, so that one division rounds correctly (Clinger, PLDI 1990).
  */
-static inline const char *parse_short_number(const char *p, double *value) {
-    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-    const uint64_t high_bits = UINT64_C(0x8080808080808080);
-    const uint64_t digits = load_word(p) ^ UINT64_C(0x3030303030303030);
-    /* Bit 7 of every byte above 9: adding 0x76 sets it in 10 to 0x7F. A byte of 0x8A and more carries into the next one, which
-       is behind the number then. */
-    const uint64_t others = ((digits + UINT64_C(0x7676767676767676)) | digits) & high_bits;
-    if (others == 0) {
-        return NULL;
+static inline __attribute__((always_inline)) struct number parse_short(const char *p, uint64_t word, uint64_t ends,
+                                                                       const struct mc_syntax *syntax) {
+    static const double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0}; /* by the byte of the dot */
+    const unsigned n_bits = (unsigned)__builtin_ctzll(ends);                 /* up to the end, and 7 more */
+    if (__builtin_expect(n_bits == 7, 0)) {
+        return NO_NUMBER;
     }
-    const int first = __builtin_ctzll(others) & ~7; /* bits before the first other byte */
-    if ((digits >> first & 0xFF) != ('.' ^ '0')) {
-        if (first == 0) {
-            return NULL;
-        }
-        *value = (double)(int64_t)value_of_word(digits << (64 - first));
-        return p + first / 8;
+    const unsigned shift = 71 - n_bits;
+    const struct aligned number = align_number(word, shift);
+    const bool has_digits = (word & mc_word_of(0x10)) << shift != 0;
+    if (__builtin_expect(has_odd_bytes(number) || !has_digits, 0)) {
+        return NO_NUMBER;
     }
-    const uint64_t after_dot = others & (others - 1);
-    const int second = after_dot != 0 ? __builtin_ctzll(after_dot) & ~7 : 0;
-    if (second <= 8) {
-        return NULL; /* too long, or a dot alone */
+    const char *const end = p + n_bits / 8;
+    const uint64_t w = value_of_aligned(number);
+    if (at_exponent(end, syntax)) {
+        return parse_exponent(end, w, (int64_t)byte_of_dot(number) - 7, true);
     }
-    const uint64_t before_dot = ((others & (~others + 1)) - 1) >> 7;
-    const uint64_t joined = (digits & before_dot) | (digits >> 8 & ~before_dot);
-    *value = (double)(int64_t)value_of_word(joined << (72 - second)) / powers[(second - first) / 8 - 1];
-    return p + second / 8;
+    return (struct number){end, (double)(int64_t)w / powers[byte_of_dot(number)]};
 }
 
-/* Parses the item at p if it is a short number, perhaps with a minus sign, and no more. Returns its delimiter, or NULL. */
-static inline const char *parse_short_item(const char *p, const struct mc_syntax *syntax, double *value) {
-    const bool negative = *p == '-';
-    const char *end = parse_short_number(negative ? p + 1 : p, value);
-    if (end == NULL || mc_class_of(syntax, *end) < MC_END_NUMBER) {
-        return NULL;
+/*
+ * Parses the decimal at p that has a dot among the first 8 bytes, which are those of word, and ends in the second word or the
+ * first 5 bytes of the third, if not with an exponent. So it has at most 19 digits, which are below 2^64; and at most 14, which
+ * make a double exactly, where it ends in the second word.
+ */
+static inline __attribute__((always_inline)) struct number parse_long(const char *p, uint64_t word,
+                                                                      const struct mc_syntax *syntax) {
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    const struct aligned begin = align_number(word, 0);
+    if (__builtin_expect(begin.dots == 0 || has_odd_bytes(begin), 0)) {
+        return NO_NUMBER;
     }
-    *value = negative ? -*value : *value;
-    return end;
+    uint64_t w = value_of_aligned(begin);
+    const char *end = p + 8;
+    uint64_t digits = mc_load_digits(end);
+    uint64_t others = mc_bytes_above(digits, 9);
+    const bool ends_in_second_word = others != 0;
+    if (!ends_in_second_word) {
+        w = 100000000 * w + mc_value_of_digits(digits);
+        end += 8;
+        digits = mc_load_digits(end);
+        others = mc_bytes_above(digits, 9);
+        if (__builtin_expect((others & UINT64_C(0x8080808080)) == 0, 0)) {
+            return NO_NUMBER; /* 5 digits or more in the third word */
+        }
+    }
+    const unsigned n_bits = (unsigned)__builtin_ctzll(others); /* of the last digits, and 7 more */
+    w = w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (63 - n_bits));
+    end += n_bits / 8;
+    const int64_t q = p + 1 + (unsigned)__builtin_ctzll(begin.dots) / 8 - end;
+    if (at_exponent(end, syntax)) {
+        return parse_exponent(end, w, q, ends_in_second_word);
+    }
+    if (ends_in_second_word) {
+        return (struct number){end, mc_scale_exactly(w, q)};
+    }
+    return (struct number){end, w != 0 ? mc_round_product(w, q) : 0.0};
+}
+
+/*
+ * Parses the item at p, behind any blanks, if it is a number in digits, with or without a sign. No branch depends on the sign,
+ * which is why it costs a little even where there is none; may_have_sign, a constant, says whether to look for one.
+ */
+static inline __attribute__((always_inline)) struct number parse_number(const char *p, bool may_have_sign,
+                                                                        const struct mc_syntax *syntax) {
+    const bool has_sign = may_have_sign && (*p == '-' || *p == '+');
+    const uint64_t at_sign = mc_load_word(p);
+    const uint64_t word = mc_load_word(p + has_sign);
+    /* Bytes outside '.' to '9'. A slash does not end a number here, but makes it odd. */
+    const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.');
+    struct number number;
+    if (ends != 0) {
+        number = parse_short(p + has_sign, word, ends, syntax);
+    } else {
+        /* With a zero in place of the sign (here all else is above it), so that the words behind need not wait for it. */
+        const bool at_digits = !may_have_sign || *p >= '.';
+        number = parse_long(p, at_digits ? at_sign : (at_sign & ~UINT64_C(0xFF)) | '0', syntax);
+    }
+    if (__builtin_expect(number.end == NULL, 0)) {
+        return NO_NUMBER;
+    }
+    if (may_have_sign) {
+        number.value *= signs[*p == '-'];
+    }
+    if (__builtin_expect(mc_class_of(syntax, *number.end) < MC_END_NUMBER, 0)) {
+        number.end = end_of_item(number.end, syntax);
+    }
+    return number;
+}
+
+const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value) {
+    const char *p = skip_blanks(text, syntax);
+    *item = MC_NUMBER;
+    struct number n = parse_number(p, true, syntax);
+    if (n.end == NULL) {
+        n = parse_odd_item(p, syntax, item);
+    }
+    *value = n.value;
+    return n.end;
 }
 
 void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run) {
     double *value = run->values;
     struct mc_list_end *list_end = run->ends;
     const char *p = text;
+    bool may_have_sign = false; /* from the first sign on, which goes the slow way */
     while (p < text + n_bytes) {
-        const char *end = parse_short_item(p, syntax, value);
-        if (end == NULL) {
+        p = skip_blanks(p, syntax);
+        struct number n = may_have_sign ? parse_number(p, true, syntax) : parse_number(p, false, syntax);
+        if (__builtin_expect(n.end == NULL, 0)) {
             enum mc_item item;
-            end = mc_parse_item(p, syntax, &item, value);
-            end += end[0] == '\r' && end[1] == '\n';
+            n = parse_odd_item(p, syntax, &item);
+            may_have_sign = may_have_sign || *p == '-' || *p == '+';
         }
-        value++;
-        const enum mc_class class = mc_class_of(syntax, *end);
+        p = n.end;
+        enum mc_class class = mc_class_of(syntax, *p);
+        *value++ = n.value;
+        if (__builtin_expect(class < MC_END_NUMBER, 0)) {
+            if (p[0] != '\r' || p[1] != '\n') {
+                continue; /* blanks separate; the next item begins here */
+            }
+            p++;
+            class = mc_class_of(syntax, *p);
+        }
         if (class >= MC_END_LIST) {
             list_end->n_values = (uint32_t)(value - run->values);
-            list_end->byte = (uint32_t)(end - text);
+            list_end->byte = (uint32_t)(p - text);
             list_end++;
         }
-        /* A branch, so that the next item does not wait for what this byte is. Where blanks separate, it may be an item's. */
-        if (__builtin_expect(class >= MC_END_NUMBER, 1)) {
-            end++;
-        }
-        p = end;
+        p++;
     }
     run->n_values = (size_t)(value - run->values);
     run->n_ends = (size_t)(list_end - run->ends);

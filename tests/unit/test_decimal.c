@@ -8,14 +8,14 @@
 #include <float.h>
 
 #include "exact_decimal.h"
-#include "parse/decimal.h"
+#include "parse_copy.h"
 
 static uint64_t n_checked = 0;
 
 /* Parses text, whose every byte belongs to the decimal, and compares with expected. */
 static void check_value(const char *text, double expected) {
     double value;
-    const char *end = mc_parse_decimal(text, &value);
+    const char *end = parse_copy(text, &value);
     if (end == NULL || *end != '\0' || bits_of(value) != bits_of(expected)) {
         fail_msg("'%s': %a instead of %a, %s", text, value, expected, end == NULL ? "(no end)" : end);
     }
@@ -375,5 +375,5 @@ int main(void) {
         cmocka_unit_test(every_power_with_special_digits),
         cmocka_unit_test(ten_million_numbers_were_checked),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_decimal_arena, free_decimal_arena);
 }

@@ -8,11 +8,11 @@
 #include <float.h>
 
 #include "exact_decimal.h"
-#include "parse/decimal.h"
+#include "parse_copy.h"
 
 static void check_value(const char *text, double expected) {
     double value = -1.0;
-    const char *end = mc_parse_decimal(text, &value);
+    const char *end = parse_copy(text, &value);
     if (end == NULL || *end != '\0' || bits_of(value) != bits_of(expected)) {
         fail_msg("'%.60s' (%zu bytes): %a instead of %a", text, strlen(text), value, expected);
     }
@@ -490,7 +490,7 @@ static void what_is_no_decimal(void **state) {
                                         "/5",  ":5", "_1", "e",     ".-1",  "1.5e.5"};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         double value;
-        if (mc_parse_decimal(texts[i], &value) != NULL) {
+        if (parse_copy(texts[i], &value) != NULL) {
             fail_msg("'%s' was taken for a decimal", texts[i]);
         }
     }
@@ -527,14 +527,14 @@ static void where_a_decimal_ends(void **state) {
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         double value;
-        const char *end = mc_parse_decimal(cases[i].text, &value);
+        const char *end = parse_copy(cases[i].text, &value);
         assert_non_null(end);
         assert_int_equal(end - cases[i].text, cases[i].length);
         assert_double(cases[i].value, value);
     }
     const char with_nul[] = "4\0005";
     double value;
-    assert_ptr_equal(mc_parse_decimal(with_nul, &value), with_nul + 1);
+    assert_ptr_equal(parse_copy(with_nul, &value), with_nul + 1);
 }
 
 /* The long way goes through strtod, which minds the locale: the decimal point must not reach it. */
@@ -546,7 +546,7 @@ static void a_decimal_comma_changes_nothing(void **state) {
     }
     double values[COUNT_OF(known)];
     for (size_t i = 0; i < COUNT_OF(known); i++) {
-        assert_non_null(mc_parse_decimal(known[i].text, &values[i]));
+        assert_non_null(parse_copy(known[i].text, &values[i]));
     }
     setlocale(LC_ALL, "C");
     for (size_t i = 0; i < COUNT_OF(known); i++) {
@@ -571,5 +571,5 @@ int main(void) {
         cmocka_unit_test(where_a_decimal_ends),
         cmocka_unit_test(a_decimal_comma_changes_nothing),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_decimal_arena, free_decimal_arena);
 }

@@ -273,9 +273,9 @@ static void what_is_wrong(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         for (int at = 0; at < 3; at++) { /* '@' or a newline behind it, or CRLF */
-            char text[64];
+            char text[64 + MC_TEXT_PADDING];
             const size_t n = strlen(wrong[i].text);
-            snprintf(text, sizeof text, "%s%s", wrong[i].text, (const char *[]){"@", "\n", "\r\n"}[at]);
+            snprintf(text, 64, "%s%s", wrong[i].text, (const char *[]){"@", "\n", "\r\n"}[at]);
             manycorr_report report;
             assert_true(mc_diagnose_task(text, n, &job.syntax, (struct mc_place){2, 3, 100}, &report));
             assert_int_equal(report.problem, wrong[i].problem);
@@ -296,8 +296,10 @@ static void nothing_is_wrong(void **state) {
     static const char *const texts[] = {"1;2\n", "1,2,3;4@", " 1 , nan ; inf , NA \n", "1,2;3,4\r\n", "1e999;-0\n"};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         manycorr_report report;
-        const size_t n = strcspn(texts[i], "@\r\n");
-        assert_false(mc_diagnose_task(texts[i], n, &job.syntax, (struct mc_place){0}, &report));
+        char text[64 + MC_TEXT_PADDING];
+        snprintf(text, 64, "%s", texts[i]);
+        const size_t n = strcspn(text, "@\r\n");
+        assert_false(mc_diagnose_task(text, n, &job.syntax, (struct mc_place){0}, &report));
     }
 }
 

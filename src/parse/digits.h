@@ -1,0 +1,82 @@
+/*
+ * digits.h - digits of text to integers, by words of eight bytes, in plain C.
+ *
+ * In a word the first byte of the text is the least significant one, whatever the machine. Loading one reads eight bytes, of
+ * which perhaps none belongs to the number: hence the padding behind the text (MC_TEXT_PADDING).
+ */
+#ifndef MC_PARSE_DIGITS_H
+#define MC_PARSE_DIGITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+static inline uint64_t mc_load_word(const char *p) {
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The word that has the same byte eight times. */
+static inline uint64_t mc_word_of(unsigned char byte) {
+    return byte * UINT64_C(0x0101010101010101);
+}
+
+/*
+ * Bit 7 of the bytes of a word that are above max, which is below 0x80: adding 0x7F - max sets it in max + 1 to 0x7F. The
+ * lowest one is right, and there is none where there should be none; but a byte above it may have had a carry from it.
+ */
+static inline uint64_t mc_bytes_above(uint64_t word, unsigned char max) {
+    return ((word + mc_word_of(0x7F - max)) | word) & mc_word_of(0x80);
+}
+
+/* The eight digits at p, to be used with mc_bytes_above(digits, 9) and mc_value_of_digits. */
+static inline uint64_t mc_load_digits(const char *p) {
+    return mc_load_word(p) ^ mc_word_of('0');
+}
+
+/* The number that eight digits (bytes of 0 to 9) make: pairs, then the four pairs at once, each times its power of a hundred.
+   The upper half of each product holds what is wanted (as fast_float does it; Lemire, arXiv 2101.11408, section 10). */
+static inline uint64_t mc_value_of_digits(uint64_t digits) {
+    const uint64_t mask = UINT64_C(0x000000FF000000FF);
+    const uint64_t pairs = 10 * digits + (digits >> 8); /* in the even bytes: at most 99 */
+    const uint64_t outer = (pairs & mask) * (100 + (UINT64_C(1000000) << 32));
+    const uint64_t inner = (pairs >> 16 & mask) * (1 + (UINT64_C(10000) << 32));
+    return (outer + inner) >> 32;
+}
+
+static inline bool mc_is_digit(char c) {
+    return (unsigned char)(c - '0') <= 9;
+}
+
+/* An exponent beyond this stays so: no text is long enough for its digits to bring such a value back into range. */
+static const int64_t MC_MAX_EXPONENT = INT64_C(1) << 56;
+
+/* Parses the exponent at p, which is 'e' or 'E', and adds it to *q. Returns its end, or NULL where no digit follows. */
+static inline const char *mc_scan_exponent(const char *p, int64_t *q) {
+    p++;
+    const bool negative = *p == '-';
+    if (*p == '-' || *p == '+') {
+        p++;
+    }
+    if (!mc_is_digit(*p)) {
+        return NULL;
+    }
+    int64_t exponent = *p++ - '0';
+    if (mc_is_digit(*p)) {
+        exponent = 10 * exponent + (*p++ - '0');
+        for (; __builtin_expect(mc_is_digit(*p), 0); p++) {
+            if (exponent < MC_MAX_EXPONENT) {
+                exponent = 10 * exponent + (*p - '0');
+            }
+        }
+    }
+    *q += negative ? -exponent : exponent;
+    return p;
+}
+
+#endif
