@@ -10,11 +10,7 @@
    shorter, and reading so little takes no longer than the system call. */
 enum { PROBE_BYTES = 4096, PROBE_GROWTH = 8 };
 
-/* Of a block, so much is read and searched at a time, to be searched while it is in the cache. */
-static const size_t SEARCH_BYTES = (size_t)256 * 1024;
-
-/* Reads up to n bytes from offset on; fewer only at the end of the source or on an error. */
-static int read_at(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read) {
+int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read) {
     *n_read = 0;
     if (source->fd < 0) {
         const size_t n_left = offset < source->memory_bytes ? source->memory_bytes - (size_t)offset : 0;
@@ -53,7 +49,7 @@ static int find_size(const struct mc_source *source, uint64_t *n_bytes) {
 static int skip_byte_order_mark(struct mc_source *source) {
     char first[3];
     size_t n_read;
-    const int error = read_at(source, source->offset, first, sizeof first, &n_read);
+    const int error = mc_extent_read(source, source->offset, first, sizeof first, &n_read);
     if (error == 0 && n_read == sizeof first && memcmp(first, "\xEF\xBB\xBF", sizeof first) == 0) {
         source->offset += sizeof first;
         source->n_bytes += sizeof first;
@@ -92,7 +88,7 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
         const size_t n_new = n_probed - n_before;
         char *text = source->pending.text;
         size_t n_read;
-        const int error = read_at(source, source->offset + (n - n_probed), text, n_new, &n_read);
+        const int error = mc_extent_read(source, source->offset + (n - n_probed), text, n_new, &n_read);
         if (error != 0) {
             return error;
         }
@@ -107,39 +103,43 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
     return 0;
 }
 
-enum mc_source_status mc_extent_close(struct mc_source *source, struct mc_text_window *window, size_t n_bytes,
-                                      bool found) {
-    struct mc_buffer *buffer = &window->buffer;
-    buffer->n_bytes = n_bytes;
-    window->is_open = false;
-    const bool ends_line = found && buffer->text[n_bytes - 1] == '\n';
-    claim(source, n_bytes, !found, ends_line, window);
-    window->is_claimed = false; /* it has been read already */
-    if (!found && !mc_text_window_end(window)) {
-        return MC_SOURCE_NO_MEMORY;
-    }
-    window->is_large = buffer->n_bytes > source->window_bytes + MC_ADDED_BYTES;
-    return MC_SOURCE_WINDOW;
-}
-
-int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read,
-                   size_t *n_task) {
-    *n_read = 0;
+int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, char *scratch, size_t *n_searched,
+                     size_t *n_task) {
+    *n_searched = 0;
     *n_task = 0;
-    while (*n_read < n) {
-        const size_t n_wanted = n - *n_read < SEARCH_BYTES ? n - *n_read : SEARCH_BYTES;
+    while (*n_searched < n) {
+        const size_t n_wanted = n - *n_searched < MC_SEARCH_BYTES ? n - *n_searched : MC_SEARCH_BYTES;
         size_t n_now;
-        const int error = read_at(source, offset + *n_read, text + *n_read, n_wanted, &n_now);
-        if (*n_task == 0) {
-            const size_t n_to_end = mc_first_task_end(source->syntax, text + *n_read, n_now);
-            *n_task = n_to_end > 0 ? *n_read + n_to_end : 0;
+        const int error = mc_extent_read(source, offset + *n_searched, scratch, n_wanted, &n_now);
+        const size_t n_to_end = mc_first_task_end(source->syntax, scratch, n_now);
+        if (n_to_end > 0) {
+            *n_task = *n_searched + n_to_end;
+            return 0;
         }
-        *n_read += n_now;
+        *n_searched += n_now;
         if (error != 0 || n_now < n_wanted) {
             return error;
         }
     }
     return 0;
+}
+
+void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found) {
+    claim(source, n_bytes, !found, false, window); /* whether it ends a line is known when it is read */
+    window->is_claimed = false;
+    window->is_open = false;
+}
+
+enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read) {
+    struct mc_buffer *buffer = &window->buffer;
+    buffer->n_bytes = n_read;
+    window->is_last = window->is_last || n_read < window->n_claimed;
+    if (window->is_last && !mc_text_window_end(window)) {
+        return MC_SOURCE_NO_MEMORY;
+    }
+    window->is_large = buffer->n_bytes > source->window_bytes + MC_ADDED_BYTES;
+    source->starts_line = buffer->n_bytes == 0 || buffer->text[buffer->n_bytes - 1] == '\n';
+    return MC_SOURCE_WINDOW;
 }
 
 /* Reads a task that is larger than a window, or as much of it as is searched here. */
@@ -153,20 +153,20 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_text
             return MC_SOURCE_NO_MEMORY;
         }
         size_t n_read;
-        size_t n_task;
-        const uint64_t offset = source->offset + buffer->n_bytes;
         char *text = buffer->text + buffer->n_bytes;
-        const int error = mc_extent_read(source, offset, text, source->window_bytes, &n_read, &n_task);
-        if (n_task > 0) {
-            return mc_extent_close(source, window, buffer->n_bytes + n_task, true);
+        const uint64_t offset = source->offset + buffer->n_bytes;
+        const int error = mc_extent_read(source, offset, text, source->window_bytes, &n_read);
+        const size_t n_task = mc_first_task_end(source->syntax, text, n_read);
+        const bool at_end = error == 0 && n_read < source->window_bytes;
+        if (n_task > 0 || at_end) {
+            n_bytes = buffer->n_bytes + (n_task > 0 ? n_task : n_read);
+            mc_extent_claim(source, window, n_bytes, n_task > 0);
+            return mc_extent_end(source, window, n_bytes);
         }
         if (error != 0) {
             return fail(source, error);
         }
         buffer->n_bytes += n_read;
-        if (n_read < source->window_bytes) {
-            return mc_extent_close(source, window, buffer->n_bytes, false);
-        }
     }
     window->is_open = true;
     window->is_large = true;
@@ -216,7 +216,7 @@ enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_t
     if (!mc_buffer_reserve(buffer, window->n_claimed)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    window->error = read_at(source, window->offset, buffer->text, window->n_claimed, &buffer->n_bytes);
+    window->error = mc_extent_read(source, window->offset, buffer->text, window->n_claimed, &buffer->n_bytes);
     if (window->error != 0) { /* the whole tasks before are good */
         buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
         return MC_SOURCE_FAILED;

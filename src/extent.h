@@ -18,16 +18,25 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
 /* As mc_source_fill. */
 enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_text_window *window);
 
-/*
- * Reads text[0..n) from offset on and looks for the first task end. *n_read becomes the number of bytes read, less than n only at
- * the end of the source or on an error; *n_task that of bytes up to the first task end, or 0 where there is none. Returns 0 or
- * errno. May be called by several threads at once.
- */
-int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read,
-                   size_t *n_task);
+/* Of a search, so much is read at a time, to be searched while it is in the cache. */
+enum { MC_SEARCH_BYTES = 256 * 1024 };
 
-/* Ends an open window, of which the text has been read up to n_bytes: behind a task if found, else at the end of the source. */
-enum mc_source_status mc_extent_close(struct mc_source *source, struct mc_text_window *window, size_t n_bytes,
-                                      bool found);
+/*
+ * Looks for the first task end in n bytes from offset on, which are read into scratch[0..MC_SEARCH_BYTES) piece by piece. *n_task
+ * becomes the number of bytes up to it, or 0; *n_searched, then, that of bytes there are, less than n at the end of the
+ * source. Returns 0 or errno. May be called by several threads at once.
+ */
+int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, char *scratch, size_t *n_searched,
+                     size_t *n_task);
+
+/* Reads n bytes from offset on; fewer only at the end of the source or on an error. Returns 0 or errno. Likewise. */
+int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read);
+
+/* Claims n_bytes for an open window, which is a task if found, else the rest of the source. Its text is still to be read. */
+void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found);
+
+/* Ends a window that was claimed, of which n_read bytes have been read: fewer than claimed if a file has shrunk. Returns
+   MC_SOURCE_WINDOW or MC_SOURCE_NO_MEMORY. */
+enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read);
 
 #endif

@@ -21,7 +21,7 @@
 
 #include "clock.h"
 #include "cpu.h"
-#include "extent.h"
+#include "shared_read.h"
 
 /* Together, a thread waits so long for input before the region is left. Long beside the start of a region (some
    20 microseconds), short beside what a person notices. */
@@ -29,11 +29,6 @@ enum { IDLE_MS = 5 };
 
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
 enum { WINDOWS_PER_THREAD = 3 };
-
-/* What is read of an open window at a time: pieces large enough to be read without a pause, and some more than there are threads, so
-   that all have enough to do. */
-enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
-static const size_t PIECE_BYTES = (size_t)1 << 20;
 
 enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
@@ -177,62 +172,11 @@ static manycorr_status work_on(struct pipeline *pipeline, int n_threads, struct 
     return mc_window_process(pipeline->job, n_threads, worker, window);
 }
 
-/* One piece of an open window. */
-struct piece {
-    size_t n_read;
-    size_t n_task; /* up to the first task end in it, or 0 */
-    int error;
-};
-
-/* Reads the next pieces of an open window on n_threads threads. */
-static void read_pieces(const struct mc_source *source, int n_threads, const struct mc_text_window *text,
-                        struct piece *pieces, int n_pieces) {
-    char *to = text->buffer.text + text->buffer.n_bytes;
-    const uint64_t from = source->offset + text->buffer.n_bytes;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(n_threads) if (n_threads > 1)
-    for (int i = 0; i < n_pieces; i++) {
-        const size_t at = (size_t)i * PIECE_BYTES;
-        struct piece *piece = &pieces[i];
-        piece->error = mc_extent_read(source, from + at, to + at, PIECE_BYTES, &piece->n_read, &piece->n_task);
-    }
-}
-
-/* Reads an open window to its end. Called alone. */
-static enum mc_source_status close_window(struct pipeline *pipeline, int n_threads, struct mc_text_window *text) {
-    struct mc_source *source = pipeline->source;
-    struct piece pieces[MAX_PIECES];
-    const int n_wanted = n_threads * PIECES_PER_THREAD;
-    const int n_pieces = n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
-    for (;;) {
-        size_t n_bytes;
-        if (!mc_add(text->buffer.n_bytes, (size_t)n_pieces * PIECE_BYTES, &n_bytes) ||
-            !mc_buffer_reserve(&text->buffer, n_bytes)) {
-            return MC_SOURCE_NO_MEMORY;
-        }
-        read_pieces(source, n_threads, text, pieces, n_pieces);
-        for (int i = 0; i < n_pieces; i++) {
-            const struct piece *piece = &pieces[i];
-            const size_t n_before = text->buffer.n_bytes;
-            if (piece->n_task > 0) {
-                return mc_extent_close(source, text, n_before + piece->n_task, true);
-            }
-            if (piece->error != 0) {
-                source->error = piece->error;
-                return MC_SOURCE_FAILED;
-            }
-            text->buffer.n_bytes += piece->n_read;
-            if (piece->n_read < PIECE_BYTES) {
-                return mc_extent_close(source, text, text->buffer.n_bytes, false);
-            }
-        }
-    }
-}
-
 /* Works on a window with n_threads threads and writes it. Called alone. */
 static void finish_alone(struct pipeline *pipeline, int n_threads, struct mc_window *window) {
     if (window->text.is_open) {
         const double start = mc_seconds();
-        const enum mc_source_status closed = close_window(pipeline, n_threads, &window->text);
+        const enum mc_source_status closed = mc_close_window(pipeline->source, n_threads, &window->text);
         pipeline->read_seconds += mc_seconds() - start;
         if (closed != MC_SOURCE_WINDOW) {
             end_reading(pipeline, closed);

@@ -36,9 +36,8 @@ struct mc_text_window {
 
     /* Where the text is to be had, of a source with extents. */
     bool is_claimed; /* mc_source_fill is to read it */
-    bool
-        is_open; /* a large task whose end has not been found: the buffer has its first bytes; mc_extent_close ends it */
-    bool is_last; /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
+    bool is_open;    /* a large task whose end has not been found: the buffer has its first bytes; see shared_read.h */
+    bool is_last;    /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
     uint64_t offset;
     size_t n_claimed;
     int error; /* errno where filling failed, else 0 */

@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 
-#include "extent.h"
+#include "shared_read.h"
 #include "source.h"
 
 static const size_t window_sizes[] = {1, 2, 3, 7, 64, 4096};
@@ -60,24 +60,6 @@ static void check_window(const struct mc_text_window *window, size_t window_byte
     }
 }
 
-/* Reads an open window to its end, in pieces of several sizes. */
-static void close_window(struct mc_source *source, struct mc_text_window *window) {
-    for (size_t n = 1;; n = 2 * n + 1) {
-        const size_t n_before = window->buffer.n_bytes;
-        size_t n_read;
-        size_t n_task;
-        assert_true(mc_buffer_reserve(&window->buffer, n_before + n));
-        char *to = window->buffer.text + n_before;
-        assert_int_equal(mc_extent_read(source, source->offset + n_before, to, n, &n_read, &n_task), 0);
-        if (n_task > 0 || n_read < n) {
-            const size_t n_bytes = n_before + (n_task > 0 ? n_task : n_read);
-            assert_int_equal(mc_extent_close(source, window, n_bytes, n_task > 0), MC_SOURCE_WINDOW);
-            return;
-        }
-        window->buffer.n_bytes += n_read;
-    }
-}
-
 /* The next window with its text. */
 static enum mc_source_status take(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
     const enum mc_source_status status = mc_source_next(source, wait_ms, window);
@@ -85,7 +67,9 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
         return status;
     }
     if (window->is_open) {
-        close_window(source, window);
+        const int n_threads = 1 + (int)(source->offset % 3);
+        const enum mc_source_status closed = mc_close_window(source, n_threads, window);
+        assert_int_equal(closed, MC_SOURCE_WINDOW);
     }
     return mc_source_fill(source, window);
 }
