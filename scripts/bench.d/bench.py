@@ -143,13 +143,14 @@ def check(part, corpus, entrants, folder):
     for name, contender in entrants.items():
         texts[name], seconds[name] = contender.check_run(folder)
     kinds = {contender.prints for contender in entrants.values()}
-    expected = {"bytes": texts[ONE], "count": texts.get(READ_ONE)}
+    reference = texts[next(iter(entrants))]  # manycorr's
+    expected = {"bytes": reference, "count": texts.get(READ_ONE)}
     if "bits" in kinds:
         expected["bits"] = numbers_by_strtod(corpus) + "\n"
         expected["count"] = expected["bits"].split()[0] + "\n"
     for name, contender in entrants.items():
         if contender.prints == "results":
-            compare_results(part, name, texts[ONE], texts[name])
+            compare_results(part, name, reference, texts[name])
         elif contender.prints != "nothing" and texts[name] != expected[contender.prints]:
             raise Disagreement(f"{part}: {name} gives other {contender.prints}")
     return seconds
@@ -173,32 +174,39 @@ def to_double(text):
         return math.nan
 
 
+HEAD = """\
+Seconds of the whole process, from before its start to its end, its output going to /dev/null. Of DuckDB and R, seconds of
+the query alone, the better of two in a process (`with start`: of that whole process). The Python programs include the
+start of Python, which has a row of its own. fast_float and reading alone are built for this very CPU (-march=native).
+Inputs are in the page cache. `/ -j1` and the like: the least time over that of manycorr with so many threads.
+
+Before anything was timed, all programs ran once and agreed: manycorr's output to the byte, the results of the others
+within {tolerance:g}, fast_float's doubles with strtod's to the bit, the count of delimiters with that of the numbers.
+Rounds alternate: {rounds} of them ({tiny_rounds} for the tiny batch), {slow_rounds} for what takes more than {slow:g} s, \
+1 (that of the comparison) for more than {very_slow:g} s.
+"""
+
+
 def print_report(bench, kernels_table, seconds):
     """All that this program prints on standard output."""
-    cpus = n_cpus()
-    print(
-        "Seconds of the whole process, from before its start to its end, its output going to /dev/null. But for DuckDB and R:\n"
-        "of the query alone, the better of two in a process (`with start`: of the whole process). The Python programs include\n"
-        "the start of Python, which has a row of its own. Inputs are in the page cache.\n"
-        "Before anything was timed, all programs ran once and agreed: manycorr's output to the byte, other programs' results\n"
-        f"within {TOLERANCE:g}, fast_float's doubles with strtod's to the bit, the count of the delimiters with that of the numbers.\n"
-        f"Runs alternate, {bench.effort.rounds} rounds ({bench.effort.tiny_rounds} for the tiny batch); {SLOW_ROUNDS} for programs of more than "
-        f"{SLOW_SECONDS:g} s, and one, that of the comparison, for more than {VERY_SLOW_SECONDS:g} s.\n"
-        f"`/ -j1`, `/ -j{cpus}`: the least time over the least of manycorr with one thread and with all.\n"
-    )
-    if bench.effort.divisor > 1:
-        print("Inputs are smaller than those that the marks are meant for.\n")
-    heads = [f"/ -j{n}" for n in dict.fromkeys((1, cpus))]
-    print(table(["input", "program", "rounds", "least s", "median s", "with start", *heads], bench.rows))
+    effort = bench.effort
+    head = {"tolerance": TOLERANCE, "rounds": effort.rounds, "tiny_rounds": effort.tiny_rounds}
+    slow = {"slow_rounds": min(SLOW_ROUNDS, effort.rounds), "slow": SLOW_SECONDS, "very_slow": VERY_SLOW_SECONDS}
+    print(HEAD.format(**head, **slow))
+    ratios = [f"/ -j{n}" for n in dict.fromkeys((1, n_cpus()))]
+    print(table(["input", "program", "rounds", "least s", "median s", "with start", *ratios], bench.rows))
     if kernels_table:
-        print(f"\nNanoseconds a number, text in the cache, the least of {bench.effort.kernel_rounds} rounds:\n\n{kernels_table}", end="")
+        print(f"\nNanoseconds a number, its text in the cache, the least of {effort.kernel_rounds} rounds:\n")
+        print(kernels_table, end="")
+    if effort.divisor > 1:
+        print(f"\nInputs are a {effort.divisor}th of those that the marks are meant for.")
     print("\n" + table(["measure", "mark", "measured"], mark_rows(bench.results, Kernels(kernels_table))))
-    print(f"\nCPU: {cpu_name()}, {cpus} to use; {time.strftime('%Y-%m-%d')}; {seconds / 60:.1f} minutes")
-    print("Command: scripts/bench " + shlex.join(sys.argv[1:]))
+    print(f"\n{cpu_name()}, {n_cpus()} CPUs to use; {time.strftime('%Y-%m-%d')}; {seconds / 60:.1f} minutes")
+    print(shlex.join(["scripts/bench", *sys.argv[1:]]))
     for line in bench.tools.versions:
         print(line)
     for line in bench.tools.missing:
-        print(f"Left out: {line}")
+        print(f"left out: {line}")
 
 
 def parse_options(names):

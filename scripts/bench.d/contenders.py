@@ -27,7 +27,8 @@ PYTHON = "start of Python with numpy"
 DUCKDB = "DuckDB, long CSV"
 DUCKDB_LINES = "DuckDB, the lines"
 DATA_TABLE = "R data.table, long CSV"
-DDOT = "ddot once"
+NO_OPTIONS = "manycorr"
+DDOT = "a program that calls ddot once"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Contender:
     """A program and its arguments, or several connected by pipes."""
 
     stages: list
-    # What it prints: "bytes", those of manycorr -j1; "results", the same numbers, nearly; "bits", those of all the doubles;
+    # What it prints: "bytes", those of the first contender; "results", the same numbers, nearly; "bits", those of all the doubles;
     # "count", of the numbers; or "nothing" to be checked.
     prints: str = "results"
     own_clock: bool = False  # prints the seconds of its work without its start-up; writes its results to one file more
@@ -67,7 +68,7 @@ class Tools:
     """What there is on this machine to be measured, its versions, and a line about everything that is not there."""
 
     def __init__(self):
-        self.versions = [first_line(MANYCORR, "--version")]
+        self.versions = output(MANYCORR, "--version").splitlines()
         self.missing = []
         print_versions = "print('Python', platform.python_version() + ', numpy', numpy.__version__)"
         self.numpy = self._find(
@@ -85,7 +86,7 @@ class Tools:
 
     def _find(self, programs, *command):
         """Whether the command works, which prints versions."""
-        version = first_line(*command)
+        version = output(*command)
         if version:
             self.versions.append(version)
         else:
@@ -99,13 +100,13 @@ class Tools:
         return there
 
 
-def first_line(*command):
-    """The first line that a command prints, or nothing if it fails."""
+def output(*command):
+    """What a command prints, or nothing if it fails."""
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
-    return done.stdout.partition("\n")[0]
+    return done.stdout.rstrip("\n")
 
 
 def contenders(tools, corpus, rivals):
@@ -144,7 +145,7 @@ def contenders(tools, corpus, rivals):
 
 def tiny_contenders(tools, path):
     """One tiny batch, as a shell would have it correlated, and what any program with a BLAS needs to start."""
-    found = {ONE: Contender([[MANYCORR, path]], "bytes")}
+    found = {NO_OPTIONS: Contender([[MANYCORR, path]], "bytes")}
     if tools.ddot_once:
         found[DDOT] = Contender([[f"{BENCH}/ddot_once"]], "nothing")
     return found
@@ -152,7 +153,7 @@ def tiny_contenders(tools, path):
 
 def numbers_by_strtod(corpus):
     """What parse_alone prints when strtod parses: the count of the numbers, and the sum of their bits."""
-    return first_line(f"{BENCH}/parse_alone", "strtod", corpus.batch())
+    return output(f"{BENCH}/parse_alone", "strtod", corpus.batch())
 
 
 def thread_counts():

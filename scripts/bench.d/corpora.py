@@ -51,6 +51,10 @@ class Corpus:
         return make_once(f"{FOLDER}/{self.name()}.csv", lambda new: write_long_csv(batch, new))
 
 
+# The larger of the two sizes with which the program that manycorr began as was measured.
+ORIGINAL = Corpus("decimal2", 10160, 500)
+
+
 def make_folder():
     """The folder of all files that are made, which need not exist yet."""
     os.makedirs(FOLDER, exist_ok=True)

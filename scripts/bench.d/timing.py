@@ -1,6 +1,7 @@
 """timing.py - runs programs and pipelines, and measures them by a monotonic clock. Knows nothing of what they compute."""
 
 import os
+import shlex
 import signal
 import statistics
 import sys
@@ -13,34 +14,47 @@ class RunFailed(Exception):
 
 def run(stages, out=os.devnull, err=None, allowed=(0,)):
     """Runs one program, or several connected by pipes, and returns the seconds from before the start of the first to the
-    end of the last. A stage is a list of arguments, out and err are files; each stage's status must be among those allowed.
+    end of the last. A stage is a list of arguments; out and err are paths; every status must be among those allowed.
     """
     pids = []
     start = time.perf_counter()
-    source = None
-    for i, stage in enumerate(stages):
-        actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0) if source is None else (os.POSIX_SPAWN_DUP2, source, 0)]
-        sink = None
-        if i + 1 < len(stages):
-            next_source, sink = os.pipe()  # neither is inherited, but for its copy
-            actions.append((os.POSIX_SPAWN_DUP2, sink, 1))
-        else:
-            next_source = None
-            actions.append((os.POSIX_SPAWN_OPEN, 1, out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666))
-        if err is not None:
-            actions.append((os.POSIX_SPAWN_OPEN, 2, err, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666))
-        # Python ignores SIGPIPE; its children shall not.
-        pids.append(os.posix_spawnp(stage[0], stage, os.environ, file_actions=actions, setsigdef=[signal.SIGPIPE]))
-        for descriptor in (source, sink):
-            if descriptor is not None:
-                os.close(descriptor)
+    source = None  # the end of a pipe from which the next stage reads
+    for stage in stages[:-1]:
+        next_source, sink = os.pipe()  # children inherit the copies that spawn() makes, not these
+        pids.append(spawn(stage, source, duplicate(sink, 1), err))
+        os.close(sink)
+        if source is not None:
+            os.close(source)
         source = next_source
+    pids.append(spawn(stages[-1], source, opened(out, 1), err))
+    if source is not None:
+        os.close(source)
     statuses = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
     seconds = time.perf_counter() - start
     for stage, status in zip(stages, statuses):
         if status not in allowed:
-            raise RunFailed(f"{' '.join(stage)}: ended with status {status}")
+            raise RunFailed(f"{shlex.join(stage)} ended with status {status}")
     return seconds
+
+
+def spawn(stage, source, out_action, err):
+    """Starts one stage, which reads from the descriptor source or from nowhere; returns its process."""
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0) if source is None else duplicate(source, 0),
+        out_action,
+    ]
+    if err is not None:
+        actions.append(opened(err, 2))
+    # Python ignores SIGPIPE, which its children would inherit.
+    return os.posix_spawnp(stage[0], stage, os.environ, file_actions=actions, setsigdef=[signal.SIGPIPE])
+
+
+def duplicate(descriptor, target):
+    return (os.POSIX_SPAWN_DUP2, descriptor, target)
+
+
+def opened(path, target):
+    return (os.POSIX_SPAWN_OPEN, target, path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
 
 
 def alternate(measures, rounds):
