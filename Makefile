@@ -43,13 +43,14 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 TEST_PROGRAMS := $(TEST_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
+BENCH_PROGRAMS := $(addprefix $(BUILD)/bench/,kernels parse_alone read_alone ddot_once)
 
 PROGRAM := $(BUILD)/manycorr
 STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs asan ubsan aarch64 cross-objects proof install print-example-flags format lint
+.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects proof install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -63,6 +64,8 @@ test:  ## build everything and run all tests
 	scripts/test
 
 test-programs: $(TEST_PROGRAMS)  ## the unit tests, in build/VARIANT/tests
+
+bench-programs: $(BENCH_PROGRAMS)  ## the programs that scripts/bench measures beside manycorr, in build/VARIANT/bench
 
 asan ubsan:  ## all tests with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan
 	MANYCORR_VARIANT=$@ CFLAGS="-O1 -g" scripts/test
@@ -117,14 +120,32 @@ $(BUILD)/cross/%: $(BUILD)/tests/unit/%.o $(KERNEL_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -static -o $@ $^ -lm
 
-# Programs of the benchmarks (scripts/setup bench installs what they need): the kernels beside fast_float.
-$(BUILD)/bench/%: $(BUILD)/scripts/bench.d/%.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)
+# Programs of the benchmarks (scripts/setup bench installs what they need). The kernels are measured beside fast_float built
+# for the same CPUs as the rest; merely parsing a file, and merely reading it, are as fast as this very CPU can.
+$(BUILD)/bench/kernels: $(BUILD)/scripts/bench.d/kernels.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CXX) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS)
 
-$(BUILD)/scripts/bench.d/fast_float.o: scripts/bench.d/fast_float.cpp Makefile
+$(BUILD)/bench/parse_alone: $(BUILD)/scripts/bench.d/parse_alone.o $(BUILD)/scripts/bench.d/fast_float_native.o
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 $(CFLAGS) -c -o $@ $<
+	$(CXX) -o $@ $^ $(LDFLAGS)
+
+$(BUILD)/bench/read_alone: $(BUILD)/scripts/bench.d/read_alone.o
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ -fopenmp $(LDFLAGS)
+
+$(BUILD)/bench/ddot_once: $(BUILD)/scripts/bench.d/ddot_once.o
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(BLAS_LDFLAGS) $(LDFLAGS) $(BLAS_LDLIBS)
+
+NATIVE := $(addprefix $(BUILD)/scripts/bench.d/,fast_float_native.o read_alone.o)
+$(NATIVE): ALL_CFLAGS += -march=native
+$(NATIVE): ALL_CXXFLAGS += -march=native
+$(BUILD)/scripts/bench.d/fast_float.o $(BUILD)/scripts/bench.d/fast_float_native.o: scripts/bench.d/fast_float.cpp Makefile
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 $(CFLAGS) $(ALL_CXXFLAGS) -c -o $@ $<
+
+$(BUILD)/scripts/bench.d/ddot_once.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
 
 $(PC): FORCE  # the prefix may have changed
 	@mkdir -p $(@D)
@@ -153,7 +174,7 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 print-example-flags:
 	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lm
 
-FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/bench.d/*.c scripts/bench.d/*.cpp)
 
 format:  ## clang-format all sources
 	clang-format -i $(FORMATTED)
@@ -166,3 +187,4 @@ lint:  ## clang-format, clang-tidy and cppcheck: all must be silent
 	    -Iinclude -Isrc -D_GNU_SOURCE $(LIBRARY_SOURCES) $(CLI_SOURCES)
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TEST_PROGRAMS:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d)
+-include $(wildcard $(BUILD)/scripts/bench.d/*.d)
