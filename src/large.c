@@ -8,7 +8,6 @@
 #include "large.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +46,9 @@ struct list {
 struct large {
     const struct mc_syntax *syntax;
     mc_parse_fn *parse;
-    int n_threads;
-    struct thread_space *spaces; /* [n_threads] */
+    struct mc_crew *crew;
+    int thread;                  /* the calling thread's number in the crew */
+    struct thread_space *spaces; /* [crew->n_threads] */
     struct mc_moments *moments;  /* [n_blocks] of x */
     const char *text;
     struct mc_index index;
@@ -56,20 +56,24 @@ struct large {
     struct list y;
 };
 
-typedef void piece_fn(struct large *large, struct list *list, size_t piece, struct thread_space *space);
+/* One pass over the blocks of a list, or over the stripes of the text. */
+typedef void pass_fn(struct large *large, struct list *list, size_t piece, struct thread_space *space);
 
-/* Runs fn for every piece, on all the threads of the task. */
-static void for_each_piece(struct large *large, struct list *list, size_t n_pieces, piece_fn *fn) {
-    if (large->n_threads == 1) {
-        for (size_t piece = 0; piece < n_pieces; piece++) {
-            fn(large, list, piece, &large->spaces[0]);
-        }
-        return;
-    }
-#pragma omp parallel for schedule(dynamic, 1) num_threads(large->n_threads)
-    for (size_t piece = 0; piece < n_pieces; piece++) {
-        fn(large, list, piece, &large->spaces[omp_get_thread_num()]);
-    }
+struct pass {
+    struct large *large;
+    struct list *list;
+    pass_fn *fn;
+};
+
+static void do_piece(void *context, size_t piece, int thread) {
+    const struct pass *pass = context;
+    pass->fn(pass->large, pass->list, piece, &pass->large->spaces[thread]);
+}
+
+/* Runs fn for every piece, on all the threads that help. */
+static void for_each_piece(struct large *large, struct list *list, size_t n_pieces, pass_fn *fn) {
+    struct pass pass = {large, list, fn};
+    mc_crew_run(large->crew, large->thread, n_pieces, do_piece, &pass);
 }
 
 /* An array of n zeros of size bytes each, or NULL. Where n is 0, as if it were 1. */
@@ -178,7 +182,7 @@ static void keep_values(struct large *large) {
 
 /* Correlates two lists of the same length that are short, or finds that a list is bad. */
 static void correlate_short(struct large *large, struct mc_large_result *result) {
-    struct thread_space *space = &large->spaces[0];
+    struct thread_space *space = &large->spaces[large->thread];
     const size_t n = large->x.n_items;
     const double *x = parse_block(large, &large->x, 0, space);
     const double *y = parse_block(large, &large->y, 0, space);
@@ -253,19 +257,19 @@ static void free_list(struct list *list) {
 }
 
 manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax, mc_parse_fn *parse,
-                                   int n_threads, struct mc_large_result *result) {
+                                   struct mc_crew *crew, int thread, struct mc_large_result *result) {
     *result = (struct mc_large_result){.outcome = MC_BAD_TASK};
-    struct large large = {.syntax = syntax, .parse = parse, .n_threads = n_threads, .text = text};
+    struct large large = {.syntax = syntax, .parse = parse, .crew = crew, .thread = thread, .text = text};
     const size_t n_task_bytes = mc_without_cr(text, n_bytes - 1, text[n_bytes - 1]);
-    const size_t n_space_bytes = (size_t)n_threads * sizeof *large.spaces;
+    const size_t n_space_bytes = (size_t)crew->n_threads * sizeof *large.spaces;
     large.spaces = aligned_alloc(_Alignof(struct thread_space), n_space_bytes);
     manycorr_status status = MANYCORR_NO_MEMORY;
     if (mc_index_init(&large.index, text, n_task_bytes, syntax) && large.spaces != NULL) {
-        for (int i = 0; i < n_threads; i++) {
+        for (int i = 0; i < crew->n_threads; i++) {
             memset(large.spaces[i].seconds, 0, sizeof large.spaces[i].seconds);
         }
         status = run_task(&large, result) ? MANYCORR_OK : MANYCORR_NO_MEMORY;
-        for (int i = 0; i < n_threads; i++) {
+        for (int i = 0; i < crew->n_threads; i++) {
             for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
                 result->seconds[stage] += large.spaces[i].seconds[stage];
             }

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "crew.h"
 #include "join.h"
 #include "manycorr.h"
 #include "parse/parse.h"
@@ -24,10 +25,10 @@ struct mc_large_result {
 };
 
 /*
- * Correlates the task text[0..n_bytes), whose last byte ends it, with n_threads threads. Returns MANYCORR_OK or
- * MANYCORR_NO_MEMORY. Not to be called with more than one thread from inside a parallel region.
+ * Correlates the task text[0..n_bytes), whose last byte ends it, on the calling thread, number thread of the crew, and those that
+ * help it. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
  */
 manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax, mc_parse_fn *parse,
-                                   int n_threads, struct mc_large_result *result);
+                                   struct mc_crew *crew, int thread, struct mc_large_result *result);
 
 #endif

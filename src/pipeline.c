@@ -7,10 +7,15 @@
  * input has nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
  *
  *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one,
- * again and again, writes the next window in order if it is done, or else asks for one if few are waiting to be worked on,
- * or else works on the next. Asking is done by one thread at a time, and so is writing; both overlap with the work of
- * all others. Of a pipe, who asks reads; a window of a file is read by who works on it. The windows are a ring, in the order of the stream, under one lock. The region ends with the stream, when the input falls idle, and
- * at a large task: that one is worked on by all threads together.
+ * again and again, writes the next window in order if it is done, or else helps with a shared task, or else asks for a
+ * window if few are waiting to be worked on, or else works on the next. Asking is done by one thread at a time, and so is
+ * writing; both overlap with the work of all others. Of a pipe, who asks reads; a window of a file is read by who works on it.
+ * The windows are a ring, in the order of the stream, under one lock. The region ends with the stream, or when the input falls
+ * idle.
+ *
+ * A shared task is one that is so large that its text is cut into pieces for all threads (crew.h). One thread takes it as it takes
+ * any window; the others help when they have nothing else to do. Nothing more is read before it is written, so that there
+ * is one in memory at a time.
  */
 #include "pipeline.h"
 
@@ -34,6 +39,7 @@ enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
 struct slot {
     enum slot_state state;
+    bool is_shared; /* its window is a shared task */
     struct mc_window window;
 };
 
@@ -68,7 +74,9 @@ struct pipeline {
     bool is_reading;
     bool is_writing;
     bool ended;             /* nothing more is to be read */
-    bool leaving;           /* the region is to end once all that was read is written: idle, or a shared task */
+    bool paused;            /* a shared task has been read, and not been written yet */
+    bool leaving;           /* the region is to end once all that was read is written */
+    struct mc_crew crew;    /* for shared tasks */
     bool failed;            /* stop at once: an error, or a bad task that ends the stream */
     manycorr_status status; /* of the first error */
 };
@@ -86,7 +94,8 @@ static struct slot *slot_of(struct pipeline *pipeline, size_t i) {
 }
 
 static bool is_shared_task(const struct pipeline *pipeline, const struct mc_text_window *text) {
-    return text->is_large && text->buffer.n_bytes / MC_SEARCHED_WINDOWS > pipeline->job->window_bytes;
+    const size_t window_bytes = pipeline->job->window_bytes;
+    return text->is_open || (text->is_large && text->buffer.n_bytes / MC_SEARCHED_WINDOWS > window_bytes);
 }
 
 /* Fills the text of a window from the source. */
@@ -160,30 +169,39 @@ static bool read_alone(struct pipeline *pipeline, struct mc_window *window) {
     return status == MC_SOURCE_WINDOW;
 }
 
-/* Fills a window and works on it. Returns MANYCORR_OK, also where reading failed (see pass_window), or MANYCORR_NO_MEMORY. */
-static manycorr_status work_on(struct pipeline *pipeline, int n_threads, struct mc_worker *worker,
-                               struct mc_window *window) {
-    const double start = mc_seconds();
-    const enum mc_source_status filled = mc_source_fill(pipeline->source, &window->text);
-    window->fill_seconds = mc_seconds() - start;
-    if (filled == MC_SOURCE_NO_MEMORY) {
-        return MANYCORR_NO_MEMORY;
+/* Reads the text of a window, if that has not been done. Where reading fails, that is for pass_window to say; the window has the
+   whole tasks before. Returns false where there is no memory. */
+static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread, struct mc_text_window *text) {
+    if (!text->is_open) {
+        return mc_source_fill(pipeline->source, text) != MC_SOURCE_NO_MEMORY;
     }
-    return mc_window_process(pipeline->job, n_threads, worker, window);
+    const enum mc_source_status closed = mc_close_window(pipeline->source, crew, thread, text);
+    if (closed == MC_SOURCE_FAILED) {
+        text->error = pipeline->source->error;
+        text->is_large = false;
+        text->buffer.n_bytes = 0;
+    }
+    return closed != MC_SOURCE_NO_MEMORY;
 }
 
-/* Works on a window with n_threads threads and writes it. Called alone. */
-static void finish_alone(struct pipeline *pipeline, int n_threads, struct mc_window *window) {
-    if (window->text.is_open) {
-        const double start = mc_seconds();
-        const enum mc_source_status closed = mc_close_window(pipeline->source, n_threads, &window->text);
-        pipeline->read_seconds += mc_seconds() - start;
-        if (closed != MC_SOURCE_WINDOW) {
-            end_reading(pipeline, closed);
-            return;
-        }
+/* Reads a window and works on it, as thread number thread. Returns MANYCORR_OK or MANYCORR_NO_MEMORY. */
+static manycorr_status work_on(struct pipeline *pipeline, int thread, bool is_shared, struct mc_window *window) {
+    struct mc_worker *worker = &pipeline->workers[thread];
+    struct mc_crew nobody;
+    mc_crew_init(&nobody, 1, NULL, NULL);
+    struct mc_crew *crew = is_shared ? &pipeline->crew : &nobody;
+    const int thread_in_crew = is_shared ? thread : 0;
+    const double start = mc_seconds();
+    if (!fill_window(pipeline, crew, thread_in_crew, &window->text)) {
+        return MANYCORR_NO_MEMORY;
     }
-    manycorr_status status = work_on(pipeline, n_threads, &pipeline->workers[0], window);
+    window->fill_seconds = mc_seconds() - start;
+    return mc_window_process(pipeline->job, crew, thread_in_crew, worker, window);
+}
+
+/* Works on a window and writes it. Called alone. */
+static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
+    manycorr_status status = work_on(pipeline, 0, false, window);
     if (status == MANYCORR_OK) {
         status = write_window(pipeline, window);
     }
@@ -200,8 +218,17 @@ static void write_next(struct pipeline *pipeline) {
     pipeline->is_writing = false;
     slot->state = SLOT_FREE;
     pipeline->n_written++;
+    pipeline->paused = pipeline->paused && !slot->is_shared;
     pass_window(pipeline, status, &slot->window);
     pthread_cond_broadcast(&pipeline->changed);
+}
+
+/* A window has been read into a slot. Called with the lock, or alone. */
+static void put_read(struct pipeline *pipeline, struct slot *slot) {
+    slot->state = SLOT_READ;
+    slot->is_shared = is_shared_task(pipeline, &slot->window.text);
+    pipeline->paused = slot->is_shared;
+    pipeline->n_read++;
 }
 
 /*
@@ -217,9 +244,7 @@ static bool read_next(struct pipeline *pipeline) {
     pthread_mutex_lock(&pipeline->lock);
     pipeline->is_reading = false;
     if (read == MC_SOURCE_WINDOW) {
-        slot->state = SLOT_READ;
-        pipeline->n_read++;
-        pipeline->leaving = is_shared_task(pipeline, &slot->window.text); /* run_together takes it from here */
+        put_read(pipeline, slot);
     } else if (read != MC_SOURCE_IDLE || !others_wait) {
         end_reading(pipeline, read);
         pipeline->leaving = true;
@@ -228,18 +253,12 @@ static bool read_next(struct pipeline *pipeline) {
     return read == MC_SOURCE_WINDOW || pipeline->leaving;
 }
 
-/* Whether a window waits to be worked on, other than a shared task. */
-static bool can_take(struct pipeline *pipeline) {
-    const struct slot *slot = slot_of(pipeline, pipeline->n_taken);
-    return pipeline->n_taken < pipeline->n_read && !is_shared_task(pipeline, &slot->window.text);
-}
-
 /* Works on the next window that waits. Called with the lock, which it gives up meanwhile. */
-static void process_next(struct pipeline *pipeline, struct mc_worker *worker) {
+static void process_next(struct pipeline *pipeline, int thread) {
     struct slot *slot = slot_of(pipeline, pipeline->n_taken++);
     slot->state = SLOT_BUSY;
     pthread_mutex_unlock(&pipeline->lock);
-    const manycorr_status status = work_on(pipeline, 1, worker, &slot->window);
+    const manycorr_status status = work_on(pipeline, thread, slot->is_shared, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
     slot->state = SLOT_DONE;
     if (status != MANYCORR_OK) {
@@ -248,20 +267,26 @@ static void process_next(struct pipeline *pipeline, struct mc_worker *worker) {
     pthread_cond_broadcast(&pipeline->changed);
 }
 
+/* Whether the next window may be asked for: there is a place for it, few are waiting, and no other thread does so. */
+static bool can_read(struct pipeline *pipeline) {
+    const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
+    const bool few_wait = pipeline->n_read - pipeline->n_taken < (size_t)pipeline->n_threads;
+    return has_room && few_wait && !pipeline->is_reading && !pipeline->paused && !pipeline->leaving;
+}
+
 /* What each thread does in the region. */
-static void run_worker(struct pipeline *pipeline, struct mc_worker *worker) {
-    const size_t n_ahead = (size_t)pipeline->n_threads;
+static void run_worker(struct pipeline *pipeline, int thread) {
     pthread_mutex_lock(&pipeline->lock);
     while (!pipeline->failed) {
         const bool next_done = slot_of(pipeline, pipeline->n_written)->state == SLOT_DONE;
-        const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
-        const bool can_read = has_room && !pipeline->is_reading && !pipeline->leaving;
         if (next_done && !pipeline->is_writing) {
             write_next(pipeline);
-        } else if (can_read && pipeline->n_read - pipeline->n_taken < n_ahead && read_next(pipeline)) {
+        } else if (mc_crew_needs_help(&pipeline->crew)) {
+            mc_crew_help(&pipeline->crew, thread);
+        } else if (can_read(pipeline) && read_next(pipeline)) {
             continue;
-        } else if (can_take(pipeline)) {
-            process_next(pipeline, worker);
+        } else if (pipeline->n_taken < pipeline->n_read) {
+            process_next(pipeline, thread);
         } else if (pipeline->leaving && pipeline->n_taken == pipeline->n_written) {
             break;
         } else {
@@ -299,24 +324,16 @@ static bool make_workers(struct pipeline *pipeline, int n) {
     return true;
 }
 
-/*
- * Runs all threads until the stream ends, falls idle, or a shared task is met, which is worked on before returning. The
- * first window has been read already. Called alone.
- */
+/* Runs all threads until the stream ends or falls idle. The first window has been read already. Called alone. */
 static void run_together(struct pipeline *pipeline) {
-    pipeline->n_read = 1;
+    pipeline->n_read = 0;
     pipeline->n_taken = 0;
     pipeline->n_written = 0;
     pipeline->leaving = false;
-    slot_of(pipeline, 0)->state = SLOT_READ;
+    mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->changed);
+    put_read(pipeline, slot_of(pipeline, 0));
 #pragma omp parallel num_threads(pipeline->n_threads)
-    run_worker(pipeline, &pipeline->workers[omp_get_thread_num()]);
-
-    if (!pipeline->failed && pipeline->n_read > pipeline->n_written) {
-        struct slot *shared = slot_of(pipeline, pipeline->n_written);
-        finish_alone(pipeline, pipeline->n_threads, &shared->window);
-        shared->state = SLOT_FREE;
-    }
+    run_worker(pipeline, omp_get_thread_num());
 }
 
 /* Makes what the threads need, and sure that they, or fewer, can be had. Returns false where there is no memory. */
@@ -341,12 +358,10 @@ static void run_stream(struct pipeline *pipeline) {
         }
         const bool together = worth_threads && pipeline->n_threads > 1;
         window = &pipeline->slots[0].window;
-        if (is_shared_task(pipeline, &window->text)) {
-            finish_alone(pipeline, pipeline->n_threads, window);
-        } else if (together) {
+        if (together) {
             run_together(pipeline);
         } else {
-            finish_alone(pipeline, 1, window);
+            finish_alone(pipeline, window);
         }
     }
 }

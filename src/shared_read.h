@@ -6,12 +6,14 @@
 #ifndef MC_SHARED_READ_H
 #define MC_SHARED_READ_H
 
+#include "crew.h"
 #include "source.h"
 
 /*
- * Finds the end of an open window of source and reads its text with n_threads threads. Returns as mc_source_fill does, but with the
- * error in source->error, and nothing in the window then. Not to be called with more than one thread inside a parallel region.
+ * Finds the end of an open window of source and reads its text on the calling thread, number thread of the crew, and those that help it.
+ * Returns as mc_source_fill does, but with the error in source->error, and nothing in the window then.
  */
-enum mc_source_status mc_close_window(struct mc_source *source, int n_threads, struct mc_text_window *window);
+enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *crew, int thread,
+                                      struct mc_text_window *window);
 
 #endif

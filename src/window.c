@@ -114,12 +114,12 @@ static size_t process_run(const struct mc_job *job, struct mc_worker *worker, st
     return n_results;
 }
 
-static manycorr_status process_large(const struct mc_job *job, int n_threads, struct mc_worker *worker,
-                                     struct mc_window *window) {
+static manycorr_status process_large(const struct mc_job *job, struct mc_crew *crew, int thread,
+                                     struct mc_worker *worker, struct mc_window *window) {
     const struct mc_buffer *text = &window->text.buffer;
     struct mc_large_result large;
     const manycorr_status status =
-        mc_correlate_large(text->text, text->n_bytes, &job->syntax, job->parse, n_threads, &large);
+        mc_correlate_large(text->text, text->n_bytes, &job->syntax, job->parse, crew, thread, &large);
     const bool ends_line = text->text[text->n_bytes - 1] == '\n';
     struct mc_result *result = &worker->results[0];
     *result = (struct mc_result){large.value, (unsigned char)large.outcome, ends_line};
@@ -147,13 +147,13 @@ static struct mc_place measure_step(const struct mc_window *window, const struct
     return step;
 }
 
-manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struct mc_worker *worker,
+manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread, struct mc_worker *worker,
                                   struct mc_window *window) {
     window->counts = (manycorr_summary){0};
     window->stopped = false;
     size_t n_results = 1;
     if (window->text.is_large) {
-        const manycorr_status status = process_large(job, n_threads, worker, window);
+        const manycorr_status status = process_large(job, crew, thread, worker, window);
         if (status != MANYCORR_OK) {
             return status;
         }

@@ -13,6 +13,7 @@
 
 #include "buffer.h"
 #include "correlate/pearson.h"
+#include "crew.h"
 #include "diagnose.h"
 #include "join.h"
 #include "manycorr.h"
@@ -52,10 +53,10 @@ bool mc_worker_init(struct mc_worker *worker, size_t window_bytes);
 void mc_worker_free(struct mc_worker *worker);
 
 /*
- * Fills out, counts, step and stopped from text. A large task is worked on by n_threads threads, which must be 1 inside
- * a parallel region. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
+ * Fills out, counts, step and stopped from text. A large task is worked on by the calling thread, number thread of the crew, and
+ * those that help it. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
  */
-manycorr_status mc_window_process(const struct mc_job *job, int n_threads, struct mc_worker *worker,
+manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread, struct mc_worker *worker,
                                   struct mc_window *window);
 
 /*

@@ -5,7 +5,7 @@
  * The bits must be the same, whatever the number of threads, and whether values are kept between the passes (eight
  * bytes of text for two numbers and more) or parsed again (shorter ones).
  */
-#include "support.h"
+#include "helpers.h"
 
 #include "correlate/pearson.h"
 #include "large.h"
@@ -65,7 +65,11 @@ static int free_arena(void **state) {
 static void check_run(const struct text *text, const char *copy, const struct mc_syntax *syntax,
                       const struct mc_kernel *kernel, int n_threads, const struct outcome *expected) {
     struct mc_large_result result;
-    assert_int_equal(mc_correlate_large(copy, text->n, syntax, kernel->parse, n_threads, &result), MANYCORR_OK);
+    struct helped_crew helped;
+    helped_crew_start(&helped, n_threads);
+    const manycorr_status status = mc_correlate_large(copy, text->n, syntax, kernel->parse, &helped.crew, 0, &result);
+    helped_crew_end(&helped);
+    assert_int_equal(status, MANYCORR_OK);
     if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||
         (expected->outcome == MC_VALUE && bits_of(result.value) != bits_of(expected->value))) {
         fail_msg("%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,

@@ -2,7 +2,7 @@
  * test_source.c - windows: whatever their size and however the bytes arrive, together they are the input, cut between
  * tasks.
  */
-#include "support.h"
+#include "helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,7 +68,10 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
     }
     if (window->is_open) {
         const int n_threads = 1 + (int)(source->offset % 3);
-        const enum mc_source_status closed = mc_close_window(source, n_threads, window);
+        struct helped_crew helped;
+        helped_crew_start(&helped, n_threads);
+        const enum mc_source_status closed = mc_close_window(source, &helped.crew, 0, window);
+        helped_crew_end(&helped);
         assert_int_equal(closed, MC_SOURCE_WINDOW);
     }
     return mc_source_fill(source, window);

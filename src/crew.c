@@ -1,0 +1,46 @@
+/* crew.c - see crew.h. */
+#include "crew.h"
+
+void mc_crew_init(struct mc_crew *crew, int n_threads, pthread_mutex_t *lock, pthread_cond_t *changed) {
+    *crew = (struct mc_crew){.n_threads = lock != NULL ? n_threads : 1, .lock = lock, .changed = changed};
+}
+
+bool mc_crew_needs_help(const struct mc_crew *crew) {
+    return crew->n_taken < crew->n_pieces;
+}
+
+void mc_crew_help(struct mc_crew *crew, int thread) {
+    const size_t piece = crew->n_taken++;
+    pthread_mutex_unlock(crew->lock);
+    crew->fn(crew->context, piece, thread);
+    pthread_mutex_lock(crew->lock);
+    crew->n_done++;
+    if (crew->n_done == crew->n_pieces) {
+        pthread_cond_broadcast(crew->changed);
+    }
+}
+
+void mc_crew_run(struct mc_crew *crew, int thread, size_t n_pieces, mc_piece_fn *fn, void *context) {
+    if (crew->lock == NULL || n_pieces == 1) {
+        for (size_t piece = 0; piece < n_pieces; piece++) {
+            fn(context, piece, thread);
+        }
+        return;
+    }
+    pthread_mutex_lock(crew->lock);
+    crew->fn = fn;
+    crew->context = context;
+    crew->n_pieces = n_pieces;
+    crew->n_taken = 0;
+    crew->n_done = 0;
+    pthread_cond_broadcast(crew->changed);
+    while (mc_crew_needs_help(crew)) {
+        mc_crew_help(crew, thread);
+    }
+    while (crew->n_done < crew->n_pieces) {
+        pthread_cond_wait(crew->changed, crew->lock);
+    }
+    crew->n_pieces = 0;
+    crew->n_taken = 0;
+    pthread_mutex_unlock(crew->lock);
+}

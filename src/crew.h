@@ -1,0 +1,42 @@
+/*
+ * crew.h - the pieces of one large job, taken by whichever threads have nothing else to do.
+ *
+ * One thread runs a job; others, whose own work is guarded by the same lock, help it when they come by. Nobody spins: a thread
+ * without work waits for the condition that its own work is waited for with. Knows nothing of what the pieces are.
+ */
+#ifndef MC_CREW_H
+#define MC_CREW_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Does one piece of a job on thread number thread, from 0 to n_threads - 1 of its crew. */
+typedef void mc_piece_fn(void *context, size_t piece, int thread);
+
+/* Everything from fn on is guarded by lock. */
+struct mc_crew {
+    int n_threads;
+    pthread_mutex_t *lock; /* NULL: nobody helps, and n_threads is 1 */
+    pthread_cond_t *changed;
+    mc_piece_fn *fn; /* of the present job */
+    void *context;
+    size_t n_pieces; /* 0: there is no job */
+    size_t n_taken;
+    size_t n_done;
+};
+
+/* A crew of n_threads that share lock and changed, or one of a single thread where lock is NULL. */
+void mc_crew_init(struct mc_crew *crew, int n_threads, pthread_mutex_t *lock, pthread_cond_t *changed);
+
+/* Runs fn for all pieces from 0 to n_pieces - 1, in any order, on the calling thread, which is number thread, and on those that help.
+   Returns when all are done. Called without the lock; one job at a time. */
+void mc_crew_run(struct mc_crew *crew, int thread, size_t n_pieces, mc_piece_fn *fn, void *context);
+
+/* Whether a piece waits to be done. Called with the lock. */
+bool mc_crew_needs_help(const struct mc_crew *crew);
+
+/* Does a piece, which must be waiting. Called with the lock, which it gives up meanwhile. */
+void mc_crew_help(struct mc_crew *crew, int thread);
+
+#endif

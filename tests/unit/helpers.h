@@ -1,0 +1,62 @@
+/*
+ * helpers.h - threads that help a crew, for the tests of what crews do. Header-only.
+ */
+#ifndef MC_TEST_HELPERS_H
+#define MC_TEST_HELPERS_H
+
+#include "support.h"
+
+#include <pthread.h>
+
+#include "crew.h"
+
+enum { MAX_HELPERS = 64 };
+
+/* A crew whose thread 0 is the calling one; the others wait until there is something to help with. */
+struct helped_crew {
+    struct mc_crew crew;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool ended;
+    int n_started;
+    pthread_t threads[MAX_HELPERS];
+};
+
+static inline void *help_until_ended(void *data) {
+    struct helped_crew *helped = data;
+    pthread_mutex_lock(&helped->lock);
+    const int thread = ++helped->n_started;
+    while (!helped->ended) {
+        if (mc_crew_needs_help(&helped->crew)) {
+            mc_crew_help(&helped->crew, thread);
+        } else {
+            pthread_cond_wait(&helped->changed, &helped->lock);
+        }
+    }
+    pthread_mutex_unlock(&helped->lock);
+    return NULL;
+}
+
+static inline void helped_crew_start(struct helped_crew *helped, int n_threads) {
+    assert_true(n_threads <= MAX_HELPERS);
+    *helped = (struct helped_crew){.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    const bool alone = n_threads == 1;
+    mc_crew_init(&helped->crew, n_threads, alone ? NULL : &helped->lock, alone ? NULL : &helped->changed);
+    for (int i = 1; i < n_threads; i++) {
+        assert_int_equal(pthread_create(&helped->threads[i], NULL, help_until_ended, helped), 0);
+    }
+}
+
+static inline void helped_crew_end(struct helped_crew *helped) {
+    pthread_mutex_lock(&helped->lock);
+    helped->ended = true;
+    pthread_cond_broadcast(&helped->changed);
+    pthread_mutex_unlock(&helped->lock);
+    for (int i = 1; i < helped->crew.n_threads; i++) {
+        assert_int_equal(pthread_join(helped->threads[i], NULL), 0);
+    }
+    pthread_cond_destroy(&helped->changed);
+    pthread_mutex_destroy(&helped->lock);
+}
+
+#endif
