@@ -1,32 +1,10 @@
 /* buffer.c - see buffer.h. */
 #include "buffer.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "parse/parse.h"
-
-/* A large page, on the machines that have them. */
-static const size_t LARGE_PAGE_BYTES = (size_t)2 << 20;
-
-/* Asks for large pages for memory[0..n_bytes). Nothing depends on whether it is granted. */
-static void ask_for_large_pages(void *memory, size_t n_bytes) {
-    const size_t n_before = (LARGE_PAGE_BYTES - (uintptr_t)memory % LARGE_PAGE_BYTES) % LARGE_PAGE_BYTES;
-    if (n_bytes >= 4 * LARGE_PAGE_BYTES) {
-        const size_t n_inside = (n_bytes - n_before) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
-        (void)madvise((char *)memory + n_before, n_inside, MADV_HUGEPAGE);
-    }
-}
-
-void *mc_new_large(size_t n_bytes) {
-    void *memory = malloc(n_bytes > 0 ? n_bytes : 1);
-    if (memory != NULL) {
-        ask_for_large_pages(memory, n_bytes);
-    }
-    return memory;
-}
 
 bool mc_buffer_reserve(struct mc_buffer *buffer, size_t n_bytes) {
     if (buffer->text != NULL && n_bytes <= buffer->capacity) {
@@ -44,7 +22,6 @@ bool mc_buffer_reserve(struct mc_buffer *buffer, size_t n_bytes) {
     if (base == NULL) {
         return false;
     }
-    ask_for_large_pages(base, total);
     buffer->text = base + MC_TEXT_PADDING;
     buffer->capacity = capacity;
     return true; // cppcheck-suppress memleak ; base is kept, with an offset

@@ -26,10 +26,6 @@ bool mc_buffer_append(struct mc_buffer *buffer, const char *bytes, size_t n);
 /* Gives the memory back; the buffer is empty and can be used again. */
 void mc_buffer_free(struct mc_buffer *buffer);
 
-/* Memory for n_bytes, which are not set; NULL where there is none. To be freed with free(). Of large memory, the system gives large
-   pages where it can: it takes longer to get than to use in small ones. */
-void *mc_new_large(size_t n_bytes);
-
 /* size_t arithmetic that says whether it overflows: true and *result, or false. */
 static inline bool mc_add(size_t a, size_t b, size_t *result) {
     return !__builtin_add_overflow(a, b, result);

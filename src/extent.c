@@ -104,7 +104,7 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
 }
 
 int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, char *scratch, size_t *n_searched,
-                     size_t *n_task) {
+                     size_t *n_task, char *last) {
     *n_searched = 0;
     *n_task = 0;
     while (*n_searched < n) {
@@ -114,8 +114,10 @@ int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, 
         const size_t n_to_end = mc_first_task_end(source->syntax, scratch, n_now);
         if (n_to_end > 0) {
             *n_task = *n_searched + n_to_end;
+            *last = scratch[n_to_end - 1];
             return 0;
         }
+        *last = n_now > 0 ? scratch[n_now - 1] : *last;
         *n_searched += n_now;
         if (error != 0 || n_now < n_wanted) {
             return error;
@@ -124,13 +126,18 @@ int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, 
     return 0;
 }
 
-void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found) {
-    claim(source, n_bytes, !found, false, window); /* whether it ends a line is known when it is read */
+void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found, char last) {
+    const bool ends_line = !found || last == '\n';
+    claim(source, n_bytes, !found, ends_line, window);
     window->is_claimed = false;
     window->is_open = false;
+    window->is_remote = true;
+    window->ends_line = ends_line;
+    window->added = mc_missing_newline(found ? '\n' : last);
+    window->source = source;
 }
 
-enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read) {
+enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read) {
     struct mc_buffer *buffer = &window->buffer;
     buffer->n_bytes = n_read;
     window->is_last = window->is_last || n_read < window->n_claimed;
@@ -138,7 +145,7 @@ enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_win
         return MC_SOURCE_NO_MEMORY;
     }
     window->is_large = buffer->n_bytes > source->window_bytes + MC_ADDED_BYTES;
-    source->starts_line = buffer->n_bytes == 0 || buffer->text[buffer->n_bytes - 1] == '\n';
+    window->is_remote = false;
     return MC_SOURCE_WINDOW;
 }
 
@@ -147,7 +154,7 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_text
     struct mc_buffer *buffer = &window->buffer;
     window->is_claimed = false;
     buffer->n_bytes = 0;
-    for (size_t i = 0; i <= MC_SEARCHED_WINDOWS; i++) {
+    while (buffer->n_bytes < MC_LEAST_REMOTE_BYTES || buffer->n_bytes / MC_SEARCHED_WINDOWS <= source->window_bytes) {
         size_t n_bytes;
         if (!mc_add(buffer->n_bytes, source->window_bytes, &n_bytes) || !mc_buffer_reserve(buffer, n_bytes)) {
             return MC_SOURCE_NO_MEMORY;
@@ -160,7 +167,8 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_text
         const bool at_end = error == 0 && n_read < source->window_bytes;
         if (n_task > 0 || at_end) {
             n_bytes = buffer->n_bytes + (n_task > 0 ? n_task : n_read);
-            mc_extent_claim(source, window, n_bytes, n_task > 0);
+            const char last = n_bytes > 0 ? buffer->text[n_bytes - 1] : '\0';
+            mc_extent_claim(source, window, n_bytes, n_task > 0, last);
             return mc_extent_end(source, window, n_bytes);
         }
         if (error != 0) {
@@ -193,6 +201,7 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
     window->is_full = n_left >= source->window_bytes || n_left >= MC_FULL_BYTES;
     window->is_large = false;
     window->is_open = false;
+    window->is_remote = false;
     window->error = 0;
     if (n_left == 0 && source->starts_line) {
         source->ended = true;

@@ -24,19 +24,20 @@ enum { MC_SEARCH_BYTES = 256 * 1024 };
 /*
  * Looks for the first task end in n bytes from offset on, which are read into scratch[0..MC_SEARCH_BYTES) piece by piece. *n_task
  * becomes the number of bytes up to it, or 0; *n_searched, then, that of bytes there are, less than n at the end of the
- * source. Returns 0 or errno. May be called by several threads at once.
+ * source. *last becomes the last of either. Returns 0 or errno. May be called by several threads at once.
  */
 int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, char *scratch, size_t *n_searched,
-                     size_t *n_task);
+                     size_t *n_task, char *last);
 
 /* Reads n bytes from offset on; fewer only at the end of the source or on an error. Returns 0 or errno. Likewise. */
 int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read);
 
-/* Claims n_bytes for an open window, which is a task if found, else the rest of the source. Its text is still to be read. */
-void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found);
+/* Claims n_bytes for an open window, which is a task if found, else the rest of the source, and last the byte it ends with; the window
+   becomes a remote one. */
+void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found, char last);
 
-/* Ends a window that was claimed, of which n_read bytes have been read: fewer than claimed if a file has shrunk. Returns
+/* Ends the text of a window that was claimed, of which n_read bytes have been read: fewer than claimed if a file has shrunk. Returns
    MC_SOURCE_WINDOW or MC_SOURCE_NO_MEMORY. */
-enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read);
+enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read);
 
 #endif

@@ -2,6 +2,7 @@
 #include "index.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,8 @@ static size_t piece_begin(size_t piece) {
     return 1 + piece * PIECE_BYTES;
 }
 
-bool mc_index_init(struct mc_index *index, const char *text, size_t n_bytes, const struct mc_syntax *syntax) {
+bool mc_index_init(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes,
+                   const struct mc_syntax *syntax) {
     *index = (struct mc_index){.syntax = syntax, .text = text, .n_bytes = n_bytes};
     index->n_pieces = n_bytes / PIECE_BYTES + 1;
     index->n_stripes = index->n_pieces / PIECES_PER_STRIPE + 1;
@@ -46,16 +48,22 @@ static inline bool item_begins(const char *text, size_t i, const struct mc_synta
     return text[i - 1] == syntax->number;
 }
 
-/* The number of items that begin in text[begin..end), 0 < begin. */
-static size_t count_between(const char *text, size_t begin, size_t end, const struct mc_syntax *syntax) {
+/* The number of items that begin in text[1..n]; text[n] is looked at only where blanks separate. */
+static size_t count_places(const char *text, size_t n, const struct mc_syntax *syntax) {
     if (!syntax->blanks_separate) {
-        return begin < end ? mc_count_byte(text + begin - 1, end - begin, syntax->number) : 0;
+        return mc_count_byte(text, n, syntax->number);
     }
-    size_t n = 0;
-    for (size_t i = begin; i < end; i++) {
-        n += item_begins(text, i, syntax);
+    size_t count = 0;
+    for (size_t i = 1; i <= n; i++) {
+        count += item_begins(text, i, syntax);
     }
-    return n;
+    return count;
+}
+
+/* The text that tells about the places from begin to end - 1: it begins one byte before. */
+static int read_places(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
+                       const char **text) {
+    return mc_large_text_read(index->text, begin - 1, end, buffer, text);
 }
 
 /* Where the places end in which items of a list may begin that ends before text[end]. */
@@ -63,24 +71,40 @@ static size_t places_end(const struct mc_index *index, size_t end) {
     return index->syntax->blanks_separate ? end : end + 1;
 }
 
-void mc_index_count_stripe(struct mc_index *index, size_t stripe) {
-    struct mc_stripe *found = &index->stripes[stripe];
-    const size_t last_place = places_end(index, index->n_bytes);
-    size_t piece = stripe * PIECES_PER_STRIPE;
-    for (size_t i = 0; i < PIECES_PER_STRIPE && piece < index->n_pieces; i++, piece++) {
-        const size_t begin = piece_begin(piece);
-        const size_t end = piece_begin(piece + 1) < last_place ? piece_begin(piece + 1) : last_place;
-        index->n_in_piece[piece] = (uint16_t)count_between(index->text, begin, end, index->syntax);
-        /* Of the text, piece number p has the bytes from p * PIECE_BYTES on. */
-        const size_t text_end = begin - 1 + PIECE_BYTES < index->n_bytes ? begin - 1 + PIECE_BYTES : index->n_bytes;
-        const char *p = index->text + begin - 1;
-        const char *list_end;
-        while ((list_end = memchr(p, index->syntax->list, (size_t)(index->text + text_end - p))) != NULL) {
-            found->first_list_end = found->n_list_ends == 0 ? (size_t)(list_end - index->text) : found->first_list_end;
-            found->n_list_ends++;
-            p = list_end + 1;
-        }
+/* Counts the list delimiters in text[0..n), which stands from byte on. */
+static void count_list_ends(struct mc_stripe *stripe, const char *text, size_t n, size_t byte, char delimiter) {
+    const char *p = text;
+    while ((p = memchr(p, delimiter, n - (size_t)(p - text))) != NULL) {
+        stripe->first_list_end = stripe->n_list_ends == 0 ? byte + (size_t)(p - text) : stripe->first_list_end;
+        stripe->n_list_ends++;
+        p++;
     }
+}
+
+int mc_index_count_stripe(struct mc_index *index, size_t stripe, struct mc_buffer *buffer) {
+    const size_t first_piece = stripe * PIECES_PER_STRIPE;
+    const size_t last_place = places_end(index, index->n_bytes);
+    const size_t stripe_begin = piece_begin(first_piece);
+    const size_t stripe_end = piece_begin(first_piece + PIECES_PER_STRIPE);
+    if (stripe_begin > index->n_bytes) {
+        return 0;
+    }
+    const char *text;
+    const int error =
+        read_places(index, stripe_begin, stripe_end < last_place ? stripe_end : last_place, buffer, &text);
+    if (error != 0) {
+        return error;
+    }
+    for (size_t i = 0; i < PIECES_PER_STRIPE && first_piece + i < index->n_pieces; i++) {
+        const size_t at = i * PIECE_BYTES; /* in text: piece number p is about the bytes from p * PIECE_BYTES on */
+        const size_t n_left = index->n_bytes - (stripe_begin - 1 + at);
+        const size_t n = n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
+        const size_t places_left = last_place - (stripe_begin + at);
+        const size_t n_places = places_left < PIECE_BYTES ? places_left : PIECE_BYTES;
+        index->n_in_piece[first_piece + i] = (uint16_t)count_places(text + at, n_places, index->syntax);
+        count_list_ends(&index->stripes[stripe], text + at, n, stripe_begin - 1 + at, index->syntax->list);
+    }
+    return 0;
 }
 
 size_t mc_index_count_lists(const struct mc_index *index, size_t *first_end) {
@@ -97,68 +121,109 @@ size_t mc_index_count_lists(const struct mc_index *index, size_t *first_end) {
 }
 
 /* The items that begin between a place and the end of its piece, or the last place of the list; *next becomes where that is. */
-static size_t count_rest_of_piece(const struct mc_index *index, size_t place, size_t last_place, size_t *next) {
+static int count_rest_of_piece(const struct mc_index *index, size_t place, size_t last_place, struct mc_buffer *buffer,
+                               size_t *next, size_t *n) {
     const size_t piece = (place - 1) / PIECE_BYTES;
     const size_t end = piece_begin(piece + 1);
     *next = end < last_place ? end : last_place;
-    const bool is_whole = place == piece_begin(piece) && *next == end;
-    return is_whole ? index->n_in_piece[piece] : count_between(index->text, place, *next, index->syntax);
+    if (place == piece_begin(piece) && *next == end) {
+        *n = index->n_in_piece[piece];
+        return 0;
+    }
+    const char *text;
+    const int error = read_places(index, place, *next, buffer, &text);
+    *n = error == 0 ? count_places(text, *next - place, index->syntax) : 0;
+    return error;
 }
 
 /* Whether an item begins with the first byte of a list, or in its place: 0 or 1. */
-static size_t count_first(const struct mc_index *index, size_t begin, size_t end) {
-    const bool blank_first = begin == end || mc_class_of(index->syntax, index->text[begin]) == MC_BLANK;
-    return !index->syntax->blanks_separate || !blank_first;
+static int count_first(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer, size_t *n) {
+    *n = 1;
+    if (!index->syntax->blanks_separate) {
+        return 0;
+    }
+    const char *text;
+    const int error = mc_large_text_read(index->text, begin, begin + 1, buffer, &text);
+    *n = error == 0 && begin < end && mc_class_of(index->syntax, text[0]) != MC_BLANK;
+    return error;
 }
 
-size_t mc_index_count_items(const struct mc_index *index, size_t begin, size_t end) {
+int mc_index_count_items(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
+                         size_t *n_items) {
     const size_t last_place = places_end(index, end);
-    size_t n_items = count_first(index, begin, end);
-    for (size_t place = begin + 1; place < last_place;) {
-        n_items += count_rest_of_piece(index, place, last_place, &place);
+    int error = count_first(index, begin, end, buffer, n_items);
+    for (size_t place = begin + 1; place < last_place && error == 0;) {
+        size_t n;
+        error = count_rest_of_piece(index, place, last_place, buffer, &place, &n);
+        *n_items += n;
     }
-    return n_items > 0 ? n_items : 1;
+    *n_items = *n_items > 0 ? *n_items : 1;
+    return error;
 }
 
 uint64_t mc_index_count_all(const struct mc_index *index) {
     uint64_t n_items = 0;
+    const char *text = index->text->memory;
     for (size_t begin = 0; begin <= index->n_bytes;) {
-        const char *list_end = memchr(index->text + begin, index->syntax->list, index->n_bytes - begin);
-        const size_t end = list_end != NULL ? (size_t)(list_end - index->text) : index->n_bytes;
-        n_items += mc_index_count_items(index, begin, end);
+        const char *list_end = memchr(text + begin, index->syntax->list, index->n_bytes - begin);
+        const size_t end = list_end != NULL ? (size_t)(list_end - text) : index->n_bytes;
+        struct mc_buffer unused = {0};
+        size_t n;
+        const int error = mc_index_count_items(index, begin, end, &unused, &n); /* in memory, nothing fails */
+        n_items += error == 0 ? n : 0;
         begin = end + 1;
     }
     return n_items;
 }
 
-/* The place at which item number wanted, counted from 0 and from place begin on, begins. It must exist. */
-static size_t find_item(const char *text, size_t begin, size_t wanted, const struct mc_syntax *syntax) {
-    size_t i = begin;
-    for (;; i++) {
-        if (item_begins(text, i, syntax)) {
-            if (wanted == 0) {
-                return i;
-            }
-            wanted--;
-        }
-    }
-}
-
-void mc_index_find_blocks(const struct mc_index *index, size_t begin, size_t end, size_t n_block, size_t n_blocks,
-                          size_t *block_begins) {
+int mc_index_find_blocks(const struct mc_index *index, size_t begin, size_t end, size_t n_block, size_t n_blocks,
+                         struct mc_buffer *buffer, struct mc_block_place *places) {
     assert(n_block > PIECE_BYTES); /* so that at most one block begins in a piece */
     const size_t last_place = places_end(index, end);
-    size_t n_before = count_first(index, begin, end);
+    size_t n_before;
+    int error = count_first(index, begin, end, buffer, &n_before);
     size_t block = 1;
-    block_begins[0] = begin;
-    for (size_t place = begin + 1; block < n_blocks;) {
+    places[0] = (struct mc_block_place){begin, SIZE_MAX};
+    for (size_t place = begin + 1; block < n_blocks && error == 0;) {
+        if (place >= last_place) {
+            return ESTALE; /* the items are not there any more */
+        }
         size_t next;
-        const size_t n = count_rest_of_piece(index, place, last_place, &next);
-        if (n_before + n > block * n_block) {
-            const size_t n_skipped = block * n_block - n_before;
-            block_begins[block++] = find_item(index->text, place, n_skipped, index->syntax);
+        size_t n;
+        error = count_rest_of_piece(index, place, last_place, buffer, &next, &n);
+        if (error == 0 && n_before + n > block * n_block) {
+            places[block] = (struct mc_block_place){place, block * n_block - n_before};
+            block++;
         }
         n_before += n;
         place = next;
     }
+    return error;
+}
+
+int mc_index_resolve(const struct mc_index *index, const struct mc_block_place *place, struct mc_buffer *buffer,
+                     size_t *begin) {
+    if (place->n_skipped == SIZE_MAX) {
+        *begin = place->place; /* a list begins there */
+        return 0;
+    }
+    const size_t piece_end = piece_begin((place->place - 1) / PIECE_BYTES + 1);
+    const size_t last_place = places_end(index, index->n_bytes);
+    const size_t end = piece_end < last_place ? piece_end : last_place;
+    const char *text;
+    const int error = read_places(index, place->place, end, buffer, &text);
+    if (error != 0) {
+        return error;
+    }
+    size_t n_left = place->n_skipped;
+    for (size_t i = 1; i <= end - place->place; i++) {
+        if (item_begins(text, i, index->syntax)) {
+            if (n_left == 0) {
+                *begin = place->place + i - 1;
+                return 0;
+            }
+            n_left--;
+        }
+    }
+    return ESTALE;
 }

@@ -7,7 +7,9 @@
  */
 #include "large.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +19,23 @@
 #include "correlate/pearson.h"
 #include "index.h"
 
-/* Values are kept where there are at least so many bytes of text to each: what they cost in memory, and in time to get it, is less
-   then than to parse twice. That also keeps them within twice the space of the text. */
+/* Of a text in memory, values are kept where there are at least so many bytes of text to each: what they cost in memory, and in time
+   to get it, is less then than to parse twice. That also keeps them within twice the space of the text. */
 enum { KEPT_TEXT_BYTES = 12 };
+
+/* Where one thread parses a block of one list. A file that is changed meanwhile could have as many items in it as bytes, so there is
+   room for that. */
+struct block_values {
+    struct mc_run run;
+    size_t capacity;
+};
 
 /* The space of one thread. */
 struct thread_space {
     struct mc_block_space centred;
-    _Alignas(64) double x[MC_BLOCK]; /* the block's values, where they are not kept */
-    _Alignas(64) double y[MC_BLOCK];
+    struct block_values x;
+    struct block_values y;
+    struct mc_buffer text; /* of a block, where the whole is not in memory */
     double seconds[MANYCORR_N_STAGES];
 };
 
@@ -35,9 +45,10 @@ struct list {
     size_t end;   /* the byte that ends it, or the carriage return before that */
     size_t n_items;
     size_t n_blocks;
-    size_t *block_begins;    /* [n_blocks + 1]; the last is behind what ends the list */
-    struct mc_range *ranges; /* [n_blocks] */
-    double *values;          /* [n_items], or NULL where they are not kept */
+    struct mc_block_place *places; /* [n_blocks] */
+    size_t *block_begins;          /* [n_blocks + 1]; the last is behind what ends the list */
+    struct mc_range *ranges;       /* [n_blocks] */
+    double *values;                /* [n_items], or NULL where they are not kept */
     struct mc_centre centre;
     bool varies; /* finite and not constant */
     bool is_bad; /* some item is no number */
@@ -50,8 +61,9 @@ struct large {
     int thread;                  /* the calling thread's number in the crew */
     struct thread_space *spaces; /* [crew->n_threads] */
     struct mc_moments *moments;  /* [n_blocks] of x */
-    const char *text;
+    const struct mc_large_text *text;
     struct mc_index index;
+    atomic_int error; /* errno of the first failure, after which nothing more is done; 0: none */
     struct list x;
     struct list y;
 };
@@ -65,9 +77,23 @@ struct pass {
     pass_fn *fn;
 };
 
+/* Notes an error, which may be 0; the first one stays. */
+static void note_error(struct large *large, int error) {
+    int none = 0;
+    if (error != 0) {
+        atomic_compare_exchange_strong(&large->error, &none, error);
+    }
+}
+
+static bool has_failed(struct large *large) {
+    return atomic_load(&large->error) != 0;
+}
+
 static void do_piece(void *context, size_t piece, int thread) {
     const struct pass *pass = context;
-    pass->fn(pass->large, pass->list, piece, &pass->large->spaces[thread]);
+    if (!has_failed(pass->large)) {
+        pass->fn(pass->large, pass->list, piece, &pass->large->spaces[thread]);
+    }
 }
 
 /* Runs fn for every piece, on all the threads that help. */
@@ -84,48 +110,94 @@ static void *new_array(size_t n, size_t size) {
 static void count_stripe(struct large *large, struct list *list, size_t stripe, struct thread_space *space) {
     (void)list;
     const double start = mc_seconds();
-    mc_index_count_stripe(&large->index, stripe);
+    note_error(large, mc_index_count_stripe(&large->index, stripe, &space->text));
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
-/* Finds how many items a list has and where each of its blocks begins. Returns false where there is no memory. */
-static bool index_list(struct large *large, struct list *list) {
-    list->n_items = mc_index_count_items(&large->index, list->begin, list->end);
+/* Blocks whose places are resolved in one piece. */
+enum { BLOCKS_PER_PIECE = 16 };
+
+static void resolve_blocks(struct large *large, struct list *list, size_t piece, struct thread_space *space) {
+    const double start = mc_seconds();
+    const size_t first = piece * BLOCKS_PER_PIECE;
+    for (size_t block = first; block < first + BLOCKS_PER_PIECE && block < list->n_blocks; block++) {
+        note_error(large,
+                   mc_index_resolve(&large->index, &list->places[block], &space->text, &list->block_begins[block]));
+    }
+    space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+}
+
+/* Finds how many items a list has and where each of its blocks begins. n_end_bytes stand behind it, of CRLF or a delimiter. */
+static void index_list(struct large *large, struct list *list, size_t n_end_bytes) {
+    struct mc_buffer *buffer = &large->spaces[large->thread].text;
+    note_error(large, mc_index_count_items(&large->index, list->begin, list->end, buffer, &list->n_items));
     list->n_blocks = (list->n_items + MC_BLOCK - 1) / MC_BLOCK;
+    list->places = new_array(list->n_blocks, sizeof *list->places);
     list->block_begins = new_array(list->n_blocks + 1, sizeof *list->block_begins);
     list->ranges = new_array(list->n_blocks, sizeof *list->ranges);
-    if (list->block_begins == NULL || list->ranges == NULL) {
-        return false;
+    if (list->places == NULL || list->block_begins == NULL || list->ranges == NULL) {
+        note_error(large, ENOMEM);
     }
-    mc_index_find_blocks(&large->index, list->begin, list->end, MC_BLOCK, list->n_blocks, list->block_begins);
-    const size_t n_end_bytes = large->text[list->end] == '\r' ? 2 : 1; /* of CRLF, or a delimiter */
+    if (has_failed(large)) {
+        return;
+    }
+    note_error(large, mc_index_find_blocks(&large->index, list->begin, list->end, MC_BLOCK, list->n_blocks, buffer,
+                                           list->places));
+    for_each_piece(large, list, (list->n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE, resolve_blocks);
     list->block_begins[list->n_blocks] = list->end + n_end_bytes;
-    return true;
 }
 
 static size_t n_block_items(const struct list *list, size_t block) {
     return block + 1 < list->n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
 }
 
-/* Parses a block to where its values are kept, or into space. Returns its values. */
+/* Makes room for the values of n_bytes of text. Returns false where there is no memory. */
+static bool reserve_values(struct block_values *values, size_t n_bytes) {
+    if (n_bytes <= values->capacity) {
+        return true;
+    }
+    free(values->run.values);
+    free(values->run.ends);
+    values->capacity = 0;
+    values->run.values = calloc(n_bytes, sizeof *values->run.values);
+    values->run.ends = calloc(n_bytes, sizeof *values->run.ends);
+    if (values->run.values == NULL || values->run.ends == NULL) {
+        return false;
+    }
+    values->capacity = n_bytes;
+    return true;
+}
+
+/* Parses a block into space. Returns its values, or NULL where that has failed. */
 static const double *parse_block(struct large *large, struct list *list, size_t block, struct thread_space *space) {
     const double start = mc_seconds();
-    double *in_space = list == &large->x ? space->x : space->y;
-    struct mc_list_end end;
-    struct mc_run run = {
-        .values = list->values != NULL ? list->values + block * MC_BLOCK : in_space,
-        .ends = &end,
-    };
+    struct block_values *values = list == &large->x ? &space->x : &space->y;
     const size_t begin = list->block_begins[block];
-    large->parse(large->text + begin, list->block_begins[block + 1] - begin, large->syntax, &run);
+    const size_t end = list->block_begins[block + 1];
+    const char *text;
+    int error = end > begin ? mc_large_text_read(large->text, begin, end, &space->text, &text) : ESTALE;
+    if (error == 0 && !reserve_values(values, end - begin)) {
+        error = ENOMEM;
+    }
+    if (error == 0) {
+        large->parse(text, end - begin, large->syntax, &values->run);
+        error = values->run.n_values == n_block_items(list, block) && values->run.n_ends <= 1 ? 0 : ESTALE;
+    }
+    note_error(large, error);
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
-    return run.values;
+    return error == 0 ? values->run.values : NULL;
 }
 
 static void parse_and_range(struct large *large, struct list *list, size_t block, struct thread_space *space) {
     const double *values = parse_block(large, list, block, space);
+    if (values == NULL) {
+        return;
+    }
     const double start = mc_seconds();
     const size_t n = n_block_items(list, block);
+    if (list->values != NULL) {
+        memcpy(list->values + block * MC_BLOCK, values, n * sizeof *values);
+    }
     struct mc_range range = mc_range_of_block(values, n, &list->centre);
     for (size_t i = 0; range.invalid != 0.0 && i < n; i++) {
         if (mc_is_bad_item(values[i])) {
@@ -139,13 +211,17 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
 
 /* Parses a list and finds its centre. */
 static void find_centre(struct large *large, struct list *list) {
-    enum mc_item item;
-    double first;
-    mc_parse_item(large->text + list->begin, large->syntax, &item, &first);
-    list->centre = mc_centre_begin(first);
+    const double *first_block = parse_block(large, list, 0, &large->spaces[large->thread]);
+    if (first_block == NULL) {
+        return;
+    }
+    list->centre = mc_centre_begin(first_block[0]);
     struct mc_range range;
     do {
         for_each_piece(large, list, list->n_blocks, parse_and_range);
+        if (has_failed(large)) {
+            return;
+        }
         range = mc_range_empty();
         for (size_t block = 0; block < list->n_blocks; block++) {
             mc_range_add(&range, &list->ranges[block]);
@@ -159,6 +235,9 @@ static void sum_moments(struct large *large, struct list *list, size_t block, st
     const bool kept = list->values != NULL;
     const double *x = kept ? large->x.values + block * MC_BLOCK : parse_block(large, &large->x, block, space);
     const double *y = kept ? large->y.values + block * MC_BLOCK : parse_block(large, &large->y, block, space);
+    if (x == NULL || y == NULL) {
+        return;
+    }
     const double start = mc_seconds();
     large->moments[block] =
         mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre, &large->y.centre, &space->centred);
@@ -167,11 +246,12 @@ static void sum_moments(struct large *large, struct list *list, size_t block, st
 
 /* Makes room for the values of x and y, where they are to be kept and there is memory; else they stay NULL. */
 static void keep_values(struct large *large) {
-    if (large->x.n_items + large->y.n_items > large->index.n_bytes / KEPT_TEXT_BYTES) {
+    const size_t n_numbers = large->x.n_items + large->y.n_items;
+    if (large->text->memory == NULL || n_numbers > large->index.n_bytes / KEPT_TEXT_BYTES) {
         return;
     }
-    large->x.values = mc_new_large(large->x.n_items * sizeof(double));
-    large->y.values = mc_new_large(large->y.n_items * sizeof(double));
+    large->x.values = malloc(large->x.n_items * sizeof(double));
+    large->y.values = malloc(large->y.n_items * sizeof(double));
     if (large->x.values == NULL || large->y.values == NULL) {
         free(large->x.values);
         free(large->y.values);
@@ -186,6 +266,9 @@ static void correlate_short(struct large *large, struct mc_large_result *result)
     const size_t n = large->x.n_items;
     const double *x = parse_block(large, &large->x, 0, space);
     const double *y = parse_block(large, &large->y, 0, space);
+    if (x == NULL || y == NULL) {
+        return;
+    }
     result->outcome = MC_UNDEFINED;
     for (size_t i = 0; i < n; i++) {
         if (mc_is_bad_item(x[i]) || mc_is_bad_item(y[i])) {
@@ -197,26 +280,26 @@ static void correlate_short(struct large *large, struct mc_large_result *result)
     result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
 }
 
-/* Correlates two lists of the same length, or finds that a list is bad. Returns false where there is no memory. */
-static bool correlate(struct large *large, struct mc_large_result *result) {
+/* Correlates two lists of the same length, or finds that a list is bad. */
+static void correlate(struct large *large, struct mc_large_result *result) {
     const size_t n = large->x.n_items;
     if (n <= MC_SHORT && large->y.n_items == n) {
         correlate_short(large, result);
-        return true;
+        return;
     }
     find_centre(large, &large->x);
     find_centre(large, &large->y);
-    if (large->x.is_bad || large->y.is_bad) {
-        result->outcome = MC_BAD_TASK;
-        return true;
+    if (has_failed(large) || large->x.is_bad || large->y.is_bad) {
+        return;
     }
     result->outcome = MC_UNDEFINED;
     if (!large->x.varies || !large->y.varies || large->y.n_items != n) {
-        return true;
+        return;
     }
     large->moments = new_array(large->x.n_blocks, sizeof *large->moments);
     if (large->moments == NULL) {
-        return false;
+        note_error(large, ENOMEM);
+        return;
     }
     for_each_piece(large, &large->x, large->x.n_blocks, sum_moments);
     struct mc_moments moments = {0};
@@ -225,60 +308,86 @@ static bool correlate(struct large *large, struct mc_large_result *result) {
     }
     result->value = mc_r_of_moments(&moments, n);
     result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
-    return true;
 }
 
-static bool run_task(struct large *large, struct mc_large_result *result) {
+/* The bytes of the text that end the task: a delimiter, or a newline that may have a carriage return before it. */
+static size_t count_end_bytes(struct large *large) {
+    const size_t n_bytes = large->text->n_bytes;
+    const size_t n_last = n_bytes < 2 ? n_bytes : 2;
+    const char *last;
+    const int error =
+        mc_large_text_read(large->text, n_bytes - n_last, n_bytes, &large->spaces[large->thread].text, &last);
+    note_error(large, error);
+    return error == 0 ? n_last - mc_without_cr(last, n_last - 1, last[n_last - 1]) : 1;
+}
+
+static void run_task(struct large *large, struct mc_large_result *result) {
     struct mc_index *index = &large->index;
+    const size_t n_end_bytes = count_end_bytes(large);
+    if (!mc_index_init(index, large->text, large->text->n_bytes - n_end_bytes, large->syntax)) {
+        note_error(large, ENOMEM);
+    }
     for_each_piece(large, NULL, index->n_stripes, count_stripe);
+    if (has_failed(large)) {
+        return;
+    }
     size_t first_end;
     if (mc_index_count_lists(index, &first_end) != 2) {
-        result->n_numbers = mc_index_count_all(index);
-        return true;
+        result->n_numbers = large->text->memory != NULL ? mc_index_count_all(index) : 0;
+        return;
     }
     large->x.end = first_end;
     large->y.begin = first_end + 1;
     large->y.end = index->n_bytes;
-    if (!index_list(large, &large->x) || !index_list(large, &large->y)) {
-        return false;
+    index_list(large, &large->x, 1);
+    index_list(large, &large->y, n_end_bytes);
+    if (has_failed(large)) {
+        return;
     }
     result->n_numbers = large->x.n_items + large->y.n_items;
-    if (large->x.n_items != large->y.n_items && large->y.n_items != 1) {
-        return true;
+    if (large->x.n_items == large->y.n_items || large->y.n_items == 1) {
+        keep_values(large);
+        correlate(large, result);
     }
-    keep_values(large);
-    return correlate(large, result);
 }
 
 static void free_list(struct list *list) {
+    free(list->places);
     free(list->block_begins);
     free(list->ranges);
     free(list->values);
 }
 
-manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax, mc_parse_fn *parse,
+static void free_space(struct thread_space *space) {
+    free(space->x.run.values);
+    free(space->x.run.ends);
+    free(space->y.run.values);
+    free(space->y.run.ends);
+    mc_buffer_free(&space->text);
+}
+
+manycorr_status mc_correlate_large(const struct mc_large_text *text, const struct mc_syntax *syntax, mc_parse_fn *parse,
                                    struct mc_crew *crew, int thread, struct mc_large_result *result) {
     *result = (struct mc_large_result){.outcome = MC_BAD_TASK};
     struct large large = {.syntax = syntax, .parse = parse, .crew = crew, .thread = thread, .text = text};
-    const size_t n_task_bytes = mc_without_cr(text, n_bytes - 1, text[n_bytes - 1]);
     const size_t n_space_bytes = (size_t)crew->n_threads * sizeof *large.spaces;
     large.spaces = aligned_alloc(_Alignof(struct thread_space), n_space_bytes);
-    manycorr_status status = MANYCORR_NO_MEMORY;
-    if (mc_index_init(&large.index, text, n_task_bytes, syntax) && large.spaces != NULL) {
-        for (int i = 0; i < crew->n_threads; i++) {
-            memset(large.spaces[i].seconds, 0, sizeof large.spaces[i].seconds);
+    if (large.spaces == NULL) {
+        return MANYCORR_NO_MEMORY;
+    }
+    memset(large.spaces, 0, n_space_bytes);
+    run_task(&large, result);
+    result->error = atomic_load(&large.error);
+    for (int i = 0; i < crew->n_threads; i++) {
+        for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
+            result->seconds[stage] += large.spaces[i].seconds[stage];
         }
-        status = run_task(&large, result) ? MANYCORR_OK : MANYCORR_NO_MEMORY;
-        for (int i = 0; i < crew->n_threads; i++) {
-            for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
-                result->seconds[stage] += large.spaces[i].seconds[stage];
-            }
-        }
+        free_space(&large.spaces[i]);
     }
     mc_index_free(&large.index);
     free_list(&large.x);
     free_list(&large.y);
     free(large.moments);
     free(large.spaces);
-    return status;
+    return result->error == 0 ? MANYCORR_OK : result->error == ENOMEM ? MANYCORR_NO_MEMORY : MANYCORR_READ_FAILED;
 }

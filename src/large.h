@@ -1,9 +1,9 @@
 /*
  * large.h - one task that is larger than a window: correlated by blocks, on one thread or shared by several.
  *
- * The text stays where it is; an index tells where each block of numbers begins. Between the two passes of the method, the doubles
- * are kept where numbers are long, else every block is parsed twice: with the text, that is at most three times the
- * text of the task. The bits are those of mc_pearson.
+ * An index tells where each block of numbers begins. Between the two passes of the method, the doubles are kept where numbers are
+ * long and the text is in memory, else every block is parsed twice: with the text, that is at most three times the text of
+ * the task. The bits are those of mc_pearson.
  */
 #ifndef MC_LARGE_H
 #define MC_LARGE_H
@@ -12,6 +12,7 @@
 
 #include "crew.h"
 #include "join.h"
+#include "large_text.h"
 #include "manycorr.h"
 #include "parse/parse.h"
 #include "split.h"
@@ -21,14 +22,16 @@ struct mc_large_result {
     enum mc_outcome outcome; /* MC_VALUE, MC_UNDEFINED or MC_BAD_TASK */
     double value;
     uint64_t n_numbers;
+    int error;                         /* errno, else 0 */
     double seconds[MANYCORR_N_STAGES]; /* parse and correlate, summed over the threads */
 };
 
 /*
- * Correlates the task text[0..n_bytes), whose last byte ends it, on the calling thread, number thread of the crew, and those that
- * help it. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
+ * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it. Returns MANYCORR_OK,
+ * MANYCORR_NO_MEMORY, or for a text that is not in memory MANYCORR_READ_FAILED. Of such a text that is a bad task, the
+ * numbers are not all counted.
  */
-manycorr_status mc_correlate_large(const char *text, size_t n_bytes, const struct mc_syntax *syntax, mc_parse_fn *parse,
+manycorr_status mc_correlate_large(const struct mc_large_text *text, const struct mc_syntax *syntax, mc_parse_fn *parse,
                                    struct mc_crew *crew, int thread, struct mc_large_result *result);
 
 #endif

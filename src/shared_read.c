@@ -5,7 +5,7 @@
 
 #include "extent.h"
 
-/* The task is read and searched in pieces, so large that they are read without a pause; a round of searching has some more of them than
+/* The task is searched and read in pieces, so large that they are read without a pause; a round of searching has some more of them than
    there are threads, so that all have enough to do. */
 enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
 static const size_t PIECE_BYTES = (size_t)1 << 20;
@@ -14,6 +14,7 @@ static const size_t PIECE_BYTES = (size_t)1 << 20;
 struct piece {
     size_t n_bytes; /* searched or read: less than wanted at the end of the source, or on an error */
     size_t n_task;  /* up to the first task end in it, or 0 */
+    char last;      /* the last of those bytes */
     int error;
 };
 
@@ -40,7 +41,7 @@ static void search_piece(void *context, size_t i, int thread) {
     struct piece *piece = &read->pieces[i];
     char *scratch = read->scratch + (size_t)thread * MC_SEARCH_BYTES;
     piece->error = mc_extent_search(read->source, read->from + i * PIECE_BYTES, piece_length(read, i), scratch,
-                                    &piece->n_bytes, &piece->n_task);
+                                    &piece->n_bytes, &piece->n_task, &piece->last);
 }
 
 static void read_piece(void *context, size_t i, int thread) {
@@ -56,8 +57,9 @@ static size_t pieces_in_a_round(const struct shared_read *read) {
     return n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
 }
 
-/* Finds the length of the task, of which n_bytes have been searched; *found says whether it ends there, rather than the source. */
-static int find_end(struct shared_read *read, size_t *n_bytes, bool *found) {
+/* Finds the length of the task, of which n_bytes have been searched; *found says whether it ends there, rather than the source,
+   and *last with which byte. */
+static int find_end(struct shared_read *read, size_t *n_bytes, bool *found, char *last) {
     const size_t n_pieces = pieces_in_a_round(read);
     *found = false;
     for (;;) {
@@ -67,6 +69,7 @@ static int find_end(struct shared_read *read, size_t *n_bytes, bool *found) {
         for (size_t i = 0; i < n_pieces; i++) {
             const struct piece *piece = &read->pieces[i];
             *found = piece->n_task > 0;
+            *last = *found || piece->n_bytes > 0 ? piece->last : *last;
             *n_bytes += *found ? piece->n_task : piece->n_bytes;
             if (*found || piece->error != 0 || piece->n_bytes < PIECE_BYTES) {
                 return *found ? 0 : piece->error;
@@ -104,22 +107,23 @@ enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *
         return MC_SOURCE_NO_MEMORY;
     }
     size_t n_bytes = window->buffer.n_bytes;
+    char last = window->buffer.text[n_bytes - 1];
     bool found;
-    int error = find_end(&read, &n_bytes, &found);
+    source->error = find_end(&read, &n_bytes, &found, &last);
     free(read.scratch);
-    if (error != 0) {
-        source->error = error;
+    if (source->error != 0) {
         return MC_SOURCE_FAILED;
     }
-    mc_extent_claim(source, window, n_bytes, found);
-    if (!mc_buffer_reserve(&window->buffer, n_bytes + MC_ADDED_BYTES)) {
+    mc_extent_claim(source, window, n_bytes, found, last);
+    return MC_SOURCE_WINDOW;
+}
+
+enum mc_source_status mc_load_window(struct mc_crew *crew, int thread, struct mc_text_window *window) {
+    struct shared_read read = {.source = window->source, .crew = crew, .thread = thread};
+    if (!mc_buffer_reserve(&window->buffer, window->n_claimed + MC_ADDED_BYTES)) {
         return MC_SOURCE_NO_MEMORY;
     }
     size_t n_read;
-    error = read_rest(&read, window, &n_read);
-    if (error != 0) {
-        source->error = error;
-        return MC_SOURCE_FAILED;
-    }
-    return mc_extent_end(source, window, n_read);
+    window->error = read_rest(&read, window, &n_read);
+    return window->error != 0 ? MC_SOURCE_FAILED : mc_extent_end(window->source, window, n_read);
 }

@@ -22,6 +22,9 @@ enum { MC_FULL_BYTES = 32 * 1024 };
 /* A task of more windows than this is for all threads together. Further, the end of a task in a file is not searched for here. */
 enum { MC_SEARCHED_WINDOWS = 4 };
 
+/* No shorter task is left open: what tells text from other data is in its first bytes. */
+enum { MC_LEAST_REMOTE_BYTES = 64 * 1024 };
+
 /* A newline may be added at the end of the stream, behind a carriage return of its own: a window is longer by as much then. */
 enum { MC_ADDED_BYTES = 2 };
 
@@ -37,7 +40,11 @@ struct mc_text_window {
     /* Where the text is to be had, of a source with extents. */
     bool is_claimed; /* mc_source_fill is to read it */
     bool is_open;    /* a large task whose end has not been found: the buffer has its first bytes; see shared_read.h */
-    bool is_last;    /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
+    bool is_remote;  /* a large task, of which the buffer has only the first bytes; see large_text.h */
+    bool ends_line;  /* of such a one: it ends with a newline, which may have to be added */
+    const char *added;
+    const struct mc_source *source;
+    bool is_last; /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
     uint64_t offset;
     size_t n_claimed;
     int error; /* errno where filling failed, else 0 */
@@ -93,6 +100,9 @@ enum mc_source_status mc_source_fill(const struct mc_source *source, struct mc_t
  * newline, so the newline added behind it gets one of its own. Returns false where there is no memory.
  */
 bool mc_text_window_end(struct mc_text_window *window);
+
+/* What a text must get behind it that ends with this byte, to end with a newline of its own. Static. */
+const char *mc_missing_newline(char last);
 
 /* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */
 void mc_source_free(struct mc_source *source);

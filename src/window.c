@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "large.h"
+#include "shared_read.h"
 
 void mc_window_free(struct mc_window *window) {
     mc_buffer_free(&window->text.buffer);
@@ -114,17 +115,38 @@ static size_t process_run(const struct mc_job *job, struct mc_worker *worker, st
     return n_results;
 }
 
+/* Correlates the one task of a large window. A bad one is read into memory, to say what is wrong with it. */
+static manycorr_status correlate_large(const struct mc_job *job, struct mc_crew *crew, int thread,
+                                       struct mc_text_window *text, struct mc_large_result *large) {
+    struct mc_large_text task = mc_large_text_of(text);
+    manycorr_status status = mc_correlate_large(&task, &job->syntax, job->parse, crew, thread, large);
+    if (status != MANYCORR_OK || !text->is_remote || large->outcome != MC_BAD_TASK) {
+        return status;
+    }
+    const enum mc_source_status loaded = mc_load_window(crew, thread, text);
+    if (loaded != MC_SOURCE_WINDOW) {
+        large->error = text->error;
+        return loaded == MC_SOURCE_FAILED ? MANYCORR_READ_FAILED : MANYCORR_NO_MEMORY;
+    }
+    task = mc_large_text_of(text);
+    return mc_correlate_large(&task, &job->syntax, job->parse, crew, thread, large);
+}
+
 static manycorr_status process_large(const struct mc_job *job, struct mc_crew *crew, int thread,
                                      struct mc_worker *worker, struct mc_window *window) {
-    const struct mc_buffer *text = &window->text.buffer;
+    struct mc_text_window *text = &window->text;
     struct mc_large_result large;
-    const manycorr_status status =
-        mc_correlate_large(text->text, text->n_bytes, &job->syntax, job->parse, crew, thread, &large);
-    const bool ends_line = text->text[text->n_bytes - 1] == '\n';
+    const manycorr_status status = correlate_large(job, crew, thread, text, &large);
+    if (status != MANYCORR_OK) {
+        text->error = large.error;
+        return status;
+    }
+    const struct mc_buffer *buffer = &text->buffer;
+    const bool ends_line = text->is_remote ? text->ends_line : buffer->text[buffer->n_bytes - 1] == '\n';
     struct mc_result *result = &worker->results[0];
     *result = (struct mc_result){large.value, (unsigned char)large.outcome, ends_line};
-    if (window->text.starts_line && ends_line && large.outcome == MC_BAD_TASK &&
-        mc_is_blank(&job->syntax, text->text, mc_without_cr(text->text, text->n_bytes - 1, '\n'))) {
+    if (text->starts_line && ends_line && large.outcome == MC_BAD_TASK &&
+        mc_is_blank(&job->syntax, buffer->text, mc_without_cr(buffer->text, buffer->n_bytes - 1, '\n'))) {
         result->outcome = MC_NO_TASK;
     }
     count_result(result, large.n_numbers, &window->counts);
@@ -132,13 +154,17 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         window->counts.stage_seconds[stage] += large.seconds[stage];
     }
-    return status;
+    return MANYCORR_OK;
 }
 
 /* How far the text of a window with these results moves a place. */
 static struct mc_place measure_step(const struct mc_window *window, const struct mc_result *results, size_t n) {
     const struct mc_buffer *text = &window->text.buffer;
     struct mc_place step = {.n_lines = window->counts.n_batches};
+    if (window->text.is_remote) { /* one task */
+        const struct mc_place task = {.n_tasks = 1, .n_bytes = window->text.n_claimed};
+        return window->text.ends_line ? step : task;
+    }
     for (; n > 0 && !results[n - 1].ends_line; n--) {
         step.n_tasks++;
     }
@@ -154,7 +180,11 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
     size_t n_results = 1;
     if (window->text.is_large) {
         const manycorr_status status = process_large(job, crew, thread, worker, window);
-        if (status != MANYCORR_OK) {
+        if (status == MANYCORR_READ_FAILED) {
+            n_results = 0; /* what stands before it has been written; the error is the window's */
+            window->text.is_remote = false;
+            window->text.buffer.n_bytes = 0;
+        } else if (status != MANYCORR_OK) {
             return status;
         }
     } else {

@@ -66,8 +66,9 @@ static void check_run(const struct text *text, const char *copy, const struct mc
                       const struct mc_kernel *kernel, int n_threads, const struct outcome *expected) {
     struct mc_large_result result;
     struct helped_crew helped;
+    const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
     helped_crew_start(&helped, n_threads);
-    const manycorr_status status = mc_correlate_large(copy, text->n, syntax, kernel->parse, &helped.crew, 0, &result);
+    const manycorr_status status = mc_correlate_large(&task, syntax, kernel->parse, &helped.crew, 0, &result);
     helped_crew_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
     if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include "large_text.h"
 #include "shared_read.h"
 #include "source.h"
 
@@ -60,6 +61,27 @@ static void check_window(const struct mc_text_window *window, size_t window_byte
     }
 }
 
+/* The text of a remote window, read part by part, and what is said of its end. */
+static void check_remote_window(const struct mc_text_window *window) {
+    assert_true(window->is_remote);
+    const struct mc_large_text text = mc_large_text_of(window);
+    struct mc_buffer buffer = {0};
+    const char *part;
+    assert_int_equal(mc_large_text_read(&text, text.n_bytes - 1, text.n_bytes, &buffer, &part), 0);
+    assert_int_equal(window->ends_line, *part == '\n');
+    assert_true(ends_task(*part));
+    for (size_t begin = 0; begin < text.n_bytes; begin += 50000) {
+        const size_t end = begin + 70000 < text.n_bytes ? begin + 70000 : text.n_bytes;
+        assert_int_equal(mc_large_text_read(&text, begin, end, &buffer, &part), 0);
+        assert_int_equal(count_tasks(part, end - begin), end == text.n_bytes);
+        const char *in_buffer = window->buffer.text + begin;
+        for (size_t i = begin; i < end && i < window->buffer.n_bytes; i++) {
+            assert_int_equal(part[i - begin], in_buffer[i - begin]);
+        }
+    }
+    mc_buffer_free(&buffer);
+}
+
 /* The next window with its text. */
 static enum mc_source_status take(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
     const enum mc_source_status status = mc_source_next(source, wait_ms, window);
@@ -71,8 +93,10 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
         struct helped_crew helped;
         helped_crew_start(&helped, n_threads);
         const enum mc_source_status closed = mc_close_window(source, &helped.crew, 0, window);
-        helped_crew_end(&helped);
         assert_int_equal(closed, MC_SOURCE_WINDOW);
+        check_remote_window(window);
+        assert_int_equal(mc_load_window(&helped.crew, 0, window), MC_SOURCE_WINDOW);
+        helped_crew_end(&helped);
     }
     return mc_source_fill(source, window);
 }
@@ -241,6 +265,19 @@ static void random_texts(void **state) {
     }
     for (int i = 0; i < 60; i++) {
         fill_random(&prng, random_below(&prng, 60000), task_bytes[i % 6], &text);
+        check_memory(text.bytes, text.n);
+    }
+    text_free(&text);
+}
+
+/* Tasks so large that they are searched for their ends only when it is their turn. */
+static void huge_tasks(void **state) {
+    (void)state;
+    struct prng prng = {93};
+    struct text text = {0};
+    for (int i = 0; i < 12; i++) {
+        fill_random(&prng, 100000 + random_below(&prng, 3000000), 400000, &text);
+        text_puts(&text, i % 4 == 0 ? "\r" : i % 4 == 1 ? "\n" : i % 4 == 2 ? "@" : "");
         check_memory(text.bytes, text.n);
     }
     text_free(&text);
@@ -480,6 +517,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(odd_texts),
         cmocka_unit_test(random_texts),
+        cmocka_unit_test(huge_tasks),
         cmocka_unit_test(random_pieces_through_a_pipe),
         cmocka_unit_test(whole_tasks_while_the_pipe_is_idle),
         cmocka_unit_test(byte_order_mark_in_parts),

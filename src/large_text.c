@@ -1,0 +1,48 @@
+/* large_text.c - see large_text.h. */
+#include "large_text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "extent.h"
+
+struct mc_large_text mc_large_text_of(const struct mc_text_window *window) {
+    if (!window->is_remote) {
+        return (struct mc_large_text){.memory = window->buffer.text, .n_bytes = window->buffer.n_bytes};
+    }
+    return (struct mc_large_text){
+        .n_bytes = window->n_claimed + strlen(window->added),
+        .source = window->source,
+        .offset = window->offset,
+        .n_source = window->n_claimed,
+        .added = window->added,
+    };
+}
+
+int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t end, struct mc_buffer *buffer,
+                       const char **part) {
+    if (text->memory != NULL) {
+        *part = text->memory + begin;
+        return 0;
+    }
+    if (!mc_buffer_reserve(buffer, end - begin)) {
+        return ENOMEM;
+    }
+    const size_t source_begin = begin < text->n_source ? begin : text->n_source;
+    const size_t source_end = end < text->n_source ? end : text->n_source;
+    const size_t n_source = source_end - source_begin;
+    size_t n_read;
+    const int error = mc_extent_read(text->source, text->offset + source_begin, buffer->text, n_source, &n_read);
+    if (error != 0) {
+        return error;
+    }
+    if (n_read < n_source) {
+        return ESTALE;
+    }
+    const size_t n_added = end - begin - n_source;
+    if (n_added > 0) {
+        memcpy(buffer->text + n_source, text->added + (begin + n_source - text->n_source), n_added);
+    }
+    *part = buffer->text;
+    return 0;
+}
