@@ -23,6 +23,14 @@ bool mc_buffer_reserve(struct mc_buffer *buffer, size_t n_bytes);
 /* Appends bytes[0..n). Returns false, with the buffer as it was, where there is no memory. */
 bool mc_buffer_append(struct mc_buffer *buffer, const char *bytes, size_t n);
 
+/* The last byte, or NUL where there is none. */
+static inline char mc_last_byte(const struct mc_buffer *buffer) {
+    if (buffer->n_bytes == 0) {
+        return '\0';
+    }
+    return buffer->text[buffer->n_bytes - 1];
+}
+
 /* Gives the memory back; the buffer is empty and can be used again. */
 void mc_buffer_free(struct mc_buffer *buffer);
 

@@ -117,7 +117,9 @@ int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, 
             *last = scratch[n_to_end - 1];
             return 0;
         }
-        *last = n_now > 0 ? scratch[n_now - 1] : *last;
+        if (n_now > 0) {
+            *last = scratch[n_now - 1];
+        }
         *n_searched += n_now;
         if (error != 0 || n_now < n_wanted) {
             return error;
@@ -133,7 +135,7 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
     window->is_open = false;
     window->is_remote = true;
     window->ends_line = ends_line;
-    window->added = mc_missing_newline(found ? '\n' : last);
+    window->added = found ? "" : mc_missing_newline(last);
     window->source = source;
 }
 
@@ -166,10 +168,9 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_text
         const size_t n_task = mc_first_task_end(source->syntax, text, n_read);
         const bool at_end = error == 0 && n_read < source->window_bytes;
         if (n_task > 0 || at_end) {
-            n_bytes = buffer->n_bytes + (n_task > 0 ? n_task : n_read);
-            const char last = n_bytes > 0 ? buffer->text[n_bytes - 1] : '\0';
-            mc_extent_claim(source, window, n_bytes, n_task > 0, last);
-            return mc_extent_end(source, window, n_bytes);
+            buffer->n_bytes += n_task > 0 ? n_task : n_read;
+            mc_extent_claim(source, window, buffer->n_bytes, n_task > 0, mc_last_byte(buffer));
+            return mc_extent_end(source, window, buffer->n_bytes);
         }
         if (error != 0) {
             return fail(source, error);

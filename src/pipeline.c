@@ -14,8 +14,8 @@
  * idle.
  *
  * A shared task is one that is so large that its text is cut into pieces for all threads (crew.h). One thread takes it as it takes
- * any window; the others help when they have nothing else to do. Nothing more is read before it is written, so that there
- * is one in memory at a time.
+ * any window; the others help when pieces wait, and else go on with further windows, but for other shared tasks. Nothing more
+ * is asked for as long as its end is not known, or the text of one is in memory, so that there is one at a time.
  */
 #include "pipeline.h"
 
@@ -39,7 +39,8 @@ enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
 struct slot {
     enum slot_state state;
-    bool is_shared; /* its window is a shared task */
+    bool is_shared;  /* its window is a shared task */
+    bool is_pausing; /* nothing more is to be asked for because of it */
     struct mc_window window;
 };
 
@@ -74,7 +75,8 @@ struct pipeline {
     bool is_reading;
     bool is_writing;
     bool ended;             /* nothing more is to be read */
-    bool paused;            /* a shared task has been read, and not been written yet */
+    int n_pausing;          /* slots for which nothing more is to be asked for */
+    bool is_sharing;        /* a shared task is being worked on */
     bool leaving;           /* the region is to end once all that was read is written */
     struct mc_crew crew;    /* for shared tasks */
     bool failed;            /* stop at once: an error, or a bad task that ends the stream */
@@ -169,8 +171,14 @@ static bool read_alone(struct pipeline *pipeline, struct mc_window *window) {
     return status == MC_SOURCE_WINDOW;
 }
 
-/* Reads the text of a window, if that has not been done. Where reading fails, that is for pass_window to say; the window has the
-   whole tasks before. Returns false where there is no memory. */
+/* Says whether a slot keeps more from being asked for. Called with the lock, or alone. */
+static void set_pausing(struct pipeline *pipeline, struct slot *slot, bool is_pausing) {
+    pipeline->n_pausing += (int)is_pausing - (int)slot->is_pausing;
+    slot->is_pausing = is_pausing;
+}
+
+/* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that is for pass_window
+   to say; the window has the whole tasks before. Returns false where there is no memory. */
 static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread, struct mc_text_window *text) {
     if (!text->is_open) {
         return mc_source_fill(pipeline->source, text) != MC_SOURCE_NO_MEMORY;
@@ -184,24 +192,27 @@ static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thr
     return closed != MC_SOURCE_NO_MEMORY;
 }
 
-/* Reads a window and works on it, as thread number thread. Returns MANYCORR_OK or MANYCORR_NO_MEMORY. */
-static manycorr_status work_on(struct pipeline *pipeline, int thread, bool is_shared, struct mc_window *window) {
-    struct mc_worker *worker = &pipeline->workers[thread];
-    struct mc_crew nobody;
-    mc_crew_init(&nobody, 1, NULL, NULL);
-    struct mc_crew *crew = is_shared ? &pipeline->crew : &nobody;
-    const int thread_in_crew = is_shared ? thread : 0;
+/* Reads a window and works on it, as thread number thread of a crew, with that worker. Returns MANYCORR_OK or MANYCORR_NO_MEMORY. */
+static manycorr_status work_on(struct pipeline *pipeline, struct mc_crew *crew, int thread, struct mc_worker *worker,
+                               struct mc_window *window) {
     const double start = mc_seconds();
-    if (!fill_window(pipeline, crew, thread_in_crew, &window->text)) {
+    if (!fill_window(pipeline, crew, thread, &window->text)) {
         return MANYCORR_NO_MEMORY;
     }
     window->fill_seconds = mc_seconds() - start;
-    return mc_window_process(pipeline->job, crew, thread_in_crew, worker, window);
+    return mc_window_process(pipeline->job, crew, thread, worker, window);
+}
+
+/* The same on this thread alone. */
+static manycorr_status work_alone_on(struct pipeline *pipeline, int thread, struct mc_window *window) {
+    struct mc_crew nobody;
+    mc_crew_init(&nobody, 1, NULL, NULL);
+    return work_on(pipeline, &nobody, 0, &pipeline->workers[thread], window);
 }
 
 /* Works on a window and writes it. Called alone. */
 static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
-    manycorr_status status = work_on(pipeline, 0, false, window);
+    manycorr_status status = work_alone_on(pipeline, 0, window);
     if (status == MANYCORR_OK) {
         status = write_window(pipeline, window);
     }
@@ -218,7 +229,7 @@ static void write_next(struct pipeline *pipeline) {
     pipeline->is_writing = false;
     slot->state = SLOT_FREE;
     pipeline->n_written++;
-    pipeline->paused = pipeline->paused && !slot->is_shared;
+    set_pausing(pipeline, slot, false);
     pass_window(pipeline, status, &slot->window);
     pthread_cond_broadcast(&pipeline->changed);
 }
@@ -227,7 +238,7 @@ static void write_next(struct pipeline *pipeline) {
 static void put_read(struct pipeline *pipeline, struct slot *slot) {
     slot->state = SLOT_READ;
     slot->is_shared = is_shared_task(pipeline, &slot->window.text);
-    pipeline->paused = slot->is_shared;
+    set_pausing(pipeline, slot, slot->is_shared);
     pipeline->n_read++;
 }
 
@@ -253,13 +264,38 @@ static bool read_next(struct pipeline *pipeline) {
     return read == MC_SOURCE_WINDOW || pipeline->leaving;
 }
 
+/* Works on a shared task with all who help. Called without the lock. */
+static manycorr_status work_together_on(struct pipeline *pipeline, int thread, struct slot *slot) {
+    struct mc_window *window = &slot->window;
+    const double start = mc_seconds();
+    if (window->text.is_open) {
+        if (!fill_window(pipeline, &pipeline->crew, thread, &window->text)) {
+            return MANYCORR_NO_MEMORY;
+        }
+        pthread_mutex_lock(&pipeline->lock);
+        set_pausing(pipeline, slot, false); /* where the next window begins is known now */
+        pthread_cond_broadcast(&pipeline->changed);
+        pthread_mutex_unlock(&pipeline->lock);
+    }
+    const double close_seconds = mc_seconds() - start;
+    const manycorr_status status = work_on(pipeline, &pipeline->crew, thread, &pipeline->workers[thread], window);
+    window->fill_seconds += close_seconds;
+    return status;
+}
+
 /* Works on the next window that waits. Called with the lock, which it gives up meanwhile. */
 static void process_next(struct pipeline *pipeline, int thread) {
     struct slot *slot = slot_of(pipeline, pipeline->n_taken++);
     slot->state = SLOT_BUSY;
+    pipeline->is_sharing = pipeline->is_sharing || slot->is_shared;
     pthread_mutex_unlock(&pipeline->lock);
-    const manycorr_status status = work_on(pipeline, thread, slot->is_shared, &slot->window);
+    const manycorr_status status =
+        slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
+    if (slot->is_shared) {
+        pipeline->is_sharing = false;
+        set_pausing(pipeline, slot, !slot->window.text.is_remote); /* its text is in memory */
+    }
     slot->state = SLOT_DONE;
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
@@ -267,11 +303,17 @@ static void process_next(struct pipeline *pipeline, int thread) {
     pthread_cond_broadcast(&pipeline->changed);
 }
 
+/* Whether a window waits that may be worked on now: one shared task at a time. */
+static bool can_take(struct pipeline *pipeline) {
+    const struct slot *slot = slot_of(pipeline, pipeline->n_taken);
+    return pipeline->n_taken < pipeline->n_read && !(slot->is_shared && pipeline->is_sharing);
+}
+
 /* Whether the next window may be asked for: there is a place for it, few are waiting, and no other thread does so. */
 static bool can_read(struct pipeline *pipeline) {
     const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
     const bool few_wait = pipeline->n_read - pipeline->n_taken < (size_t)pipeline->n_threads;
-    return has_room && few_wait && !pipeline->is_reading && !pipeline->paused && !pipeline->leaving;
+    return has_room && few_wait && !pipeline->is_reading && pipeline->n_pausing == 0 && !pipeline->leaving;
 }
 
 /* What each thread does in the region. */
@@ -285,7 +327,7 @@ static void run_worker(struct pipeline *pipeline, int thread) {
             mc_crew_help(&pipeline->crew, thread);
         } else if (can_read(pipeline) && read_next(pipeline)) {
             continue;
-        } else if (pipeline->n_taken < pipeline->n_read) {
+        } else if (can_take(pipeline)) {
             process_next(pipeline, thread);
         } else if (pipeline->leaving && pipeline->n_taken == pipeline->n_written) {
             break;
@@ -330,6 +372,8 @@ static void run_together(struct pipeline *pipeline) {
     pipeline->n_taken = 0;
     pipeline->n_written = 0;
     pipeline->leaving = false;
+    pipeline->n_pausing = 0;
+    pipeline->is_sharing = false;
     mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->changed);
     put_read(pipeline, slot_of(pipeline, 0));
 #pragma omp parallel num_threads(pipeline->n_threads)

@@ -69,7 +69,9 @@ static int find_end(struct shared_read *read, size_t *n_bytes, bool *found, char
         for (size_t i = 0; i < n_pieces; i++) {
             const struct piece *piece = &read->pieces[i];
             *found = piece->n_task > 0;
-            *last = *found || piece->n_bytes > 0 ? piece->last : *last;
+            if (*found || piece->n_bytes > 0) {
+                *last = piece->last;
+            }
             *n_bytes += *found ? piece->n_task : piece->n_bytes;
             if (*found || piece->error != 0 || piece->n_bytes < PIECE_BYTES) {
                 return *found ? 0 : piece->error;
@@ -107,7 +109,7 @@ enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *
         return MC_SOURCE_NO_MEMORY;
     }
     size_t n_bytes = window->buffer.n_bytes;
-    char last = window->buffer.text[n_bytes - 1];
+    char last = mc_last_byte(&window->buffer);
     bool found;
     source->error = find_end(&read, &n_bytes, &found, &last);
     free(read.scratch);

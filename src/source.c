@@ -131,13 +131,9 @@ const char *mc_missing_newline(char last) {
     return last == '\n' ? "" : last == '\r' ? "\r\n" : "\n";
 }
 
-static char last_byte(const struct mc_buffer *buffer) {
-    return buffer->n_bytes > 0 ? buffer->text[buffer->n_bytes - 1] : '\0';
-}
-
 bool mc_text_window_end(struct mc_text_window *window) {
     const bool has_nothing = window->buffer.n_bytes == 0 && window->starts_line;
-    const char *newline = has_nothing ? "" : mc_missing_newline(last_byte(&window->buffer));
+    const char *newline = has_nothing ? "" : mc_missing_newline(mc_last_byte(&window->buffer));
     return mc_buffer_append(&window->buffer, newline, strlen(newline));
 }
 
@@ -147,7 +143,7 @@ static bool cut_at_end(struct mc_source *source) {
     if (source->cut > 0 && pending->n_bytes > source->window_bytes) {
         return true; /* a large task first */
     }
-    const char *newline = mc_missing_newline(last_byte(pending));
+    const char *newline = mc_missing_newline(mc_last_byte(pending));
     if (!mc_buffer_append(pending, newline, strlen(newline))) {
         return false;
     }

@@ -148,6 +148,7 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
     if (text->starts_line && ends_line && large.outcome == MC_BAD_TASK &&
         mc_is_blank(&job->syntax, buffer->text, mc_without_cr(buffer->text, buffer->n_bytes - 1, '\n'))) {
         result->outcome = MC_NO_TASK;
+        large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);
     window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;

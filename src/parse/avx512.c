@@ -90,10 +90,10 @@ MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const 
                                           unsigned prefixes, double *values) {
     const struct constants constants = make_constants();
     const struct constants *k = &constants;
-    const short max_prefix = prefixes == 0 ? 0 : 2;
+    const short most = prefixes == 0 ? MAX_NARROW : MAX_NARROW + 2;
     for (; i < tokens->n; i += GROUP) {
         struct group group = group_of(k, tokens, ends, i);
-        if (__builtin_expect(!are_within(k, &group, MAX_NARROW + max_prefix), 0)) {
+        if (__builtin_expect(!are_within(k, &group, most), 0)) {
             return i;
         }
         const struct narrow_text text = load_narrow(&group);
