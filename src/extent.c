@@ -103,31 +103,6 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
     return 0;
 }
 
-int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, char *scratch, size_t *n_searched,
-                     size_t *n_task, char *last) {
-    *n_searched = 0;
-    *n_task = 0;
-    while (*n_searched < n) {
-        const size_t n_wanted = n - *n_searched < MC_SEARCH_BYTES ? n - *n_searched : MC_SEARCH_BYTES;
-        size_t n_now;
-        const int error = mc_extent_read(source, offset + *n_searched, scratch, n_wanted, &n_now);
-        const size_t n_to_end = mc_first_task_end(source->syntax, scratch, n_now);
-        if (n_to_end > 0) {
-            *n_task = *n_searched + n_to_end;
-            *last = scratch[n_to_end - 1];
-            return 0;
-        }
-        if (n_now > 0) {
-            *last = scratch[n_now - 1];
-        }
-        *n_searched += n_now;
-        if (error != 0 || n_now < n_wanted) {
-            return error;
-        }
-    }
-    return 0;
-}
-
 void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found, char last) {
     const bool ends_line = !found || last == '\n';
     claim(source, n_bytes, !found, ends_line, window);

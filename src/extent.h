@@ -18,18 +18,8 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
 /* As mc_source_fill. */
 enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_text_window *window);
 
-/* Of a search, so much is read at a time, to be searched while it is in the cache. */
-enum { MC_SEARCH_BYTES = 256 * 1024 };
-
-/*
- * Looks for the first task end in n bytes from offset on, which are read into scratch[0..MC_SEARCH_BYTES) piece by piece. *n_task
- * becomes the number of bytes up to it, or 0; *n_searched, then, that of bytes there are, less than n at the end of the
- * source. *last becomes the last of either. Returns 0 or errno. May be called by several threads at once.
- */
-int mc_extent_search(const struct mc_source *source, uint64_t offset, size_t n, char *scratch, size_t *n_searched,
-                     size_t *n_task, char *last);
-
-/* Reads n bytes from offset on; fewer only at the end of the source or on an error. Returns 0 or errno. Likewise. */
+/* Reads n bytes from offset on; fewer only at the end of the source or on an error. Returns 0 or errno. May be called by
+   several threads at once. */
 int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read);
 
 /* Claims n_bytes for an open window, which is a task if found, else the rest of the source, and last the byte it ends with; the window

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* A piece is small enough to walk through it again for a block that begins in it, and its count fits into 16 bits. */
-enum { PIECE_BYTES = 4096, PIECES_PER_STRIPE = 64 };
+enum { PIECE_BYTES = 4096, PIECES_PER_STRIPE = MC_STRIPE_BYTES / PIECE_BYTES };
 
 /* What was found of list delimiters in one stripe. */
 struct mc_stripe {
@@ -24,14 +24,39 @@ static size_t piece_begin(size_t piece) {
     return 1 + piece * PIECE_BYTES;
 }
 
+void mc_index_begin(struct mc_index *index, const struct mc_syntax *syntax) {
+    *index = (struct mc_index){.syntax = syntax};
+}
+
+bool mc_index_reserve(struct mc_index *index, size_t n_stripes) {
+    if (n_stripes <= index->n_reserved) {
+        return true;
+    }
+    const size_t n_wanted = n_stripes + index->n_reserved / 2;
+    uint16_t *n_in_piece = realloc(index->n_in_piece, n_wanted * PIECES_PER_STRIPE * sizeof *n_in_piece);
+    if (n_in_piece == NULL) {
+        return false;
+    }
+    index->n_in_piece = n_in_piece;
+    struct mc_stripe *stripes = realloc(index->stripes, n_wanted * sizeof *stripes);
+    if (stripes == NULL) {
+        return false;
+    }
+    index->stripes = stripes;
+    for (; index->n_reserved < n_wanted; index->n_reserved++) {
+        const size_t stripe = index->n_reserved;
+        stripes[stripe] = (struct mc_stripe){0};
+        memset(n_in_piece + stripe * PIECES_PER_STRIPE, 0, PIECES_PER_STRIPE * sizeof *n_in_piece);
+    }
+    return true;
+}
+
 bool mc_index_init(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes,
                    const struct mc_syntax *syntax) {
     *index = (struct mc_index){.syntax = syntax, .text = text, .n_bytes = n_bytes};
     index->n_pieces = n_bytes / PIECE_BYTES + 1;
-    index->n_stripes = index->n_pieces / PIECES_PER_STRIPE + 1;
-    index->n_in_piece = calloc(index->n_pieces, sizeof *index->n_in_piece);
-    index->stripes = calloc(index->n_stripes, sizeof *index->stripes);
-    return index->n_in_piece != NULL && index->stripes != NULL;
+    index->n_stripes = n_bytes / MC_STRIPE_BYTES + 1;
+    return mc_index_reserve(index, index->n_stripes);
 }
 
 void mc_index_free(struct mc_index *index) {
@@ -81,30 +106,43 @@ static void count_list_ends(struct mc_stripe *stripe, const char *text, size_t n
     }
 }
 
+void mc_index_count_text(struct mc_index *index, size_t stripe, const char *text, size_t n) {
+    index->stripes[stripe] = (struct mc_stripe){0};
+    for (size_t i = 0; i < PIECES_PER_STRIPE; i++) {
+        const size_t at = i * PIECE_BYTES;
+        const size_t n_left = at < n ? n - at : 0;
+        const size_t n_piece = n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
+        index->n_in_piece[stripe * PIECES_PER_STRIPE + i] = (uint16_t)count_places(text + at, n_piece, index->syntax);
+        count_list_ends(&index->stripes[stripe], text + at, n_piece, stripe * MC_STRIPE_BYTES + at,
+                        index->syntax->list);
+    }
+}
+
 int mc_index_count_stripe(struct mc_index *index, size_t stripe, struct mc_buffer *buffer) {
-    const size_t first_piece = stripe * PIECES_PER_STRIPE;
-    const size_t last_place = places_end(index, index->n_bytes);
-    const size_t stripe_begin = piece_begin(first_piece);
-    const size_t stripe_end = piece_begin(first_piece + PIECES_PER_STRIPE);
-    if (stripe_begin > index->n_bytes) {
+    const size_t begin = stripe * MC_STRIPE_BYTES;
+    const size_t n_left = begin < index->n_bytes ? index->n_bytes - begin : 0;
+    const size_t n = n_left < MC_STRIPE_BYTES ? n_left : MC_STRIPE_BYTES;
+    if (n == 0) {
         return 0;
     }
     const char *text;
-    const int error =
-        read_places(index, stripe_begin, stripe_end < last_place ? stripe_end : last_place, buffer, &text);
-    if (error != 0) {
-        return error;
+    const int error = mc_large_text_read(index->text, begin, begin + n + 1, buffer, &text);
+    if (error == 0) {
+        mc_index_count_text(index, stripe, text, n);
     }
-    for (size_t i = 0; i < PIECES_PER_STRIPE && first_piece + i < index->n_pieces; i++) {
-        const size_t at = i * PIECE_BYTES; /* in text: piece number p is about the bytes from p * PIECE_BYTES on */
-        const size_t n_left = index->n_bytes - (stripe_begin - 1 + at);
-        const size_t n = n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
-        const size_t places_left = last_place - (stripe_begin + at);
-        const size_t n_places = places_left < PIECE_BYTES ? places_left : PIECE_BYTES;
-        index->n_in_piece[first_piece + i] = (uint16_t)count_places(text + at, n_places, index->syntax);
-        count_list_ends(&index->stripes[stripe], text + at, n, stripe_begin - 1 + at, index->syntax->list);
+    return error;
+}
+
+int mc_index_end(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes, struct mc_buffer *buffer) {
+    index->text = text;
+    index->n_bytes = n_bytes;
+    index->n_pieces = n_bytes / PIECE_BYTES + 1;
+    index->n_stripes = n_bytes / MC_STRIPE_BYTES + 1;
+    if (!mc_index_reserve(index, index->n_stripes)) {
+        return ENOMEM;
     }
-    return 0;
+    index->stripes[index->n_stripes - 1] = (struct mc_stripe){0};
+    return mc_index_count_stripe(index, index->n_stripes - 1, buffer); /* the text may end within it */
 }
 
 size_t mc_index_count_lists(const struct mc_index *index, size_t *first_end) {

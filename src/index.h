@@ -27,12 +27,28 @@ struct mc_index {
     uint16_t *n_in_piece; /* [n_pieces]: items that begin in it */
     size_t n_stripes;
     struct mc_stripe *stripes; /* [n_stripes] */
+    size_t n_reserved;         /* stripes that there is room for, with their pieces */
 };
 
 /* Makes an index of which no stripe has been counted. Returns false where there is no memory; it can be freed even then. */
 bool mc_index_init(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes,
                    const struct mc_syntax *syntax);
 void mc_index_free(struct mc_index *index);
+
+/* Makes an index of a text of unknown length, of which stripes are counted as it is searched. */
+void mc_index_begin(struct mc_index *index, const struct mc_syntax *syntax);
+
+/* Makes room for the counts of stripes before n_stripes. Returns false where there is no memory. */
+bool mc_index_reserve(struct mc_index *index, size_t n_stripes);
+
+/* The bytes from which each stripe begins in the text. To count it, one more byte may be looked at. */
+enum { MC_STRIPE_BYTES = 256 * 1024 };
+
+/* Counts a stripe whose text is text[0..n), which may be shorter where the text ends; text[n] may be looked at. */
+void mc_index_count_text(struct mc_index *index, size_t stripe, const char *text, size_t n);
+
+/* Ends an index that was begun: the text, of which all stripes have been counted, has n_bytes; what was counted behind is dropped. */
+int mc_index_end(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes, struct mc_buffer *buffer);
 
 /* Counts one of n_stripes stripes. Several threads may count different ones. All must be, before what follows. */
 int mc_index_count_stripe(struct mc_index *index, size_t stripe, struct mc_buffer *buffer);

@@ -19,25 +19,12 @@
 #include "correlate/pearson.h"
 #include "index.h"
 
-/* Of a text in memory, values are kept where there are at least so many bytes of text to each: what they cost in memory, and in time
-   to get it, is less then than to parse twice. That also keeps them within twice the space of the text. */
-enum { KEPT_TEXT_BYTES = 12 };
-
-/* Where one thread parses a block of one list. A file that is changed meanwhile could have as many items in it as bytes, so there is
-   room for that. */
-struct block_values {
-    struct mc_run run;
-    size_t capacity;
-};
-
-/* The space of one thread. */
-struct thread_space {
-    struct mc_block_space centred;
-    struct block_values x;
-    struct block_values y;
-    struct mc_buffer text; /* of a block, where the whole is not in memory */
-    double seconds[MANYCORR_N_STAGES];
-};
+/*
+ * Of a text in memory, values are kept where there are at least so many bytes of text to each, so that they stay within twice the
+ * space of the text; and where they are few, or numbers long: else what they cost in memory, and in time to get it, is more than to
+ * parse twice.
+ */
+enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 512 * 1024 };
 
 /* One list of the task. */
 struct list {
@@ -58,18 +45,19 @@ struct large {
     const struct mc_syntax *syntax;
     mc_parse_fn *parse;
     struct mc_crew *crew;
-    int thread;                  /* the calling thread's number in the crew */
-    struct thread_space *spaces; /* [crew->n_threads] */
-    struct mc_moments *moments;  /* [n_blocks] of x */
+    int thread;                           /* the calling thread's number in the crew */
+    struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
+    double (*seconds)[MANYCORR_N_STAGES]; /* [crew->n_threads] */
+    struct mc_moments *moments;           /* [n_blocks] of x */
     const struct mc_large_text *text;
-    struct mc_index index;
+    struct mc_index *index;
     atomic_int error; /* errno of the first failure, after which nothing more is done; 0: none */
     struct list x;
     struct list y;
 };
 
 /* One pass over the blocks of a list, or over the stripes of the text. */
-typedef void pass_fn(struct large *large, struct list *list, size_t piece, struct thread_space *space);
+typedef void pass_fn(struct large *large, struct list *list, size_t piece, struct mc_large_space *space);
 
 struct pass {
     struct large *large;
@@ -91,8 +79,10 @@ static bool has_failed(struct large *large) {
 
 static void do_piece(void *context, size_t piece, int thread) {
     const struct pass *pass = context;
-    if (!has_failed(pass->large)) {
-        pass->fn(pass->large, pass->list, piece, &pass->large->spaces[thread]);
+    struct large *large = pass->large;
+    if (!has_failed(large)) {
+        large->spaces[thread]->seconds = large->seconds[thread];
+        pass->fn(large, pass->list, piece, large->spaces[thread]);
     }
 }
 
@@ -107,30 +97,30 @@ static void *new_array(size_t n, size_t size) {
     return calloc(n > 0 ? n : 1, size);
 }
 
-static void count_stripe(struct large *large, struct list *list, size_t stripe, struct thread_space *space) {
+static void count_stripe(struct large *large, struct list *list, size_t stripe, struct mc_large_space *space) {
     (void)list;
     const double start = mc_seconds();
-    note_error(large, mc_index_count_stripe(&large->index, stripe, &space->text));
+    note_error(large, mc_index_count_stripe(large->index, stripe, &space->text));
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
 /* Blocks whose places are resolved in one piece. */
 enum { BLOCKS_PER_PIECE = 16 };
 
-static void resolve_blocks(struct large *large, struct list *list, size_t piece, struct thread_space *space) {
+static void resolve_blocks(struct large *large, struct list *list, size_t piece, struct mc_large_space *space) {
     const double start = mc_seconds();
     const size_t first = piece * BLOCKS_PER_PIECE;
     for (size_t block = first; block < first + BLOCKS_PER_PIECE && block < list->n_blocks; block++) {
         note_error(large,
-                   mc_index_resolve(&large->index, &list->places[block], &space->text, &list->block_begins[block]));
+                   mc_index_resolve(large->index, &list->places[block], &space->text, &list->block_begins[block]));
     }
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
 /* Finds how many items a list has and where each of its blocks begins. n_end_bytes stand behind it, of CRLF or a delimiter. */
 static void index_list(struct large *large, struct list *list, size_t n_end_bytes) {
-    struct mc_buffer *buffer = &large->spaces[large->thread].text;
-    note_error(large, mc_index_count_items(&large->index, list->begin, list->end, buffer, &list->n_items));
+    struct mc_buffer *buffer = &large->spaces[large->thread]->text;
+    note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
     list->n_blocks = (list->n_items + MC_BLOCK - 1) / MC_BLOCK;
     list->places = new_array(list->n_blocks, sizeof *list->places);
     list->block_begins = new_array(list->n_blocks + 1, sizeof *list->block_begins);
@@ -141,7 +131,7 @@ static void index_list(struct large *large, struct list *list, size_t n_end_byte
     if (has_failed(large)) {
         return;
     }
-    note_error(large, mc_index_find_blocks(&large->index, list->begin, list->end, MC_BLOCK, list->n_blocks, buffer,
+    note_error(large, mc_index_find_blocks(large->index, list->begin, list->end, MC_BLOCK, list->n_blocks, buffer,
                                            list->places));
     for_each_piece(large, list, (list->n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE, resolve_blocks);
     list->block_begins[list->n_blocks] = list->end + n_end_bytes;
@@ -151,32 +141,34 @@ static size_t n_block_items(const struct list *list, size_t block) {
     return block + 1 < list->n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
 }
 
-/* Makes room for the values of n_bytes of text. Returns false where there is no memory. */
-static bool reserve_values(struct block_values *values, size_t n_bytes) {
-    if (n_bytes <= values->capacity) {
+/* Makes room for n values. Returns false where there is no memory. */
+static bool reserve_values(struct mc_block_values *values, size_t n) {
+    if (n <= values->capacity) {
         return true;
     }
     free(values->run.values);
     free(values->run.ends);
     values->capacity = 0;
-    values->run.values = calloc(n_bytes, sizeof *values->run.values);
-    values->run.ends = calloc(n_bytes, sizeof *values->run.ends);
+    values->run.values = new_array(n, sizeof *values->run.values);
+    values->run.ends = new_array(n, sizeof *values->run.ends);
     if (values->run.values == NULL || values->run.ends == NULL) {
         return false;
     }
-    values->capacity = n_bytes;
+    values->capacity = n;
     return true;
 }
 
 /* Parses a block into space. Returns its values, or NULL where that has failed. */
-static const double *parse_block(struct large *large, struct list *list, size_t block, struct thread_space *space) {
+static const double *parse_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const double start = mc_seconds();
-    struct block_values *values = list == &large->x ? &space->x : &space->y;
+    struct mc_block_values *values = list == &large->x ? &space->x : &space->y;
     const size_t begin = list->block_begins[block];
     const size_t end = list->block_begins[block + 1];
     const char *text;
     int error = end > begin ? mc_large_text_read(large->text, begin, end, &space->text, &text) : ESTALE;
-    if (error == 0 && !reserve_values(values, end - begin)) {
+    /* A file that is changed meanwhile could have as many items in it as bytes. */
+    const size_t most = large->text->memory != NULL ? MC_BLOCK : end - begin;
+    if (error == 0 && !reserve_values(values, most > MC_BLOCK ? most : MC_BLOCK)) {
         error = ENOMEM;
     }
     if (error == 0) {
@@ -188,7 +180,7 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     return error == 0 ? values->run.values : NULL;
 }
 
-static void parse_and_range(struct large *large, struct list *list, size_t block, struct thread_space *space) {
+static void parse_and_range(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const double *values = parse_block(large, list, block, space);
     if (values == NULL) {
         return;
@@ -211,7 +203,7 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
 
 /* Parses a list and finds its centre. */
 static void find_centre(struct large *large, struct list *list) {
-    const double *first_block = parse_block(large, list, 0, &large->spaces[large->thread]);
+    const double *first_block = parse_block(large, list, 0, large->spaces[large->thread]);
     if (first_block == NULL) {
         return;
     }
@@ -231,7 +223,7 @@ static void find_centre(struct large *large, struct list *list) {
     } while (list->varies && !mc_centre_complete(&list->centre, &range, list->n_items));
 }
 
-static void sum_moments(struct large *large, struct list *list, size_t block, struct thread_space *space) {
+static void sum_moments(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const bool kept = list->values != NULL;
     const double *x = kept ? large->x.values + block * MC_BLOCK : parse_block(large, &large->x, block, space);
     const double *y = kept ? large->y.values + block * MC_BLOCK : parse_block(large, &large->y, block, space);
@@ -240,14 +232,15 @@ static void sum_moments(struct large *large, struct list *list, size_t block, st
     }
     const double start = mc_seconds();
     large->moments[block] =
-        mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre, &large->y.centre, &space->centred);
+        mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre, &large->y.centre, space->centred);
     space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 /* Makes room for the values of x and y, where they are to be kept and there is memory; else they stay NULL. */
 static void keep_values(struct large *large) {
     const size_t n_numbers = large->x.n_items + large->y.n_items;
-    if (large->text->memory == NULL || n_numbers > large->index.n_bytes / KEPT_TEXT_BYTES) {
+    const size_t text_bytes = n_numbers > FEW_NUMBERS ? LONG_TEXT_BYTES : KEPT_TEXT_BYTES;
+    if (large->text->memory == NULL || n_numbers > large->index->n_bytes / text_bytes) {
         return;
     }
     large->x.values = malloc(large->x.n_items * sizeof(double));
@@ -262,7 +255,7 @@ static void keep_values(struct large *large) {
 
 /* Correlates two lists of the same length that are short, or finds that a list is bad. */
 static void correlate_short(struct large *large, struct mc_large_result *result) {
-    struct thread_space *space = &large->spaces[large->thread];
+    struct mc_large_space *space = large->spaces[large->thread];
     const size_t n = large->x.n_items;
     const double *x = parse_block(large, &large->x, 0, space);
     const double *y = parse_block(large, &large->y, 0, space);
@@ -276,7 +269,7 @@ static void correlate_short(struct large *large, struct mc_large_result *result)
             return;
         }
     }
-    result->value = mc_pearson(x, y, n, &space->centred);
+    result->value = mc_pearson(x, y, n, space->centred);
     result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
 }
 
@@ -316,18 +309,26 @@ static size_t count_end_bytes(struct large *large) {
     const size_t n_last = n_bytes < 2 ? n_bytes : 2;
     const char *last;
     const int error =
-        mc_large_text_read(large->text, n_bytes - n_last, n_bytes, &large->spaces[large->thread].text, &last);
+        mc_large_text_read(large->text, n_bytes - n_last, n_bytes, &large->spaces[large->thread]->text, &last);
     note_error(large, error);
     return error == 0 ? n_last - mc_without_cr(last, n_last - 1, last[n_last - 1]) : 1;
 }
 
-static void run_task(struct large *large, struct mc_large_result *result) {
-    struct mc_index *index = &large->index;
-    const size_t n_end_bytes = count_end_bytes(large);
-    if (!mc_index_init(index, large->text, large->text->n_bytes - n_end_bytes, large->syntax)) {
+/* Makes the index of the text. */
+static void make_index(struct large *large, size_t n_end_bytes) {
+    if (!mc_index_init(large->index, large->text, large->text->n_bytes - n_end_bytes, large->syntax)) {
         note_error(large, ENOMEM);
+        return;
     }
-    for_each_piece(large, NULL, index->n_stripes, count_stripe);
+    for_each_piece(large, NULL, large->index->n_stripes, count_stripe);
+}
+
+static void run_task(struct large *large, bool has_index, struct mc_large_result *result) {
+    struct mc_index *index = large->index;
+    const size_t n_end_bytes = count_end_bytes(large);
+    if (!has_index && !has_failed(large)) {
+        make_index(large, n_end_bytes);
+    }
     if (has_failed(large)) {
         return;
     }
@@ -358,7 +359,7 @@ static void free_list(struct list *list) {
     free(list->values);
 }
 
-static void free_space(struct thread_space *space) {
+void mc_large_space_free(struct mc_large_space *space) {
     free(space->x.run.values);
     free(space->x.run.ends);
     free(space->y.run.values);
@@ -366,28 +367,37 @@ static void free_space(struct thread_space *space) {
     mc_buffer_free(&space->text);
 }
 
-manycorr_status mc_correlate_large(const struct mc_large_text *text, const struct mc_syntax *syntax, mc_parse_fn *parse,
-                                   struct mc_crew *crew, int thread, struct mc_large_result *result) {
+manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
+                                   const struct mc_syntax *syntax, mc_parse_fn *parse, struct mc_crew *crew, int thread,
+                                   struct mc_large_space *const *spaces, struct mc_large_result *result) {
     *result = (struct mc_large_result){.outcome = MC_BAD_TASK};
-    struct large large = {.syntax = syntax, .parse = parse, .crew = crew, .thread = thread, .text = text};
-    const size_t n_space_bytes = (size_t)crew->n_threads * sizeof *large.spaces;
-    large.spaces = aligned_alloc(_Alignof(struct thread_space), n_space_bytes);
-    if (large.spaces == NULL) {
+    struct mc_index own_index = {0};
+    struct large large = {
+        .syntax = syntax,
+        .parse = parse,
+        .crew = crew,
+        .thread = thread,
+        .spaces = spaces,
+        .text = text,
+        .index = index != NULL ? index : &own_index,
+    };
+    large.index->text = text;
+    large.seconds = calloc((size_t)crew->n_threads, sizeof *large.seconds);
+    if (large.seconds == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    memset(large.spaces, 0, n_space_bytes);
-    run_task(&large, result);
+    spaces[thread]->seconds = large.seconds[thread];
+    run_task(&large, index != NULL, result);
     result->error = atomic_load(&large.error);
     for (int i = 0; i < crew->n_threads; i++) {
         for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
-            result->seconds[stage] += large.spaces[i].seconds[stage];
+            result->seconds[stage] += large.seconds[i][stage];
         }
-        free_space(&large.spaces[i]);
     }
-    mc_index_free(&large.index);
+    free(large.seconds);
+    mc_index_free(&own_index);
     free_list(&large.x);
     free_list(&large.y);
     free(large.moments);
-    free(large.spaces);
     return result->error == 0 ? MANYCORR_OK : result->error == ENOMEM ? MANYCORR_NO_MEMORY : MANYCORR_READ_FAILED;
 }

@@ -10,12 +10,31 @@
 
 #include <stddef.h>
 
+#include "correlate/pearson.h"
 #include "crew.h"
+#include "index.h"
 #include "join.h"
 #include "large_text.h"
 #include "manycorr.h"
 #include "parse/parse.h"
 #include "split.h"
+
+/* Where one thread parses the blocks of one list: room for capacity values, and as many ends. */
+struct mc_block_values {
+    struct mc_run run;
+    size_t capacity;
+};
+
+/* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for centred, which is the owner's. */
+struct mc_large_space {
+    struct mc_block_space *centred;
+    struct mc_block_values x;
+    struct mc_block_values y;
+    struct mc_buffer text; /* of a block, where the whole is not in memory */
+    double *seconds;       /* [MANYCORR_N_STAGES]: where the time of the present task is added */
+};
+
+void mc_large_space_free(struct mc_large_space *space);
 
 /* What mc_correlate_large found. */
 struct mc_large_result {
@@ -27,11 +46,12 @@ struct mc_large_result {
 };
 
 /*
- * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it. Returns MANYCORR_OK,
- * MANYCORR_NO_MEMORY, or for a text that is not in memory MANYCORR_READ_FAILED. Of such a text that is a bad task, the
- * numbers are not all counted.
+ * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it; spaces has one for
+ * each thread of the crew. index is that of the text if it has been made, else NULL. Returns MANYCORR_OK, MANYCORR_NO_MEMORY, or
+ * for a text that is not in memory MANYCORR_READ_FAILED. Of such a text that is a bad task, the numbers are not all counted.
  */
-manycorr_status mc_correlate_large(const struct mc_large_text *text, const struct mc_syntax *syntax, mc_parse_fn *parse,
-                                   struct mc_crew *crew, int thread, struct mc_large_result *result);
+manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
+                                   const struct mc_syntax *syntax, mc_parse_fn *parse, struct mc_crew *crew, int thread,
+                                   struct mc_large_space *const *spaces, struct mc_large_result *result);
 
 #endif

@@ -61,8 +61,9 @@ struct pipeline {
     double write_seconds;
     manycorr_summary *summary;
 
-    struct mc_worker *workers; /* [n_threads]; each of one thread */
-    int n_workers;             /* made so far */
+    struct mc_worker *workers;      /* [n_threads]; each of one thread */
+    int n_workers;                  /* made so far */
+    struct mc_large_space **spaces; /* [n_workers]: those of the workers */
 
     /* Everything below is guarded by lock. */
     pthread_mutex_t lock;
@@ -179,11 +180,12 @@ static void set_pausing(struct pipeline *pipeline, struct slot *slot, bool is_pa
 
 /* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that is for pass_window
    to say; the window has the whole tasks before. Returns false where there is no memory. */
-static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread, struct mc_text_window *text) {
+static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread,
+                        struct mc_large_space *const *spaces, struct mc_text_window *text) {
     if (!text->is_open) {
         return mc_source_fill(pipeline->source, text) != MC_SOURCE_NO_MEMORY;
     }
-    const enum mc_source_status closed = mc_close_window(pipeline->source, crew, thread, text);
+    const enum mc_source_status closed = mc_close_window(pipeline->source, crew, thread, spaces, text);
     if (closed == MC_SOURCE_FAILED) {
         text->error = pipeline->source->error;
         text->is_large = false;
@@ -192,22 +194,24 @@ static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thr
     return closed != MC_SOURCE_NO_MEMORY;
 }
 
-/* Reads a window and works on it, as thread number thread of a crew, with that worker. Returns MANYCORR_OK or MANYCORR_NO_MEMORY. */
-static manycorr_status work_on(struct pipeline *pipeline, struct mc_crew *crew, int thread, struct mc_worker *worker,
+/* Reads a window and works on it, as thread number thread of a crew that has these spaces, with that worker. Returns MANYCORR_OK or
+   MANYCORR_NO_MEMORY. */
+static manycorr_status work_on(struct pipeline *pipeline, struct mc_crew *crew, int thread,
+                               struct mc_large_space *const *spaces, struct mc_worker *worker,
                                struct mc_window *window) {
     const double start = mc_seconds();
-    if (!fill_window(pipeline, crew, thread, &window->text)) {
+    if (!fill_window(pipeline, crew, thread, spaces, &window->text)) {
         return MANYCORR_NO_MEMORY;
     }
     window->fill_seconds = mc_seconds() - start;
-    return mc_window_process(pipeline->job, crew, thread, worker, window);
+    return mc_window_process(pipeline->job, crew, thread, spaces, worker, window);
 }
 
 /* The same on this thread alone. */
 static manycorr_status work_alone_on(struct pipeline *pipeline, int thread, struct mc_window *window) {
     struct mc_crew nobody;
     mc_crew_init(&nobody, 1, NULL, NULL);
-    return work_on(pipeline, &nobody, 0, &pipeline->workers[thread], window);
+    return work_on(pipeline, &nobody, 0, &pipeline->spaces[thread], &pipeline->workers[thread], window);
 }
 
 /* Works on a window and writes it. Called alone. */
@@ -269,7 +273,7 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
     struct mc_window *window = &slot->window;
     const double start = mc_seconds();
     if (window->text.is_open) {
-        if (!fill_window(pipeline, &pipeline->crew, thread, &window->text)) {
+        if (!fill_window(pipeline, &pipeline->crew, thread, pipeline->spaces, &window->text)) {
             return MANYCORR_NO_MEMORY;
         }
         pthread_mutex_lock(&pipeline->lock);
@@ -278,7 +282,8 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
         pthread_mutex_unlock(&pipeline->lock);
     }
     const double close_seconds = mc_seconds() - start;
-    const manycorr_status status = work_on(pipeline, &pipeline->crew, thread, &pipeline->workers[thread], window);
+    const manycorr_status status =
+        work_on(pipeline, &pipeline->crew, thread, pipeline->spaces, &pipeline->workers[thread], window);
     window->fill_seconds += close_seconds;
     return status;
 }
@@ -352,6 +357,14 @@ static bool make_workers(struct pipeline *pipeline, int n) {
             return false;
         }
     }
+    struct mc_large_space **spaces = realloc(pipeline->spaces, (size_t)n * sizeof *spaces);
+    if (spaces == NULL) {
+        return false;
+    }
+    pipeline->spaces = spaces;
+    for (int i = 0; i < n; i++) {
+        spaces[i] = &workers[i].large;
+    }
     if (n_slots > pipeline->n_slots) {
         struct slot *slots = realloc(pipeline->slots, n_slots * sizeof *slots);
         if (slots == NULL) {
@@ -418,6 +431,7 @@ static void free_pipeline(struct pipeline *pipeline) {
         mc_window_free(&pipeline->slots[i].window);
     }
     free(pipeline->workers);
+    free(pipeline->spaces);
     free(pipeline->slots);
     pthread_cond_destroy(&pipeline->changed);
     pthread_mutex_destroy(&pipeline->lock);

@@ -1,29 +1,103 @@
 /* shared_read.c - see shared_read.h. */
 #include "shared_read.h"
 
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "extent.h"
 
-/* The task is searched and read in pieces, so large that they are read without a pause; a round of searching has some more of them than
-   there are threads, so that all have enough to do. */
+/* A text that must be read whole is read in rounds of pieces, so large that they are read without a pause. */
 enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
 static const size_t PIECE_BYTES = (size_t)1 << 20;
 
-/* What became of one piece. */
-struct piece {
-    size_t n_bytes; /* searched or read: less than wanted at the end of the source, or on an error */
+/* A search goes on in rounds of stripes (see index.h): so many that to wait for the last one of each is nothing. */
+enum { STRIPES_IN_A_ROUND = 512 };
+
+/* What became of one stripe of a search. */
+struct stripe {
+    size_t n_bytes; /* of it that there are */
     size_t n_task;  /* up to the first task end in it, or 0 */
-    char last;      /* the last of those bytes */
+    char last;      /* the last byte of the task, or of the stripe */
     int error;
 };
 
-/* What all threads work on. */
+/* A search for the end of a task. */
+struct search {
+    const struct mc_source *source;
+    struct mc_large_space *const *spaces;
+    struct mc_index *index;
+    size_t first_stripe; /* of this round */
+    atomic_size_t
+        first_end; /* the first of the round that is known to end the task; those behind need not be searched */
+    struct stripe stripes[STRIPES_IN_A_ROUND];
+};
+
+static void search_stripe(void *context, size_t i, int thread) {
+    struct search *search = context;
+    struct stripe *found = &search->stripes[i];
+    struct mc_buffer *buffer = &search->spaces[thread]->text;
+    const size_t number = search->first_stripe + i;
+    *found = (struct stripe){0};
+    if (i > atomic_load(&search->first_end)) {
+        return;
+    }
+    if (!mc_buffer_reserve(buffer, MC_STRIPE_BYTES + 1)) {
+        found->error = ENOMEM;
+        return;
+    }
+    size_t n_read;
+    const uint64_t offset = search->source->offset + number * (uint64_t)MC_STRIPE_BYTES;
+    found->error = mc_extent_read(search->source, offset, buffer->text, MC_STRIPE_BYTES + 1, &n_read);
+    buffer->text[n_read] = '\n'; /* is looked at, if it is behind the end of the source */
+    found->n_bytes = n_read < MC_STRIPE_BYTES ? n_read : MC_STRIPE_BYTES;
+    found->n_task = mc_first_task_end(search->source->syntax, buffer->text, found->n_bytes);
+    const size_t n = found->n_task > 0 ? found->n_task : found->n_bytes;
+    if (n > 0) {
+        found->last = buffer->text[n - 1];
+    }
+    if (found->n_task > 0 || found->n_bytes < MC_STRIPE_BYTES) {
+        size_t first_end = atomic_load(&search->first_end);
+        while (i < first_end && !atomic_compare_exchange_weak(&search->first_end, &first_end, i)) {
+        }
+    }
+    mc_index_count_text(search->index, number, buffer->text, n);
+}
+
+/* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte. Returns 0 or
+   errno. */
+static int find_end(struct search *search, struct mc_crew *crew, int thread, size_t *n_bytes, bool *found, char *last) {
+    *n_bytes = 0;
+    for (;; search->first_stripe += STRIPES_IN_A_ROUND) {
+        if (!mc_index_reserve(search->index, search->first_stripe + STRIPES_IN_A_ROUND)) {
+            return ENOMEM;
+        }
+        atomic_store(&search->first_end, STRIPES_IN_A_ROUND);
+        mc_crew_run(crew, thread, STRIPES_IN_A_ROUND, search_stripe, search);
+        for (size_t i = 0; i < STRIPES_IN_A_ROUND; i++) {
+            const struct stripe *stripe = &search->stripes[i];
+            *found = stripe->n_task > 0;
+            *n_bytes += *found ? stripe->n_task : stripe->n_bytes;
+            if (*found || stripe->n_bytes > 0) {
+                *last = stripe->last;
+            }
+            if (*found || stripe->error != 0 || stripe->n_bytes < MC_STRIPE_BYTES) {
+                return *found ? 0 : stripe->error;
+            }
+        }
+    }
+}
+
+/* What all threads read together. */
+struct piece {
+    size_t n_bytes; /* less than wanted at the end of the source, or on an error */
+    int error;
+};
+
 struct shared_read {
     const struct mc_source *source;
     struct mc_crew *crew;
     int thread;     /* the calling thread's number in the crew */
-    char *scratch;  /* MC_SEARCH_BYTES for each thread */
     uint64_t from;  /* where the first piece of this round begins in the source */
     char *to;       /* where its text goes */
     size_t n_bytes; /* of all pieces of this round together */
@@ -34,14 +108,6 @@ struct shared_read {
 static size_t piece_length(const struct shared_read *read, size_t i) {
     const size_t n_left = read->n_bytes - i * PIECE_BYTES;
     return n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
-}
-
-static void search_piece(void *context, size_t i, int thread) {
-    struct shared_read *read = context;
-    struct piece *piece = &read->pieces[i];
-    char *scratch = read->scratch + (size_t)thread * MC_SEARCH_BYTES;
-    piece->error = mc_extent_search(read->source, read->from + i * PIECE_BYTES, piece_length(read, i), scratch,
-                                    &piece->n_bytes, &piece->n_task, &piece->last);
 }
 
 static void read_piece(void *context, size_t i, int thread) {
@@ -55,29 +121,6 @@ static void read_piece(void *context, size_t i, int thread) {
 static size_t pieces_in_a_round(const struct shared_read *read) {
     const size_t n_wanted = (size_t)read->crew->n_threads * PIECES_PER_THREAD;
     return n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
-}
-
-/* Finds the length of the task, of which n_bytes have been searched; *found says whether it ends there, rather than the source,
-   and *last with which byte. */
-static int find_end(struct shared_read *read, size_t *n_bytes, bool *found, char *last) {
-    const size_t n_pieces = pieces_in_a_round(read);
-    *found = false;
-    for (;;) {
-        read->from = read->source->offset + *n_bytes;
-        read->n_bytes = n_pieces * PIECE_BYTES;
-        mc_crew_run(read->crew, read->thread, n_pieces, search_piece, read);
-        for (size_t i = 0; i < n_pieces; i++) {
-            const struct piece *piece = &read->pieces[i];
-            *found = piece->n_task > 0;
-            if (*found || piece->n_bytes > 0) {
-                *last = piece->last;
-            }
-            *n_bytes += *found ? piece->n_task : piece->n_bytes;
-            if (*found || piece->error != 0 || piece->n_bytes < PIECE_BYTES) {
-                return *found ? 0 : piece->error;
-            }
-        }
-    }
 }
 
 /* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
@@ -101,23 +144,44 @@ static int read_rest(struct shared_read *read, const struct mc_text_window *wind
     return 0;
 }
 
+/* Ends the index of a remote window. */
+static int end_index(struct mc_index *index, const struct mc_text_window *window, struct mc_buffer *buffer) {
+    const struct mc_large_text text = mc_large_text_of(window);
+    size_t n_end_bytes = 1;
+    if (window->ends_line && text.n_bytes > 1) {
+        const char *before_last;
+        const int error = mc_large_text_read(&text, text.n_bytes - 2, text.n_bytes - 1, buffer, &before_last);
+        if (error != 0) {
+            return error;
+        }
+        n_end_bytes = *before_last == '\r' ? 2 : 1;
+    }
+    return mc_index_end(index, &text, text.n_bytes - n_end_bytes, buffer);
+}
+
 enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *crew, int thread,
-                                      struct mc_text_window *window) {
-    struct shared_read read = {.source = source, .crew = crew, .thread = thread};
-    read.scratch = malloc((size_t)crew->n_threads * MC_SEARCH_BYTES);
-    if (read.scratch == NULL) {
+                                      struct mc_large_space *const *spaces, struct mc_text_window *window) {
+    struct search *search = malloc(sizeof *search);
+    window->index = malloc(sizeof *window->index);
+    if (search == NULL || window->index == NULL) {
+        free(search);
         return MC_SOURCE_NO_MEMORY;
     }
-    size_t n_bytes = window->buffer.n_bytes;
-    char last = mc_last_byte(&window->buffer);
-    bool found;
-    source->error = find_end(&read, &n_bytes, &found, &last);
-    free(read.scratch);
-    if (source->error != 0) {
-        return MC_SOURCE_FAILED;
+    search->source = source;
+    search->spaces = spaces;
+    search->index = window->index;
+    search->first_stripe = 0;
+    mc_index_begin(window->index, source->syntax);
+    size_t n_bytes;
+    char last = '\0';
+    bool found = false;
+    source->error = find_end(search, crew, thread, &n_bytes, &found, &last);
+    free(search);
+    if (source->error == 0) {
+        mc_extent_claim(source, window, n_bytes, found, last);
+        source->error = end_index(window->index, window, &spaces[thread]->text);
     }
-    mc_extent_claim(source, window, n_bytes, found, last);
-    return MC_SOURCE_WINDOW;
+    return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
 }
 
 enum mc_source_status mc_load_window(struct mc_crew *crew, int thread, struct mc_text_window *window) {

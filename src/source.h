@@ -31,6 +31,7 @@ enum { MC_ADDED_BYTES = 2 };
 /* One window of text. Its last byte is a task delimiter or a newline; the source adds a newline where the last line of
    the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
    call. */
+struct mc_index;
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
@@ -44,7 +45,8 @@ struct mc_text_window {
     bool ends_line;  /* of such a one: it ends with a newline, which may have to be added */
     const char *added;
     const struct mc_source *source;
-    bool is_last; /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
+    struct mc_index *index; /* of a remote one; the window's own, or NULL */
+    bool is_last;           /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
     uint64_t offset;
     size_t n_claimed;
     int error; /* errno where filling failed, else 0 */

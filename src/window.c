@@ -9,7 +9,17 @@
 #include "large.h"
 #include "shared_read.h"
 
+/* Frees the index of a large task. */
+static void free_index(struct mc_text_window *text) {
+    if (text->index != NULL) {
+        mc_index_free(text->index);
+        free(text->index);
+        text->index = NULL;
+    }
+}
+
 void mc_window_free(struct mc_window *window) {
+    free_index(&window->text);
     mc_buffer_free(&window->text.buffer);
     mc_buffer_free(&window->out);
 }
@@ -29,6 +39,7 @@ bool mc_worker_init(struct mc_worker *worker, size_t window_bytes) {
     worker->run.ends = malloc(n_ends_bytes);
     worker->results = malloc(n_results_bytes);
     worker->space = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space));
+    worker->large.centred = worker->space;
     return worker->run.values != NULL && worker->run.ends != NULL && worker->results != NULL && worker->space != NULL;
 }
 
@@ -37,6 +48,7 @@ void mc_worker_free(struct mc_worker *worker) {
     free(worker->run.ends);
     free(worker->results);
     free(worker->space);
+    mc_large_space_free(&worker->large);
     *worker = (struct mc_worker){0};
 }
 
@@ -117,9 +129,12 @@ static size_t process_run(const struct mc_job *job, struct mc_worker *worker, st
 
 /* Correlates the one task of a large window. A bad one is read into memory, to say what is wrong with it. */
 static manycorr_status correlate_large(const struct mc_job *job, struct mc_crew *crew, int thread,
-                                       struct mc_text_window *text, struct mc_large_result *large) {
+                                       struct mc_large_space *const *spaces, struct mc_text_window *text,
+                                       struct mc_large_result *large) {
     struct mc_large_text task = mc_large_text_of(text);
-    manycorr_status status = mc_correlate_large(&task, &job->syntax, job->parse, crew, thread, large);
+    const manycorr_status status =
+        mc_correlate_large(&task, text->index, &job->syntax, job->parse, crew, thread, spaces, large);
+    free_index(text);
     if (status != MANYCORR_OK || !text->is_remote || large->outcome != MC_BAD_TASK) {
         return status;
     }
@@ -129,14 +144,15 @@ static manycorr_status correlate_large(const struct mc_job *job, struct mc_crew 
         return loaded == MC_SOURCE_FAILED ? MANYCORR_READ_FAILED : MANYCORR_NO_MEMORY;
     }
     task = mc_large_text_of(text);
-    return mc_correlate_large(&task, &job->syntax, job->parse, crew, thread, large);
+    return mc_correlate_large(&task, NULL, &job->syntax, job->parse, crew, thread, spaces, large);
 }
 
 static manycorr_status process_large(const struct mc_job *job, struct mc_crew *crew, int thread,
-                                     struct mc_worker *worker, struct mc_window *window) {
+                                     struct mc_large_space *const *spaces, struct mc_worker *worker,
+                                     struct mc_window *window) {
     struct mc_text_window *text = &window->text;
     struct mc_large_result large;
-    const manycorr_status status = correlate_large(job, crew, thread, text, &large);
+    const manycorr_status status = correlate_large(job, crew, thread, spaces, text, &large);
     if (status != MANYCORR_OK) {
         text->error = large.error;
         return status;
@@ -174,13 +190,14 @@ static struct mc_place measure_step(const struct mc_window *window, const struct
     return step;
 }
 
-manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread, struct mc_worker *worker,
+manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread,
+                                  struct mc_large_space *const *spaces, struct mc_worker *worker,
                                   struct mc_window *window) {
     window->counts = (manycorr_summary){0};
     window->stopped = false;
     size_t n_results = 1;
     if (window->text.is_large) {
-        const manycorr_status status = process_large(job, crew, thread, worker, window);
+        const manycorr_status status = process_large(job, crew, thread, spaces, worker, window);
         if (status == MANYCORR_READ_FAILED) {
             n_results = 0; /* what stands before it has been written; the error is the window's */
             window->text.is_remote = false;

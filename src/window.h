@@ -16,6 +16,7 @@
 #include "crew.h"
 #include "diagnose.h"
 #include "join.h"
+#include "large.h"
 #include "manycorr.h"
 #include "parse/parse.h"
 #include "source.h"
@@ -46,6 +47,7 @@ struct mc_worker {
     struct mc_run run;
     struct mc_result *results; /* one for every task */
     struct mc_block_space *space;
+    struct mc_large_space large;
 };
 
 /* Returns false where there is no memory; the worker can be freed even then. */
@@ -54,9 +56,10 @@ void mc_worker_free(struct mc_worker *worker);
 
 /*
  * Fills out, counts, step and stopped from text. A large task is worked on by the calling thread, number thread of the crew, and
- * those that help it. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
+ * those that help it; spaces has one for each. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
  */
-manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread, struct mc_worker *worker,
+manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread,
+                                  struct mc_large_space *const *spaces, struct mc_worker *worker,
                                   struct mc_window *window);
 
 /*

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "crew.h"
+#include "large.h"
 
 enum { MAX_HELPERS = 64 };
 
@@ -20,6 +21,7 @@ struct helped_crew {
     bool ended;
     int n_started;
     pthread_t threads[MAX_HELPERS];
+    struct mc_large_space *spaces[MAX_HELPERS];
 };
 
 static inline void *help_until_ended(void *data) {
@@ -42,6 +44,11 @@ static inline void helped_crew_start(struct helped_crew *helped, int n_threads) 
     *helped = (struct helped_crew){.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
     const bool alone = n_threads == 1;
     mc_crew_init(&helped->crew, n_threads, alone ? NULL : &helped->lock, alone ? NULL : &helped->changed);
+    for (int i = 0; i < n_threads; i++) {
+        helped->spaces[i] = checked_malloc(sizeof *helped->spaces[i]);
+        *helped->spaces[i] = (struct mc_large_space){
+            .centred = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space))};
+    }
     for (int i = 1; i < n_threads; i++) {
         assert_int_equal(pthread_create(&helped->threads[i], NULL, help_until_ended, helped), 0);
     }
@@ -54,6 +61,11 @@ static inline void helped_crew_end(struct helped_crew *helped) {
     pthread_mutex_unlock(&helped->lock);
     for (int i = 1; i < helped->crew.n_threads; i++) {
         assert_int_equal(pthread_join(helped->threads[i], NULL), 0);
+    }
+    for (int i = 0; i < helped->crew.n_threads; i++) {
+        free(helped->spaces[i]->centred);
+        mc_large_space_free(helped->spaces[i]);
+        free(helped->spaces[i]);
     }
     pthread_cond_destroy(&helped->changed);
     pthread_mutex_destroy(&helped->lock);

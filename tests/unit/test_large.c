@@ -68,7 +68,8 @@ static void check_run(const struct text *text, const char *copy, const struct mc
     struct helped_crew helped;
     const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
     helped_crew_start(&helped, n_threads);
-    const manycorr_status status = mc_correlate_large(&task, syntax, kernel->parse, &helped.crew, 0, &result);
+    const manycorr_status status =
+        mc_correlate_large(&task, NULL, syntax, kernel->parse, &helped.crew, 0, helped.spaces, &result);
     helped_crew_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
     if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||

@@ -92,9 +92,12 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
         const int n_threads = 1 + (int)(source->offset % 3);
         struct helped_crew helped;
         helped_crew_start(&helped, n_threads);
-        const enum mc_source_status closed = mc_close_window(source, &helped.crew, 0, window);
+        const enum mc_source_status closed = mc_close_window(source, &helped.crew, 0, helped.spaces, window);
         assert_int_equal(closed, MC_SOURCE_WINDOW);
         check_remote_window(window);
+        mc_index_free(window->index);
+        free(window->index);
+        window->index = NULL;
         assert_int_equal(mc_load_window(&helped.crew, 0, window), MC_SOURCE_WINDOW);
         helped_crew_end(&helped);
     }

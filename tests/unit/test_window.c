@@ -26,13 +26,18 @@ static void set_text(struct mc_window *window, const char *text, bool starts_lin
     window->text.is_large = buffer->n_bytes > window_bytes + 2;
 }
 
+static manycorr_status process(struct mc_worker *worker, struct mc_window *window) {
+    struct mc_large_space *space = &worker->large;
+    return mc_window_process(&job, &nobody, 0, &space, worker, window);
+}
+
 /* Works on text and compares what comes out. */
 static void check_window(const char *text, bool starts_line, size_t window_bytes, const char *out) {
     struct mc_window window = {0};
     struct mc_worker worker;
     assert_true(mc_worker_init(&worker, window_bytes));
     set_text(&window, text, starts_line, window_bytes);
-    assert_int_equal(mc_window_process(&job, &nobody, 0, &worker, &window), MANYCORR_OK);
+    assert_int_equal(process(&worker, &window), MANYCORR_OK);
     if (window.out.n_bytes != strlen(out) || memcmp(window.out.text, out, strlen(out)) != 0) {
         fail_msg("'%s' gave '%.*s', not '%s'", text, (int)window.out.n_bytes, window.out.text, out);
     }
@@ -84,7 +89,7 @@ static void check_step(const char *text, bool starts_line, size_t window_bytes, 
     struct mc_worker worker;
     assert_true(mc_worker_init(&worker, window_bytes));
     set_text(&window, text, starts_line, window_bytes);
-    assert_int_equal(mc_window_process(&job, &nobody, 0, &worker, &window), MANYCORR_OK);
+    assert_int_equal(process(&worker, &window), MANYCORR_OK);
     assert_int_equal(window.step.n_lines, expected.n_lines);
     assert_int_equal(window.step.n_tasks, expected.n_tasks);
     assert_int_equal(window.step.n_bytes, expected.n_bytes);
@@ -125,7 +130,7 @@ static void counts_of_a_window(void **state) {
     assert_true(mc_worker_init(&worker, 4096));
     set_text(&window, "1,2;2,1@x;1\n\n1;2@nan,1;2,3@1,2,3;4,5\n", true, 4096);
     for (int repeat = 0; repeat < 2; repeat++) { /* the counts are of the window alone, not of the worker's past */
-        assert_int_equal(mc_window_process(&job, &nobody, 0, &worker, &window), MANYCORR_OK);
+        assert_int_equal(process(&worker, &window), MANYCORR_OK);
         assert_int_equal(window.counts.n_batches, 3);
         assert_int_equal(window.counts.n_tasks, 5);
         assert_int_equal(window.counts.n_numbers, 4 + 2 + 2 + 4 + 5);
@@ -159,7 +164,7 @@ static void stopping_at_a_bad_task(void **state) {
         struct mc_worker worker;
         assert_true(mc_worker_init(&worker, 4096));
         set_text(&window, cases[i].text, cases[i].starts_line, 4096);
-        assert_int_equal(mc_window_process(&job, &nobody, 0, &worker, &window), MANYCORR_OK);
+        assert_int_equal(process(&worker, &window), MANYCORR_OK);
         assert_int_equal(window.stopped, cases[i].stopped);
         assert_int_equal(window.counts.n_bad, cases[i].stopped);
         assert_int_equal(window.out.n_bytes, strlen(cases[i].out));
@@ -191,7 +196,7 @@ static struct reports report_window(const char *text, bool starts_line, struct m
     uint64_t n_reports = n_before;
     assert_true(mc_worker_init(&worker, 4096));
     set_text(&window, text, starts_line, 4096);
-    assert_int_equal(mc_window_process(&job, &nobody, 0, &worker, &window), MANYCORR_OK);
+    assert_int_equal(process(&worker, &window), MANYCORR_OK);
     struct mc_head head = {.n_bytes = 0};
     mc_window_report(&job, &window, place, &options, &head, &n_reports);
     assert_int_equal(n_reports, n_before + reports.n);
