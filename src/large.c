@@ -61,7 +61,7 @@ typedef void pass_fn(struct large *large, struct list *list, size_t piece, struc
 
 struct pass {
     struct large *large;
-    struct list *list;
+    size_t n_x; /* pieces of x; those behind are of y */
     pass_fn *fn;
 };
 
@@ -82,14 +82,16 @@ static void do_piece(void *context, size_t piece, int thread) {
     struct large *large = pass->large;
     if (!has_failed(large)) {
         large->spaces[thread]->seconds = large->seconds[thread];
-        pass->fn(large, pass->list, piece, large->spaces[thread]);
+        const bool is_x = piece < pass->n_x;
+        pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, large->spaces[thread]);
     }
 }
 
-/* Runs fn for every piece, on all the threads that help. */
-static void for_each_piece(struct large *large, struct list *list, size_t n_pieces, pass_fn *fn) {
-    struct pass pass = {large, list, fn};
-    mc_crew_run(large->crew, large->thread, n_pieces, do_piece, &pass);
+/* Runs fn for n_x pieces of x and n_y of y, on all the threads that help: for both lists at once, since who helps may have to wait
+   at the end of each pass. */
+static void for_each_piece(struct large *large, size_t n_x, size_t n_y, pass_fn *fn) {
+    struct pass pass = {large, n_x, fn};
+    mc_crew_run(large->crew, large->thread, n_x + n_y, do_piece, &pass);
 }
 
 /* An array of n zeros of size bytes each, or NULL. Where n is 0, as if it were 1. */
@@ -117,7 +119,7 @@ static void resolve_blocks(struct large *large, struct list *list, size_t piece,
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
-/* Finds how many items a list has and where each of its blocks begins. n_end_bytes stand behind it, of CRLF or a delimiter. */
+/* Finds how many items a list has and the places of its blocks. n_end_bytes stand behind it, of CRLF or a delimiter. */
 static void index_list(struct large *large, struct list *list, size_t n_end_bytes) {
     struct mc_buffer *buffer = &large->spaces[large->thread]->text;
     note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
@@ -133,8 +135,16 @@ static void index_list(struct large *large, struct list *list, size_t n_end_byte
     }
     note_error(large, mc_index_find_blocks(large->index, list->begin, list->end, MC_BLOCK, list->n_blocks, buffer,
                                            list->places));
-    for_each_piece(large, list, (list->n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE, resolve_blocks);
     list->block_begins[list->n_blocks] = list->end + n_end_bytes;
+}
+
+/* Finds where each block of both lists begins. */
+static void index_lists(struct large *large, size_t n_end_bytes) {
+    index_list(large, &large->x, 1);
+    index_list(large, &large->y, n_end_bytes);
+    const size_t n_x = (large->x.n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE;
+    const size_t n_y = (large->y.n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE;
+    for_each_piece(large, n_x, n_y, resolve_blocks);
 }
 
 static size_t n_block_items(const struct list *list, size_t block) {
@@ -201,26 +211,50 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
     space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
-/* Parses a list and finds its centre. */
-static void find_centre(struct large *large, struct list *list) {
-    const double *first_block = parse_block(large, list, 0, large->spaces[large->thread]);
-    if (first_block == NULL) {
-        return;
+/* The first value of a list, of which a few bytes are enough if it is not very long. */
+static double first_value(struct large *large, struct list *list) {
+    enum { FEW_BYTES = 128 };
+    struct mc_large_space *space = large->spaces[large->thread];
+    const size_t begin = list->block_begins[0];
+    const size_t n = list->block_begins[1] - begin;
+    const size_t n_few = n < FEW_BYTES ? n : FEW_BYTES;
+    const char *text;
+    const int error = mc_large_text_read(large->text, begin, begin + n_few, &space->text, &text);
+    note_error(large, error);
+    if (error == 0 && !large->syntax->blanks_separate && memchr(text, large->syntax->number, n_few) != NULL) {
+        enum mc_item item;
+        double value;
+        mc_parse_item(text, large->syntax, &item, &value);
+        return value;
     }
-    list->centre = mc_centre_begin(first_block[0]);
-    struct mc_range range;
-    do {
-        for_each_piece(large, list, list->n_blocks, parse_and_range);
-        if (has_failed(large)) {
-            return;
-        }
-        range = mc_range_empty();
-        for (size_t block = 0; block < list->n_blocks; block++) {
-            mc_range_add(&range, &list->ranges[block]);
-            list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[block].invalid);
-        }
-        list->varies = mc_range_varies(&range);
-    } while (list->varies && !mc_centre_complete(&list->centre, &range, list->n_items));
+    const double *values = parse_block(large, list, 0, space);
+    return values != NULL ? values[0] : 0.0;
+}
+
+/* Completes the centre of a list from the ranges of its blocks. Returns false where they must be found again. */
+static bool complete_centre(struct list *list) {
+    struct mc_range range = mc_range_empty();
+    for (size_t block = 0; block < list->n_blocks; block++) {
+        mc_range_add(&range, &list->ranges[block]);
+        list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[block].invalid);
+    }
+    list->varies = mc_range_varies(&range);
+    return !list->varies || mc_centre_complete(&list->centre, &range, list->n_items);
+}
+
+/* Parses both lists and finds their centres. */
+static void find_centres(struct large *large) {
+    struct list *x = &large->x;
+    struct list *y = &large->y;
+    x->centre = mc_centre_begin(first_value(large, x));
+    y->centre = mc_centre_begin(first_value(large, y));
+    size_t n_x = x->n_blocks;
+    size_t n_y = y->n_blocks;
+    while (n_x + n_y > 0 && !has_failed(large)) {
+        for_each_piece(large, n_x, n_y, parse_and_range);
+        n_x = n_x > 0 && !complete_centre(x) ? x->n_blocks : 0;
+        n_y = n_y > 0 && !complete_centre(y) ? y->n_blocks : 0;
+    }
 }
 
 static void sum_moments(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
@@ -280,8 +314,7 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         correlate_short(large, result);
         return;
     }
-    find_centre(large, &large->x);
-    find_centre(large, &large->y);
+    find_centres(large);
     if (has_failed(large) || large->x.is_bad || large->y.is_bad) {
         return;
     }
@@ -294,7 +327,7 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         note_error(large, ENOMEM);
         return;
     }
-    for_each_piece(large, &large->x, large->x.n_blocks, sum_moments);
+    for_each_piece(large, large->x.n_blocks, 0, sum_moments);
     struct mc_moments moments = {0};
     for (size_t block = 0; block < large->x.n_blocks; block++) {
         mc_moments_add(&moments, &large->moments[block]);
@@ -320,7 +353,7 @@ static void make_index(struct large *large, size_t n_end_bytes) {
         note_error(large, ENOMEM);
         return;
     }
-    for_each_piece(large, NULL, large->index->n_stripes, count_stripe);
+    for_each_piece(large, large->index->n_stripes, 0, count_stripe);
 }
 
 static void run_task(struct large *large, bool has_index, struct mc_large_result *result) {
@@ -340,8 +373,7 @@ static void run_task(struct large *large, bool has_index, struct mc_large_result
     large->x.end = first_end;
     large->y.begin = first_end + 1;
     large->y.end = index->n_bytes;
-    index_list(large, &large->x, 1);
-    index_list(large, &large->y, n_end_bytes);
+    index_lists(large, n_end_bytes);
     if (has_failed(large)) {
         return;
     }
