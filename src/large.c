@@ -24,7 +24,7 @@
  * space of the text; and where they are few, or numbers long: else what they cost in memory, and in time to get it, is more than to
  * parse twice.
  */
-enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 512 * 1024 };
+enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 256 * 1024 };
 
 /* One list of the task. */
 struct list {
@@ -49,6 +49,7 @@ struct large {
     struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
     double (*seconds)[MANYCORR_N_STAGES]; /* [crew->n_threads] */
     struct mc_moments *moments;           /* [n_blocks] of x */
+    double *own_values;                   /* of x and y, if they are kept and many; else NULL */
     const struct mc_large_text *text;
     struct mc_index *index;
     atomic_int error; /* errno of the first failure, after which nothing more is done; 0: none */
@@ -270,20 +271,30 @@ static void sum_moments(struct large *large, struct list *list, size_t block, st
     space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
+/* Room for n values in the space of the calling thread, or NULL. */
+static double *reserve_kept(struct large *large, size_t n) {
+    struct mc_large_space *space = large->spaces[large->thread];
+    if (n > space->kept_capacity) {
+        free(space->kept);
+        space->kept = new_array(n, sizeof *space->kept);
+        space->kept_capacity = space->kept != NULL ? n : 0;
+    }
+    return space->kept;
+}
+
 /* Makes room for the values of x and y, where they are to be kept and there is memory; else they stay NULL. */
 static void keep_values(struct large *large) {
     const size_t n_numbers = large->x.n_items + large->y.n_items;
-    const size_t text_bytes = n_numbers > FEW_NUMBERS ? LONG_TEXT_BYTES : KEPT_TEXT_BYTES;
+    const bool are_few = n_numbers <= FEW_NUMBERS;
+    const size_t text_bytes = are_few ? KEPT_TEXT_BYTES : LONG_TEXT_BYTES;
     if (large->text->memory == NULL || n_numbers > large->index->n_bytes / text_bytes) {
         return;
     }
-    large->x.values = malloc(large->x.n_items * sizeof(double));
-    large->y.values = malloc(large->y.n_items * sizeof(double));
-    if (large->x.values == NULL || large->y.values == NULL) {
-        free(large->x.values);
-        free(large->y.values);
-        large->x.values = NULL;
-        large->y.values = NULL;
+    large->own_values = are_few ? NULL : malloc(n_numbers * sizeof(double));
+    double *values = are_few ? reserve_kept(large, n_numbers) : large->own_values;
+    if (values != NULL) {
+        large->x.values = values;
+        large->y.values = values + large->x.n_items;
     }
 }
 
@@ -388,7 +399,6 @@ static void free_list(struct list *list) {
     free(list->places);
     free(list->block_begins);
     free(list->ranges);
-    free(list->values);
 }
 
 void mc_large_space_free(struct mc_large_space *space) {
@@ -397,6 +407,7 @@ void mc_large_space_free(struct mc_large_space *space) {
     free(space->y.run.values);
     free(space->y.run.ends);
     mc_buffer_free(&space->text);
+    free(space->kept);
 }
 
 manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
@@ -431,5 +442,6 @@ manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_i
     free_list(&large.x);
     free_list(&large.y);
     free(large.moments);
+    free(large.own_values);
     return result->error == 0 ? MANYCORR_OK : result->error == ENOMEM ? MANYCORR_NO_MEMORY : MANYCORR_READ_FAILED;
 }

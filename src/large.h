@@ -31,7 +31,9 @@ struct mc_large_space {
     struct mc_block_values x;
     struct mc_block_values y;
     struct mc_buffer text; /* of a block, where the whole is not in memory */
-    double *seconds;       /* [MANYCORR_N_STAGES]: where the time of the present task is added */
+    double *kept;          /* [kept_capacity]: the values of a task that has few */
+    size_t kept_capacity;
+    double *seconds; /* [MANYCORR_N_STAGES]: where the time of the present task is added */
 };
 
 void mc_large_space_free(struct mc_large_space *space);

@@ -35,6 +35,9 @@ enum { IDLE_MS = 5 };
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
 enum { WINDOWS_PER_THREAD = 3 };
 
+/* The text of a task that is larger than so many windows is not kept for the next one. */
+enum { KEPT_WINDOWS = 2 * MC_SEARCHED_WINDOWS };
+
 enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
 struct slot {
@@ -144,7 +147,7 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
     pipeline->place = mc_place_add(pipeline->place, window->step);
     add_counts(pipeline->summary, &window->counts);
     pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
-    if (is_shared_task(pipeline, &window->text)) {
+    if (window->text.buffer.capacity / KEPT_WINDOWS > pipeline->job->window_bytes) {
         mc_buffer_free(&window->text.buffer); /* else every slot of the ring could come to hold as much */
     }
     pipeline->write_seconds += mc_seconds() - start;

@@ -12,7 +12,7 @@ enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
 static const size_t PIECE_BYTES = (size_t)1 << 20;
 
 /* A search goes on in rounds of stripes (see index.h): so many that to wait for the last one of each is nothing. */
-enum { STRIPES_IN_A_ROUND = 512 };
+enum { STRIPES_IN_A_ROUND = 128 };
 
 /* What became of one stripe of a search. */
 struct stripe {
