@@ -360,7 +360,7 @@ static bool make_workers(struct pipeline *pipeline, int n) {
             return false;
         }
     }
-    struct mc_large_space **spaces = realloc(pipeline->spaces, (size_t)n * sizeof *spaces);
+    struct mc_large_space **spaces = realloc(pipeline->spaces, (size_t)n * sizeof(struct mc_large_space *));
     if (spaces == NULL) {
         return false;
     }
