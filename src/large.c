@@ -298,33 +298,9 @@ static void keep_values(struct large *large) {
     }
 }
 
-/* Correlates two lists of the same length that are short, or finds that a list is bad. */
-static void correlate_short(struct large *large, struct mc_large_result *result) {
-    struct mc_large_space *space = large->spaces[large->thread];
-    const size_t n = large->x.n_items;
-    const double *x = parse_block(large, &large->x, 0, space);
-    const double *y = parse_block(large, &large->y, 0, space);
-    if (x == NULL || y == NULL) {
-        return;
-    }
-    result->outcome = MC_UNDEFINED;
-    for (size_t i = 0; i < n; i++) {
-        if (mc_is_bad_item(x[i]) || mc_is_bad_item(y[i])) {
-            result->outcome = MC_BAD_TASK;
-            return;
-        }
-    }
-    result->value = mc_pearson(x, y, n, space->centred);
-    result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
-}
-
 /* Correlates two lists of the same length, or finds that a list is bad. */
 static void correlate(struct large *large, struct mc_large_result *result) {
     const size_t n = large->x.n_items;
-    if (n <= MC_SHORT && large->y.n_items == n) {
-        correlate_short(large, result);
-        return;
-    }
     find_centres(large);
     if (has_failed(large) || large->x.is_bad || large->y.is_bad) {
         return;

@@ -204,7 +204,11 @@ static bool find_centre(const double *values, size_t n, struct mc_centre *centre
     return mc_range_varies(&range);
 }
 
-/* What find_centre does for a short list, in a plain loop. */
+/* Lists shorter than the lanes are summed value by value in either way; for them, calls and the filling of lanes would take longer than
+   the work. */
+enum { MAX_SHORT = LANES - 1 };
+
+/* What find_centre does for a short list, in a plain loop: the same bits. */
 static inline bool find_short_centre(const double *values, size_t n, struct mc_centre *centre) {
     *centre = mc_centre_begin(values[0]);
     for (;;) {
@@ -230,8 +234,8 @@ static inline bool find_short_centre(const double *values, size_t n, struct mc_c
     }
 }
 
-/* r of short lists by the same method, in plain loops: calls would take longer than the work. */
-static double correlate_short(const double *x, const double *y, size_t n) {
+/* r of short lists: the same bits as by the general way. */
+static double correlate_short(const double *x, const double *y, size_t n, struct mc_block_space *space) {
     struct mc_centre centre_x;
     struct mc_centre centre_y;
     if (!find_short_centre(x, n, &centre_x) || !find_short_centre(y, n, &centre_y)) {
@@ -239,14 +243,14 @@ static double correlate_short(const double *x, const double *y, size_t n) {
     }
     struct mc_moments moments = {0};
     for (size_t i = 0; i < n; i++) {
-        const double centred_x = (x[i] * centre_x.scale - centre_x.origin) - centre_x.mean;
-        const double centred_y = (y[i] * centre_y.scale - centre_y.origin) - centre_y.mean;
-        moments.sum_x += centred_x;
-        moments.sum_y += centred_y;
-        moments.sum_xx += centred_x * centred_x;
-        moments.sum_yy += centred_y * centred_y;
-        moments.sum_xy += centred_x * centred_y;
+        space->x[i] = (x[i] * centre_x.scale - centre_x.origin) - centre_x.mean;
+        space->y[i] = (y[i] * centre_y.scale - centre_y.origin) - centre_y.mean;
+        moments.sum_x += space->x[i];
+        moments.sum_y += space->y[i];
     }
+    moments.sum_xx = mc_dot(space->x, space->x, n);
+    moments.sum_yy = mc_dot(space->y, space->y, n);
+    moments.sum_xy = mc_dot(space->x, space->y, n);
     return mc_r_of_moments(&moments, n);
 }
 
@@ -254,8 +258,8 @@ double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_sp
     if (n < 2) {
         return NAN;
     }
-    if (n <= MC_SHORT) {
-        return correlate_short(x, y, n);
+    if (n <= MAX_SHORT) {
+        return correlate_short(x, y, n, space);
     }
     struct mc_centre centre_x;
     struct mc_centre centre_y;

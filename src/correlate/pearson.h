@@ -7,7 +7,7 @@
  * not to its size. Lists whose magnitude is extreme are scaled by a power of two, which rounds nothing that matters.
  *
  * The steps are public so that large.c can run the blocks of one task on several threads: block results are always
- * combined in the order of the blocks, so the bits are those of mc_pearson for lists that are not short. Nothing here knows threads or text.
+ * combined in the order of the blocks, so the bits are those of mc_pearson. Nothing here knows threads or text.
  */
 #ifndef MC_CORRELATE_PEARSON_H
 #define MC_CORRELATE_PEARSON_H
@@ -16,10 +16,6 @@
 #include <stddef.h>
 
 #include "correlate/blas.h"
-
-/* Lists of up to this length are summed in plain loops, one value after the other, without the BLAS: a call takes as long as that.
-   All ways of working on a task must do so, for the same bits: by mc_pearson. */
-enum { MC_SHORT = 16 };
 
 /* Space for one centred block of x and y. One for each thread. Must be 64-byte aligned, as _Alignas arranges. */
 struct mc_block_space {
