@@ -85,6 +85,7 @@ struct pipeline {
     struct mc_crew crew;    /* for shared tasks */
     bool failed;            /* stop at once: an error, or a bad task that ends the stream */
     manycorr_status status; /* of the first error */
+    int read_error;         /* errno of a window that could not be read; 0: none */
 };
 
 /* Notes an error; the first one stays. Called with the lock, or alone. */
@@ -159,7 +160,7 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
     } else if (window->text.error != 0) {
-        pipeline->source->error = window->text.error;
+        pipeline->read_error = window->text.error; /* the source may be asked for a window meanwhile */
         fail(pipeline, MANYCORR_READ_FAILED);
     } else if (window->stopped || (window->text.is_last && pipeline->source->has_extents)) {
         pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
@@ -191,6 +192,8 @@ static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thr
     const enum mc_source_status closed = mc_close_window(pipeline->source, crew, thread, spaces, text);
     if (closed == MC_SOURCE_FAILED) {
         text->error = pipeline->source->error;
+        text->is_open = false; /* its end is not to be searched for again */
+        text->is_remote = false;
         text->is_large = false;
         text->buffer.n_bytes = 0;
     }
@@ -464,6 +467,9 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
         if (pipeline.status == MANYCORR_OK) {
             pipeline.status = status;
         }
+    }
+    if (pipeline.read_error != 0) {
+        source->error = pipeline.read_error;
     }
     summary->n_reports += pipeline.n_reports;
     summary->bytes_in += source->n_bytes;

@@ -162,7 +162,7 @@ static int end_index(struct mc_index *index, const struct mc_text_window *window
 enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *crew, int thread,
                                       struct mc_large_space *const *spaces, struct mc_text_window *window) {
     struct search *search = malloc(sizeof *search);
-    window->index = malloc(sizeof *window->index);
+    window->index = calloc(1, sizeof *window->index);
     if (search == NULL || window->index == NULL) {
         free(search);
         return MC_SOURCE_NO_MEMORY;

@@ -492,7 +492,8 @@ MC_SPECIALISED __m256i scale(const struct scaled *scaled, const struct exponents
     }
     __m256d rest; /* is 0: integer and power are doubles exactly */
     const __m256d number = doubles_of_large(scaled->integer, &rest);
-    *value = _mm256_div_pd(number, look_up(POWERS_OF_TEN, scaled->n_fraction));
+    const __m256i index = _mm256_and_si256(scaled->n_fraction, lanes(15)); /* of a token that is odd, it is anything */
+    *value = _mm256_div_pd(number, look_up(POWERS_OF_TEN, index));
     return _mm256_setzero_si256();
 }
 
