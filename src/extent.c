@@ -174,7 +174,7 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
         return fail(source, error);
     }
     const uint64_t n_left = size > source->offset ? size - source->offset : 0;
-    window->is_full = n_left >= source->window_bytes || n_left >= MC_FULL_BYTES;
+    window->is_full = n_left > source->window_bytes; /* else it is the only one */
     window->is_large = false;
     window->is_open = false;
     window->is_remote = false;
@@ -208,6 +208,11 @@ enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_t
     }
     if (buffer->n_bytes < window->n_claimed) {
         window->is_last = true; /* the file has shrunk: this is its end now */
+    }
+    if (!window->is_last && !mc_ends_task(source->syntax, mc_last_byte(buffer))) {
+        window->error = ESTALE; /* the file has been changed since its task ends were looked for */
+        buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
+        return MC_SOURCE_FAILED;
     }
     return !window->is_last || mc_text_window_end(window) ? MC_SOURCE_WINDOW : MC_SOURCE_NO_MEMORY;
 }

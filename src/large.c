@@ -1,9 +1,8 @@
 /*
  * large.c - see large.h.
  *
- * Steps: index the text (where does each block of MC_BLOCK items begin?); parse the blocks and find each list's range;
- * centre and sum the blocks. Each step is a parallel-for over independent pieces, and what they found is combined in
- * order.
+ * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks of both lists and
+ * find their ranges; centre and sum the blocks. What the pieces found is combined in order.
  */
 #include "large.h"
 
@@ -169,6 +168,33 @@ static bool reserve_values(struct mc_block_values *values, size_t n) {
     return true;
 }
 
+/* Blocks of a file up to this size get room for a value a byte. */
+enum { MAX_SIMPLE_BYTES = 32 * MC_BLOCK };
+
+static size_t block_capacity(size_t n_bytes) {
+    return n_bytes > MAX_SIMPLE_BYTES ? MAX_SIMPLE_BYTES : n_bytes < MC_BLOCK ? MC_BLOCK : n_bytes;
+}
+
+/* Whether text[0..n) of a file can be parsed as a block: it ends where an item does, and has no more items than there is room for. Only
+   if the file has been changed since it was searched can it be otherwise. */
+static bool is_whole_block(const struct mc_syntax *syntax, const char *text, size_t n) {
+    const enum mc_class last = mc_class_of(syntax, text[n - 1]);
+    if (last < MC_END_NUMBER && !(syntax->blanks_separate && last == MC_BLANK)) {
+        return false;
+    }
+    if (n <= MAX_SIMPLE_BYTES) {
+        return true;
+    }
+    size_t n_items = 0; /* or more: where blanks separate, an end may have been counted with the item before it */
+    enum mc_class before = MC_BLANK;
+    for (size_t i = 0; i < n; i++) {
+        const enum mc_class class = mc_class_of(syntax, text[i]);
+        n_items += class >= MC_END_NUMBER || (syntax->blanks_separate && class == MC_PLAIN && before != MC_PLAIN);
+        before = class;
+    }
+    return n_items <= MAX_SIMPLE_BYTES;
+}
+
 /* Parses a block into space. Returns its values, or NULL where that has failed. */
 static const double *parse_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const double start = mc_seconds();
@@ -177,9 +203,11 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     const size_t end = list->block_begins[block + 1];
     const char *text;
     int error = end > begin ? mc_large_text_read(large->text, begin, end, &space->text, &text) : ESTALE;
-    /* A file that is changed meanwhile could have as many items in it as bytes. */
-    const size_t most = large->text->memory != NULL ? MC_BLOCK : end - begin;
-    if (error == 0 && !reserve_values(values, most > MC_BLOCK ? most : MC_BLOCK)) {
+    if (error == 0 && large->text->memory == NULL && !is_whole_block(large->syntax, text, end - begin)) {
+        error = ESTALE;
+    }
+    const size_t capacity = large->text->memory != NULL ? MC_BLOCK : block_capacity(end - begin);
+    if (error == 0 && !reserve_values(values, capacity)) {
         error = ENOMEM;
     }
     if (error == 0) {

@@ -183,7 +183,7 @@ static void set_pausing(struct pipeline *pipeline, struct slot *slot, bool is_pa
 }
 
 /* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that is for pass_window
-   to say; the window has the whole tasks before. Returns false where there is no memory. */
+   to say; the window has the whole tasks before, of which an open one has none. Returns false where there is no memory. */
 static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread,
                         struct mc_large_space *const *spaces, struct mc_text_window *text) {
     if (!text->is_open) {
@@ -271,7 +271,8 @@ static bool read_next(struct pipeline *pipeline) {
         pipeline->leaving = true;
     }
     pthread_cond_broadcast(&pipeline->changed);
-    return read == MC_SOURCE_WINDOW || pipeline->leaving;
+    /* Where another thread has failed meanwhile, that must be seen before this one waits. */
+    return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed;
 }
 
 /* Works on a shared task with all who help. Called without the lock. */

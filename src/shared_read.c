@@ -191,5 +191,8 @@ enum mc_source_status mc_load_window(struct mc_crew *crew, int thread, struct mc
     }
     size_t n_read;
     window->error = read_rest(&read, window, &n_read);
+    if (window->error == 0 && n_read < window->n_claimed) {
+        window->error = ESTALE;
+    }
     return window->error != 0 ? MC_SOURCE_FAILED : mc_extent_end(window->source, window, n_read);
 }

@@ -4,6 +4,9 @@
  * A window is a run of whole tasks of at most window_bytes together, or one task alone that is larger. One thread at a time asks
  * for the next window. Where the bytes can be had in any order (a regular file, memory: extent.c), that only says where it is, and
  * any thread may read it while others ask for more; where not (a pipe), it has been read already.
+ *
+ * A file that is changed meanwhile: what is appended may be left out; where it has shrunk, it ends; a window or a large task whose ends
+ * are not where they were found is an error, ESTALE.
  */
 #ifndef MC_SOURCE_H
 #define MC_SOURCE_H
@@ -28,10 +31,11 @@ enum { MC_LEAST_REMOTE_BYTES = 64 * 1024 };
 /* A newline may be added at the end of the stream, behind a carriage return of its own: a window is longer by as much then. */
 enum { MC_ADDED_BYTES = 2 };
 
-/* One window of text. Its last byte is a task delimiter or a newline; the source adds a newline where the last line of
+struct mc_index;
+
+/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the last line of
    the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
    call. */
-struct mc_index;
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */

@@ -484,3 +484,26 @@ open('in', 'wb').write(bytes(random.choice(b'\x01\x02\x03\x05\x06@;,\n ab') for 
     [[ $status -eq 1 ]]
     ! grep binary err
 }
+
+@test "a pipe that is stopped ends, whatever the threads wait for" {
+    python3 -c "
+import random
+random.seed(1)
+tasks = []
+for _ in range(150):
+    x = ','.join(str(random.randint(0, 999)) for _ in range(random.choice([2, 5, 50, 400, 3000, 20000])))
+    tasks.append(x + ';' + x)
+tasks.insert(100, '1,x;2,3')
+open('in', 'w').write('@'.join(tasks) + '\n')"
+    "$MANYCORR" -j1 --bad-task=stop in >wanted 2>/dev/null || [[ $? -eq 1 ]]
+    local threads turn
+    for threads in 2 3 8; do
+        for turn in {1..8}; do
+            status=0
+            cat in 2>/dev/null | MANYCORR_WINDOW=4096 timeout 20 "$MANYCORR" -j "$threads" --bad-task=stop >out 2>err ||
+                status=$?
+            [[ $status -eq 1 ]] || { echo "turn $turn with $threads threads ended with $status"; return 1; }
+            same "standard output with $threads threads" wanted out
+        done
+    done
+}
