@@ -82,11 +82,15 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
     }
 }
 
+/* A pipe that holds more lets the program that fills it go on while windows are worked on, and wakes either side less often. */
+enum { PIPE_BYTES = 1 << 20 };
+
 static void run_file(struct run *run, const char *file) {
     const int fd = open_input(run, file);
     if (fd < 0) {
         return;
     }
+    (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* nothing depends on whether that is granted, or fd is a pipe */
     run->diagnostics.file_name = file;
     run->diagnostics.is_binary = false;
     manycorr_options options = run->options.library;
