@@ -32,11 +32,6 @@ static inline __m256i is_zero(__m256i value) {
     return _mm256_cmpeq_epi64(value, _mm256_setzero_si256());
 }
 
-/* Bit by bit: where mask is 1 of a, else of b. */
-static inline __m256i select_bits(__m256i mask, __m256i a, __m256i b) {
-    return _mm256_or_si256(_mm256_and_si256(mask, a), _mm256_andnot_si256(mask, b));
-}
-
 /* Byte by byte: where mask is all ones of a, where it is zero of b. */
 static inline __m256i select_bytes(__m256i mask, __m256i a, __m256i b) {
     return _mm256_blendv_epi8(b, a, mask);
@@ -130,9 +125,9 @@ static inline __m256i dots_of(__m256i digits) {
     return _mm256_and_si256(_mm256_cmpeq_epi8(digits, bytes(MC_XORED_DOT)), bytes(MC_DOT_BIT));
 }
 
-/* The eight bytes from each token's end - back on. */
-static inline __m256i load_words(const struct group *group, ptrdiff_t back) {
-    const char *from = group->origin - back;
+/* The last eight bytes before each token's end. */
+static inline __m256i load_words(const struct group *group) {
+    const char *from = group->origin - MAX_NARROW;
     const uint16_t *ends = group->ends;
     const __m128i first = _mm_loadl_epi64((const __m128i *)(from + ends[0]));
     const __m128i second = _mm_loadl_epi64((const __m128i *)(from + ends[1]));
@@ -178,7 +173,7 @@ static inline __m256i join_narrow(__m256i digits, __m256i *n_up_to_dot) {
 static inline __m256i load_narrow(const struct group *group) {
     const __m256i unused_bits = _mm256_sub_epi64(lanes(64), _mm256_slli_epi64(group->len, 3));
     const __m256i used = _mm256_sllv_epi64(bytes(0xFF), unused_bits);
-    return _mm256_and_si256(_mm256_xor_si256(load_words(group, 8), bytes('0')), used);
+    return _mm256_and_si256(_mm256_xor_si256(load_words(group), bytes('0')), used);
 }
 
 /*
