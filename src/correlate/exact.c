@@ -57,30 +57,66 @@ static int64_t count_digits(const struct mc_digit_range *range) {
     return range->least <= range->top ? range->top - range->least : 0; /* else it is all zeros */
 }
 
-static enum mc_exact_width width_of(uint64_t base, const struct mc_digit_range *range) {
-    const int64_t n_digits = count_digits(range);
-    if (range->has_long || n_digits > (base == 10 ? MC_SHORT_DIGITS : WIDE_BITS)) {
+/* The most digits (bits) of integers of fixed width. */
+static int64_t most_digits(uint64_t base, enum mc_exact_width width) {
+    if (base == 10) {
+        return width == MC_NARROW ? NARROW_DIGITS : MC_SHORT_DIGITS;
+    }
+    return width == MC_NARROW ? NARROW_BITS : WIDE_BITS;
+}
+
+/* The width for two lists, the narrowest that leaves room for so many digits more. */
+static enum mc_exact_width choose_width(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y,
+                                        int64_t room) {
+    const int64_t n_x = count_digits(x);
+    const int64_t n_y = count_digits(y);
+    const int64_t n_digits = (n_x > n_y ? n_x : n_y) + room;
+    if (x->has_long || y->has_long || n_digits > most_digits(base, MC_WIDE)) {
         return MC_LADDERS;
     }
-    return n_digits > (base == 10 ? NARROW_DIGITS : NARROW_BITS) ? MC_WIDE : MC_NARROW;
+    return n_digits > most_digits(base, MC_NARROW) ? MC_WIDE : MC_NARROW;
+}
+
+static int64_t unit_of(const struct mc_digit_range *range) {
+    return range->least <= range->top ? range->least : 0;
 }
 
 struct mc_exact_plan mc_exact_choose(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y) {
-    const enum mc_exact_width width_x = width_of(base, x);
-    const enum mc_exact_width width_y = width_of(base, y);
+    const int64_t n_x = count_digits(x);
+    const int64_t n_y = count_digits(y);
     struct mc_exact_plan plan = {
         .base = base,
-        .unit_x = x->least <= x->top ? x->least : 0,
-        .unit_y = y->least <= y->top ? y->least : 0,
-        .width = width_x > width_y ? width_x : width_y,
+        .unit_x = unit_of(x),
+        .unit_y = unit_of(y),
+        .width = choose_width(base, x, y, 0),
     };
     if (plan.width == MC_NARROW) {
-        const int64_t n_x = count_digits(x);
-        const int64_t n_y = count_digits(y);
         const int n_digits = (int)(n_x > n_y ? n_x : n_y);
         plan.n_bits = base == 10 ? (10 * n_digits + 2) / 3 : n_digits; /* 10^3 < 2^10 */
     }
     return plan;
+}
+
+struct mc_exact_plan mc_exact_guess(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y) {
+    enum { ROOM = 6 }; /* three decimals, say, and three digits in front */
+    struct mc_exact_plan plan = {.base = base, .width = choose_width(base, x, y, ROOM), .n_bits = NARROW_BITS};
+    if (plan.width != MC_LADDERS) {
+        const int64_t most = most_digits(base, plan.width);
+        plan.unit_x = unit_of(x) - (most - count_digits(x)) / 2;
+        plan.unit_y = unit_of(y) - (most - count_digits(y)) / 2;
+    }
+    return plan;
+}
+
+/* Whether a list is one of integers of fixed width in this unit. */
+static bool fits(const struct mc_exact_plan *plan, int64_t unit, const struct mc_digit_range *range) {
+    const bool is_zero = range->least > range->top;
+    return is_zero ||
+           (!range->has_long && range->least >= unit && range->top <= unit + most_digits(plan->base, plan->width));
+}
+
+bool mc_exact_fits(const struct mc_exact_plan *plan, const struct mc_digit_range *x, const struct mc_digit_range *y) {
+    return plan->width == MC_LADDERS || (fits(plan, plan->unit_x, x) && fits(plan, plan->unit_y, y));
 }
 
 /* base^exponent, which is below 2^127. */
@@ -305,8 +341,9 @@ bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, si
     }
     struct mc_exact_totals *totals = &sums->totals;
     struct mc_integer *const total_of[MC_N_SUMS] = {&totals->x, &totals->y, &totals->xx, &totals->yy, &totals->xy};
-    const int64_t units[MC_N_SUMS] = {plan->unit_x, plan->unit_y, 2 * plan->unit_x, 2 * plan->unit_y,
-                                      plan->unit_x + plan->unit_y};
+    const int64_t unit_x = mc_ladder_least(&sums->ladders[MC_SUM_X]);
+    const int64_t unit_y = mc_ladder_least(&sums->ladders[MC_SUM_Y]);
+    const int64_t units[MC_N_SUMS] = {unit_x, unit_y, 2 * unit_x, 2 * unit_y, unit_x + unit_y};
     for (int i = 0; i < MC_N_SUMS; i++) {
         const bool taken = plan->width == MC_LADDERS
                                ? mc_ladder_total(&sums->ladders[i], plan->base, units[i], total_of[i])

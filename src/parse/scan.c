@@ -54,45 +54,85 @@ static __attribute__((noinline)) bool is_nothing(const char *p, const struct mc_
     return value == 0.0;
 }
 
+/* The digits and the exponent of an unsigned decimal. */
+struct decimal {
+    uint64_t w; /* modulo 2^64 */
+    int64_t exponent;
+    int64_t n_digits; /* with zeros in front */
+    const char *end;  /* of the digits */
+};
+
+/* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
+static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
+    const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
+    const struct mc_aligned number = mc_align_number(word, 71 - n_bits);
+    const unsigned byte_of_dot = mc_byte_of_dot(number);
+    return (struct decimal){mc_value_of_aligned(number), (int64_t)byte_of_dot - 7, n_bits / 8 - (number.dots != 0),
+                            p + n_bits / 8};
+}
+
+/* The decimal that has a dot among the first 8 bytes, which are those of word, and goes on behind them. */
+static inline struct decimal scan_medium(const char *p, struct mc_aligned word) {
+    struct decimal decimal = {.w = mc_value_of_aligned(word)};
+    decimal.end = mc_scan_digits(p + 8, &decimal.w);
+    decimal.n_digits = decimal.end - p - 1;
+    decimal.exponent = p + 1 + mc_byte_of_dot(word) - decimal.end;
+    return decimal;
+}
+
+/* Any decimal. */
+static inline struct decimal scan_any(const char *p) {
+    struct decimal decimal = {.w = 0};
+    decimal.end = mc_scan_digits(p, &decimal.w);
+    decimal.n_digits = decimal.end - p;
+    if (*decimal.end == '.') {
+        const char *fraction = decimal.end + 1;
+        decimal.end = mc_scan_digits(fraction, &decimal.w);
+        decimal.exponent = fraction - decimal.end;
+        decimal.n_digits -= decimal.exponent;
+    }
+    return decimal;
+}
+
 /* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
 static inline __attribute__((always_inline)) const char *
 scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
-    const char *const begin = p;
     const bool is_negative = *p == '-';
-    p += is_negative || *p == '+';
-    const char *const first = p;
-    uint64_t w = 0;
-    int64_t exponent = 0;
-    p = mc_scan_digits(p, &w);
-    int64_t n_digits = p - first;
-    if (*p == '.') {
-        const char *fraction = p + 1;
-        p = mc_scan_digits(fraction, &w);
-        exponent = fraction - p;
-        n_digits -= exponent;
+    const char *const first = p + (is_negative || *p == '+');
+    const uint64_t word = mc_load_word(first);
+    const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
+    const struct mc_aligned aligned = mc_align_number(word, 0);
+    struct decimal decimal;
+    if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
+        decimal = scan_short(first, word, ends);
+    } else if (ends == 0 && aligned.dots != 0) {
+        decimal = scan_medium(first, aligned);
+    } else {
+        decimal = scan_any(first);
     }
-    const char *const end = p;
-    if (*p == 'e' || *p == 'E') {
-        const char *after = mc_scan_exponent(p, &exponent);
-        p = after != NULL ? after : p;
-    }
-    number->digits = w;
-    number->exponent = exponent;
+    int64_t n_digits = decimal.n_digits;
+    number->digits = decimal.w;
+    number->exponent = decimal.exponent;
     number->is_negative = is_negative;
     number->is_long = false;
+    const char *end = decimal.end;
+    if (*end == 'e' || *end == 'E') {
+        const char *after = mc_scan_exponent(end, &number->exponent);
+        end = after != NULL ? after : end;
+    }
     if (__builtin_expect(n_digits > MAX_DIGITS_64, 0)) {
-        n_digits = scan_many_digits(first, end, n_digits, number);
+        n_digits = scan_many_digits(first, decimal.end, n_digits, number);
     }
     if (__builtin_expect(number->digits == 0 && !number->is_long, 0)) {
-        return p;
+        return end;
     }
-    if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(begin, syntax)) {
+    if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(p, syntax)) {
         *number = (struct mc_written){0};
-        return p;
+        return end;
     }
     mc_digit_range_note(range, number->exponent, n_digits);
     range->has_long |= number->is_long;
-    return p;
+    return end;
 }
 
 static inline const char *skip_blanks(const char *p, const struct mc_syntax *syntax) {
