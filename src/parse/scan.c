@@ -11,39 +11,55 @@ enum {
     TOP_OF_NOTHING = -323
 };
 
-/* Appends the digits from p to end - 1, among which there may be a dot, to 0. They have at most 38 digits. */
-static mc_u128 value_of_digits(const char *p, const char *end) {
-    mc_u128 value = 0;
-    for (; p < end; p++) {
-        if (*p != '.') {
-            value = 10 * value + (unsigned)(*p - '0');
-        }
+/* Appends the digits at p to *w. Returns the first byte that is no digit. */
+static inline const char *scan_wide_digits(const char *p, mc_u128 *w) {
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    uint64_t digits = mc_load_digits(p);
+    uint64_t others = mc_bytes_above(digits, 9);
+    for (; others == 0; others = mc_bytes_above(digits, 9)) {
+        *w = 100000000 * *w + mc_value_of_digits(digits);
+        p += 8;
+        digits = mc_load_digits(p);
     }
-    return value;
+    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
+    *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
+    return p + n_bits / 8;
 }
 
 /*
  * Fills number with the digits from p to end - 1, of which there are n_digits, perhaps with a dot among them: more than a word can
- * hold, unless there are zeros at the ends, which are taken off. exponent is that of the last digit. Returns how many are left.
+ * hold, unless there are zeros in front. exponent is that of the last digit. Returns how many digits there are without such zeros,
+ * and of a long number without those behind.
  */
 static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const char *end, int64_t n_digits,
                                                           struct mc_written *number) {
     for (; p < end && (*p == '0' || *p == '.'); p++) {
         n_digits -= *p == '0';
     }
-    for (; p < end && (end[-1] == '0' || end[-1] == '.'); end--) {
-        const bool is_zero = end[-1] == '0';
-        n_digits -= is_zero;
-        number->exponent += is_zero;
+    const char *last = end;
+    int64_t n_zeros = 0;
+    for (; n_digits - n_zeros > MC_SHORT_DIGITS && (last[-1] == '0' || last[-1] == '.'); last--) {
+        n_zeros += last[-1] == '0';
     }
-    if (n_digits <= MC_SHORT_DIGITS) {
-        number->digits = value_of_digits(p, end);
-    } else {
+    if (n_digits - n_zeros > MC_SHORT_DIGITS) {
         number->is_long = true;
         number->first = p;
-        number->n_digits = (size_t)n_digits;
+        number->n_digits = (size_t)(n_digits - n_zeros);
+    } else if (n_zeros > 0) { /* hardly ever */
+        number->digits = 0;
+        for (; p < last; p++) {
+            number->digits = *p == '.' ? number->digits : 10 * number->digits + (unsigned)(*p - '0');
+        }
+    } else {
+        mc_u128 w = 0;
+        const char *behind = scan_wide_digits(p, &w);
+        if (behind < end) { /* at the dot */
+            scan_wide_digits(behind + 1, &w);
+        }
+        number->digits = w;
     }
-    return n_digits;
+    number->exponent += n_zeros;
+    return n_digits - n_zeros;
 }
 
 /* Whether the item at p is 0 as a double. */
