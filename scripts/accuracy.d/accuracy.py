@@ -62,7 +62,7 @@ class Judged:
             if name == "manycorr":
                 self.versions += version.splitlines()
             elif name != "exact":
-                self.versions.append(version.splitlines()[0])
+                self.versions.append(f"{version.splitlines()[0]}: {program.how}")
         self.results = {}
         self.scores = {}  # by case and program
 

@@ -39,7 +39,7 @@ def make_tasks(name):
 # NIST's data
 
 
-def anova(names, _random):
+def anova(names, _rng):
     """Each response with the sum of its group, exactly: all groups of a set have one size, so the means' r is the same."""
     tasks = []
     for name in names:
@@ -52,12 +52,12 @@ def anova(names, _random):
     return tasks
 
 
-def norris(_random):
+def norris(_rng):
     rows, certified = read_nist("Norris", "R-Squared")
     return [Task([x for _, x in rows], [y for y, _ in rows], "Norris", certified)]
 
 
-def wampler(_random):
+def wampler(_rng):
     """y with x, and y with the certified polynomial of x, whose r squared is the certified one."""
     tasks = []
     for number in range(1, 6):
@@ -97,92 +97,92 @@ def decimal(units, places):
     return f"-{text}" if units < 0 else text
 
 
-def related(random, n, spread):
+def related(rng, n, spread):
     """Two lists of n integers from 0 to spread - 1 that have anything from little to much in common."""
-    share = random.randrange(10)
-    x = [random.randrange(spread) for _ in range(n)]
-    return x, [(share * v + (9 - share) * random.randrange(spread)) // 9 for v in x]
+    share = rng.randrange(10)
+    x = [rng.randrange(spread) for _ in range(n)]
+    return x, [(share * v + (9 - share) * rng.randrange(spread)) // 9 for v in x]
 
 
-def shifted(sizes, spread, places, offset, random):
+def shifted(sizes, spread, places, offset, rng):
     """For every size a task of values with so many places, offset + 0 to spread; the units are 10^-places."""
     tasks = []
     for n in sizes:
-        x, y = related(random, n, spread * 10**places)
+        x, y = related(rng, n, spread * 10**places)
         tasks.append(Task(*([decimal(offset * 10**places + v, places) for v in units] for units in (x, y))))
     return tasks
 
 
-def doubles_at(sizes, offset, random):
+def doubles_at(sizes, offset, rng):
     """offset + U(0, 4) in steps of 2^-10, with all digits: whoever reads them as doubles loses nothing by that."""
     tasks = []
     for n in sizes:
-        x, y = related(random, n, 4 * 2**10)
+        x, y = related(rng, n, 4 * 2**10)
         tasks.append(Task(*([f"{Decimal(offset + v / 2**10):f}" for v in units] for units in (x, y))))
     return tasks
 
 
-def last_digit(places, random):
+def last_digit(places, rng):
     """1 plus or minus a few units of the last of so many places (a list has one of these numbers of places)."""
     tasks = []
     for n in (3, 10, 10, 100, 1000):
         lists = []
-        for units in related(random, n, 19):
-            p = random.choice(places)
+        for units in related(rng, n, 19):
+            p = rng.choice(places)
             lists.append([decimal(10**p + v - 9, p) for v in units])
         tasks.append(Task(*lists))
     return tasks
 
 
-def scaled(exponents, random):
+def scaled(exponents, rng):
     """Seven digits times 10^exponent, both lists or one."""
     tasks = []
     for n in (3, 10, 100):
         for exponent in exponents:
             for x_exponent, y_exponent in ((exponent, exponent), (exponent, 0), (exponent, -exponent)):
-                lists = zip(related(random, n, 2 * 10**7), (x_exponent, y_exponent))
+                lists = zip(related(rng, n, 2 * 10**7), (x_exponent, y_exponent))
                 tasks.append(Task(*([f"{decimal(v - 10**7, 6)}e{e}" for v in units] for units, e in lists)))
     return tasks
 
 
-def at_the_end(random):
+def at_the_end(rng):
     """Up to the greatest doubles, of both signs."""
     tasks = []
     for n in (3, 10, 10, 100, 1000):
-        lists = related(random, n, 34 * 10**6)
+        lists = related(rng, n, 34 * 10**6)
         tasks.append(Task(*([f"{decimal(v - 17 * 10**6, 7)}e308" for v in units] for units in lists)))
     return tasks + [Task(["1.7e308", "-1.7e308", "1.7e308"], ["-1.7e308", "1.7e308", "1"])]
 
 
-def mixed(sizes, random):
+def mixed(sizes, rng):
     """Values as tables have them: 1 to 6 digits, 0 to 4 of them places, either sign."""
     tasks = []
     for n in sizes:
         lists = []
-        for units in related(random, n, 10 ** random.randrange(1, 7)):
-            places, negative = random.randrange(5), random.randrange(2)
+        for units in related(rng, n, 10 ** rng.randrange(1, 7)):
+            places, negative = rng.randrange(5), rng.randrange(2)
             lists.append([decimal(-v if negative else v, places) for v in units])
         tasks.append(Task(*lists))
     return tasks
 
 
-def two_pairs(random):
+def two_pairs(rng):
     """Among them those of pandas' issues 59652 and 61120."""
     reported = [
         Task(["30.0", "30.100000381469727"], ["116.80000305175781", "116.8000030517578"]),
         Task(["0", "1"], ["1.35951", "1.3595100000000007"]),
     ]
-    return reported + [task for task in any_decimals([2] * 60, random) if exact.correlate(task.x, task.y) is not None]
+    return reported + [task for task in any_decimals([2] * 60, rng) if exact.correlate(task.x, task.y) is not None]
 
 
-def million(random):
+def million(rng):
     """12.34, and 17 digits."""
-    return shifted([10**6], 100, 2, 0, random) + shifted([10**6], 1, 17, 0, random)
+    return shifted([10**6], 100, 2, 0, rng) + shifted([10**6], 1, 17, 0, rng)
 
 
-def undefined(random):
+def undefined(rng):
     """Constants, some spelled in several ways; one pair."""
-    other = [decimal(random.randrange(10**4), 2) for _ in range(1448)]
+    other = [decimal(rng.randrange(10**4), 2) for _ in range(1448)]
     return [
         Task([".1"] * 20, other[:20]),
         Task(other[:20], [".1"] * 20),
@@ -197,15 +197,15 @@ def undefined(random):
     ]
 
 
-def near_one(random):
+def near_one(rng):
     """A line, exactly or with one value a little off: 1 - |r| is from 0 to 1e-15."""
     tasks = []
     while len(tasks) < 24:
-        n = random.choice((3, 10, 100))
-        slope, start = random.choice((-7, -3, 1, 3, 11)), random.randrange(-(10**6), 10**6)
-        x = [random.randrange(10**6) for _ in range(n)]
+        n = rng.choice((3, 10, 100))
+        slope, start = rng.choice((-7, -3, 1, 3, 11)), rng.randrange(-(10**6), 10**6)
+        x = [rng.randrange(10**6) for _ in range(n)]
         y = [(slope * v + start) * 10**12 for v in x]
-        y[random.randrange(n)] += random.randrange(10 ** random.choice((1, 8, 10, 11)))
+        y[rng.randrange(n)] += rng.randrange(10 ** rng.choice((1, 8, 10, 11)))
         task = Task([decimal(v, 4) for v in x], [decimal(v, 16) for v in y])
         r = exact.correlate(task.x, task.y)
         if r is not None and 1 - abs(r) < NEAR:
@@ -213,48 +213,48 @@ def near_one(random):
     return tasks
 
 
-def zero(random):
+def zero(rng):
     """x lies symmetrically about a value, and y is the same on either side: r is 0."""
     tasks = []
     for n in (1, 2, 5, 5, 50, 500):
-        places = random.randrange(1, 8)
-        halves = [(random.randrange(10**6), random.randrange(10**6)) for _ in range(n)] + [(0, 7)]
+        places = rng.randrange(1, 8)
+        halves = [(rng.randrange(10**6), rng.randrange(10**6)) for _ in range(n)] + [(0, 7)]
         pairs = [(sign * v, w) for v, w in halves for sign in (1, -1)]
-        random.shuffle(pairs)
+        rng.shuffle(pairs)
         tasks.append(Task([decimal(31415 + v, places) for v, _ in pairs], [decimal(w, places) for _, w in pairs]))
     return tasks
 
 
-def near_zero(random):
+def near_zero(rng):
     """The same with a few digits more behind one value: |r| is not 0, but less than 1e-15."""
     tasks = []
     while len(tasks) < 12:
-        for task in zero(random):
+        for task in zero(rng):
             y = list(task.y)
-            y[random.randrange(len(y))] += str(random.randrange(1, 10**9)).zfill(random.randrange(16, 24))
+            y[rng.randrange(len(y))] += str(rng.randrange(1, 10**9)).zfill(rng.randrange(16, 24))
             if 0 < abs(exact.correlate(task.x, y)) < NEAR:
                 tasks.append(Task(task.x, y))
     return tasks[:12]
 
 
-def any_decimals(sizes, random):
+def any_decimals(sizes, rng):
     """Lists of decimals of 1 to 25 digits, the dot anywhere, or with an exponent; the first digits may be constant."""
-    return [Task(any_list(n, random), any_list(n, random)) for n in sizes]
+    return [Task(any_list(n, rng), any_list(n, rng)) for n in sizes]
 
 
-def any_list(n, random):
-    digits = random.randrange(1, 26)
-    spread = 10 ** random.randrange(1, digits + 1)
-    offset = random.randrange(10**digits)
-    places = random.randrange(digits + 3)
-    exponent = random.randrange(-40, 41) if random.randrange(4) == 0 else None
-    sign = random.choice((-1, 1))
-    values = [decimal(sign * (offset + random.randrange(spread)), places) for _ in range(n)]
+def any_list(n, rng):
+    digits = rng.randrange(1, 26)
+    spread = 10 ** rng.randrange(1, digits + 1)
+    offset = rng.randrange(10**digits)
+    places = rng.randrange(digits + 3)
+    exponent = rng.randrange(-40, 41) if rng.randrange(4) == 0 else None
+    sign = rng.choice((-1, 1))
+    values = [decimal(sign * (offset + rng.randrange(spread)), places) for _ in range(n)]
     return values if exponent is None else [f"{value}e{exponent}" for value in values]
 
 
-def any_sizes(random):
-    return any_decimals([math.ceil(2 ** random.uniform(1.1, 7)) for _ in range(300)], random)
+def any_sizes(rng):
+    return any_decimals([math.ceil(2 ** rng.uniform(1.1, 7)) for _ in range(300)], rng)
 
 
 SETS = [f"SmLs0{number}" for number in range(1, 10)]
@@ -271,7 +271,9 @@ CASES = {
     "thousand": Case("n = 1,000", partial(mixed, [1000] * 10)),
     "million": Case("n = 1,000,000", million),
     "1e8": Case("1e8 + U(0,4), exact as doubles", partial(doubles_at, [3, 10, 10, 100, 1000, 1000, 10000], 10**8)),
-    "1e8-decimals": Case("1e8 + U(0,4), 10 places", partial(shifted, [3, 10, 10, 100, 1000, 1000, 10000], 4, 10, 10**8)),
+    "1e8-decimals": Case(
+        "1e8 + U(0,4), 10 places", partial(shifted, [3, 10, 10, 100, 1000, 1000, 10000], 4, 10, 10**8)
+    ),
     "1e14": Case("1e14 + U(0,4), 6 places", partial(shifted, [3, 10, 10, 100, 1000, 10000, 10**6], 4, 6, 10**14)),
     "last-digit": Case("1 ± noise in the 15th or 16th place", partial(last_digit, (15, 16))),
     "beyond-doubles": Case("1 ± noise in the 17th to 20th place", partial(last_digit, (17, 18, 20))),

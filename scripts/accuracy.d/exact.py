@@ -17,7 +17,7 @@ def correlate(x, y):
 
 
 def scaled(decimals):
-    """The decimals times a common power of ten, which r does not depend on, as integers; None if a double cannot be finite."""
+    """The decimals as integers, times a power of ten, which r does not depend on; None if one is no finite double."""
     parsed = [parse(decimal) for decimal in decimals]
     if None in parsed:
         return None
@@ -44,7 +44,7 @@ def co_moment(x, y):
 
 
 def quotient(numerator, product):
-    """numerator / sqrt(product), exact if that has ROOT_BITS; else cut off there, with a last bit that says that more follow.
+    """numerator / sqrt(product), exact if it has ROOT_BITS; else cut off there, with a last bit that says that more follow.
 
     No bound between two ways to round lies between the value that is returned and the true one, as bounds have 54 bits.
     """

@@ -51,6 +51,7 @@ class Program:
     title: str  # of its column
     version: list  # a command that prints it, and fails if the program is not there
     command: object  # a function of Files that returns a command
+    how: str = ""  # what of it is called, if that is not plain
     numbered: bool = False  # prints the number of the task before the result, and a line of names first
     separator: str = "\n"  # between results
 
@@ -89,9 +90,9 @@ def to_double(text):
 def programs(manycorr):
     """All of them, by name; manycorr is the path of that one."""
 
-    def in_python(name):
+    def in_python(name, how):
         command = [sys.executable, f"{FOLDER}/in_python.py", name]
-        return Program(name, [*command, "--version"], lambda files: [*command, files.lists, files.table])
+        return Program(name, [*command, "--version"], lambda files: [*command, files.lists, files.table], how)
 
     r = ["Rscript", "--vanilla"]
     found = (
@@ -102,12 +103,12 @@ def programs(manycorr):
             lambda files: [manycorr, "--exact", files.batch],
             separator="@",
         ),
-        in_python("numpy"),
-        in_python("scipy"),
-        in_python("pandas"),
-        Program("R", [*r, "-e", "cat(R.version.string)"], lambda files: [*r, f"{FOLDER}/in_r.R", files.lists]),
-        Program("datamash", ["datamash", "--version"], datamash_command, numbered=True),
-        Program("Miller", ["mlr", "--version"], miller_command, numbered=True),
+        in_python("numpy", "corrcoef"),
+        in_python("scipy", "stats.pearsonr"),
+        in_python("pandas", "DataFrame.corr after read_csv"),
+        Program("R", [*r, "-e", "cat(R.version.string)"], lambda files: [*r, f"{FOLDER}/in_r.R", files.lists], "cor"),
+        Program("datamash", ["datamash", "--version"], datamash_command, "ppearson", numbered=True),
+        Program("Miller", ["mlr", "--version"], miller_command, "stats2 -a corr after float()", numbered=True),
     )
     return dict(zip(NAMES, found))
 

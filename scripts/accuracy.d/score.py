@@ -92,9 +92,9 @@ def check_measure(task, r):
     if task.certified and not rounds_to(r**2, task.certified):
         raise MeasureIsWrong(f"{task.set_name}: r squared is {float(r**2)!r}, and {task.certified} is certified")
     if r is not None and len(task.x) <= CHECKED_PAIRS:
-        again = by_mpmath(task.x, task.y)
-        if again is not None and again != exact.nearest_double(r):
-            raise MeasureIsWrong(f"r of {task.x} and {task.y} is {exact.nearest_double(r)!r}, and mpmath gives {again!r}")
+        r, again = exact.nearest_double(r), by_mpmath(task.x, task.y)
+        if again is not None and again != r:
+            raise MeasureIsWrong(f"r of {task.x} and {task.y} is {r!r}, and mpmath gives {again!r}")
 
 
 def by_mpmath(x, y):
