@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Runs the program in many ways on the same input: standard output, diagnostics, counts and status must be the same bytes.
+
+cells           threads x windows x arrivals x instruction sets, by default and with --exact
+long            nearly the same on lists of 20,000 pairs, but for reads of one byte
+tiny            and on thousands of tiny tasks
+spaces          and where blanks separate numbers
+neighbours      each task alone, and all in other orders
+blas            prints the builds of OpenBLAS and its core types, one pair a line, with the reason where it cannot be run
+blas BUILD CORE --exact with that build and that core type; by default, what these give is the same for all threads
+
+Usage: sameness.py PROGRAM cells|long|tiny|spaces|neighbours|blas [BUILD CORE]
+"""
+
+import collections
+import itertools
+import os
+import random
+import re
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+import inputs
+import ways
+from ways import Way
+
+# What --version says of each build of OpenBLAS, and no other.
+BUILDS = {"serial": "SINGLE_THREADED", "pthread": "NO_AFFINITY [A-Za-z0-9]+ MAX_THREADS", "openmp": "USE_OPENMP"}
+CORES = ("Prescott", "Nehalem", "Sandybridge", "Haswell", "SkylakeX")
+
+Input = collections.namedtuple("Input", "name data delimiters", defaults=("@;,",))
+
+
+def small_input():
+    return Input("small", inputs.stream(1, inputs.small_tasks(1, 49)))
+
+
+def spaced_input():
+    return Input("spaced", small_input().data.replace(b",", b" "), "@; ")
+
+
+def long_input():
+    tasks = inputs.long_tasks(3) + inputs.small_tasks(4, 7)[:20]
+    inputs.Numbers(5).random.shuffle(tasks)
+    return Input("long", inputs.stream(6, tasks))
+
+
+def tiny_input():
+    return Input("tiny", inputs.stream(7, inputs.tiny_tasks(8, 8000)))
+
+
+def all_cells(program, exacts=(False, True), threads=ways.THREADS, windows=ways.WINDOWS, arrivals=ways.ARRIVALS):
+    return [Way(*cell) for cell in itertools.product(exacts, threads, windows, arrivals, program.isas())]
+
+
+def plainest(way):
+    """What a way must give the same as. By default, the BLAS may change the last bits."""
+    return Way(True) if way.exact else Way(False, blas=way.blas, core=way.core)
+
+
+def compare(program, an_input, all_ways):
+    """Runs the program in all these ways, two at a time. Returns what differs."""
+    path = program.write(an_input.name, an_input.data)
+    wanted = {way: program.run(path, way, an_input.delimiters) for way in set(map(plainest, all_ways))}
+
+    def difference(way):
+        result = program.run(path, way, an_input.delimiters)
+        found = ways.first_difference(wanted[plainest(way)], result)
+        return found and f"{an_input.name}: {ways.describe(way)}: {found}"
+
+    with ThreadPoolExecutor(2) as pool:
+        differences = [found for found in pool.map(difference, all_ways) if found]
+    for way, result in wanted.items():
+        counts = counts_of(result)
+        if result.status != (counts["bad"] > 0) or counts["tasks"] < 30 or counts["exact"] < 10:
+            differences.append(f"{an_input.name}: {ways.describe(way)}: status {result.status}, counts {dict(counts)}")
+    return differences
+
+
+def counts_of(result):
+    """What --summary counts."""
+    found = re.findall(rb"^(tasks|numbers|undefined|bad|exact): (\d+)$", result.err, re.MULTILINE)
+    return collections.Counter({name.decode(): int(n) for name, n in found})
+
+
+def cells(program):
+    return compare(program, small_input(), all_cells(program))
+
+
+def long(program):
+    """In windows of one byte, such lists take long: those are tried less often, besides somewhat larger ones."""
+    windows = (4096,) + ways.WINDOWS[1:]
+    chosen = all_cells(program, windows=windows, arrivals=("file", "pipe"))
+    chosen += all_cells(program, threads=(3,), windows=(1,), arrivals=("file",))
+    return compare(program, long_input(), chosen)
+
+
+def tiny(program):
+    windows = (1000,) + ways.WINDOWS[1:]
+    return compare(program, tiny_input(), all_cells(program, windows=windows, arrivals=("file", "pipe")))
+
+
+def spaces(program):
+    return compare(program, spaced_input(), all_cells(program, arrivals=("file",)))
+
+
+def blas(program, build, core):
+    """With each of the builds and core types, other cells."""
+    which = [pair[:2] for pair in list_blas(program)].index((build, core))
+    chosen = all_cells(program, exacts=(True,))
+    random.Random(9).shuffle(chosen)
+    other = {"blas": build, "core": core}
+    differences = compare(program, small_input(), [way._replace(**other) for way in chosen[which :: len(BUILDS) * len(CORES)]])
+    some = [Way(exact, 3, window, "file", "scalar", **other) for exact in (False, True) for window in (None, 20000)]
+    return differences + compare(program, long_input(), some)
+
+
+def obstacle(program, build, core):
+    """Why this build cannot be run as this core type; nothing if it can."""
+    folder = ways.blas_folder(build)
+    if not folder:
+        return f"OpenBLAS's {build} build is not installed"
+    way = Way(blas=build, core=core)
+    name = program.version(way).get("BLAS", "")
+    if not re.search(BUILDS[build], name):
+        return f"the program does not load OpenBLAS's {build} build"
+    if core not in name.split():
+        return f"this OpenBLAS has no core type {core}"
+    # By default, the kernels of the BLAS are run.
+    status = program.run(program.write("probe", b",".join([b"1,2.5,7"] * 99) + b";" + b",".join([b"1,2,3"] * 99)), way).status
+    return "this CPU cannot run it" if status in (-4, 128 + 4) else ""  # SIGILL
+
+
+def list_blas(program):
+    return [(build, core, obstacle(program, build, core)) for build in BUILDS for core in CORES]
+
+
+Alone = collections.namedtuple("Alone", "task result problem counts")
+
+
+def problems_of(err):
+    """What is wrong with each bad task of the first line, by its number; without the place of the byte, which others shift."""
+    found = re.findall(rb"^manycorr: -:1: task (\d+): (.*)$", err, re.MULTILINE)
+    return {int(task): re.sub(rb"\(byte \d+\)", b"", problem) for task, problem in found}
+
+
+def run_alone(program, exact, i, task):
+    path = program.write(f"alone-{exact:d}-{i}", task.encode() + b"\n")
+    ran = program.run(path, Way(exact))
+    return Alone(task, ran.out.rstrip(b"\n"), problems_of(ran.err).get(1), counts_of(ran))
+
+
+def run_together(program, tasks, way):
+    """Runs tasks, which have been alone, in one line. Returns what differs."""
+    path = program.write("together", "@".join(alone.task for alone in tasks).encode() + b"\n")
+    ran = program.run(path, way)
+    results = ran.out.rstrip(b"\n").split(b"@")
+    problems = problems_of(ran.err)
+    differences = []
+    for i, (alone, result) in enumerate(zip(tasks, results, strict=True)):
+        together = (result, problems.get(i + 1))
+        if together != (alone.result, alone.problem):
+            differences.append(f"{ways.describe(way)}: task {i + 1}, {alone.task[:200]}: {together} instead of {alone[1:3]}")
+    counts = sum((alone.counts for alone in tasks), collections.Counter())
+    if counts != counts_of(ran):
+        differences.append(f"{ways.describe(way)}: counts {dict(counts_of(ran))} instead of {dict(counts)}")
+    return differences
+
+
+def neighbours(program):
+    """A blank line is no task, so that there is none among these."""
+    dice = inputs.Numbers(10)
+    small = [task for task in inputs.small_tasks(11, 98) if task.strip()]
+    tasks = small + inputs.long_tasks(12) + inputs.tiny_tasks(13, 50)
+    differences = []
+    for exact in (False, True):
+        with ThreadPoolExecutor(2) as pool:
+            alone = list(pool.map(lambda i: run_alone(program, exact, i, tasks[i]), range(len(tasks))))
+        some_ways = all_cells(program, (exact,), windows=(100, 20000, None), arrivals=("file", "pipe"))
+        for _ in range(12):
+            order = alone + alone[: len(small)]
+            dice.random.shuffle(order)
+            differences += run_together(program, order, some_ways[dice.below(len(some_ways))])
+    return differences
+
+
+def main():
+    path, name, *rest = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as work:
+        program = ways.Program(os.path.abspath(path), work)
+        if name == "blas" and not rest:
+            for line in list_blas(program):
+                print(*line)
+            return 0
+        run = {"cells": cells, "long": long, "tiny": tiny, "spaces": spaces, "neighbours": neighbours, "blas": blas}[name]
+        differences = run(program, *rest)
+    print("\n".join(differences[:20]))
+    if len(differences) > 20:
+        print(f"and {len(differences) - 20} more")
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
