@@ -98,8 +98,10 @@ struct mc_exact_plan mc_exact_choose(uint64_t base, const struct mc_digit_range 
 }
 
 struct mc_exact_plan mc_exact_guess(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y) {
-    enum { ROOM = 6 }; /* three decimals, say, and three digits in front */
-    struct mc_exact_plan plan = {.base = base, .width = choose_width(base, x, y, ROOM), .n_bits = NARROW_BITS};
+    struct mc_exact_plan plan = {.base = base, .width = choose_width(base, x, y, 1), .n_bits = NARROW_BITS};
+    if (plan.width == MC_LADDERS) {
+        plan.width = choose_width(base, x, y, 0);
+    }
     if (plan.width != MC_LADDERS) {
         const int64_t most = most_digits(base, plan.width);
         plan.unit_x = unit_of(x) - (most - count_digits(x)) / 2;
@@ -240,6 +242,15 @@ static inline struct wide multiply_wide(mc_u128 a, mc_u128 b) {
                          (mc_u128)a1 * b1 + (uint64_t)(middle >> 64) + (uint64_t)(other_middle >> 64)};
 }
 
+/* a^2, likewise. */
+static inline struct wide square_wide(mc_u128 a) {
+    const uint64_t a0 = (uint64_t)a;
+    const uint64_t a1 = (uint64_t)(a >> 64);
+    const mc_u128 lowest = (mc_u128)a0 * a0;
+    const mc_u128 middle = 2 * ((mc_u128)a1 * a0) + (uint64_t)(lowest >> 64);
+    return (struct wide){middle << 64 | (uint64_t)lowest, (mc_u128)a1 * a1 + (uint64_t)(middle >> 64)};
+}
+
 /* sum += term, or if flip is all ones rather than zero, sum += -term - 1. */
 static inline void add_wide_term(struct wide_sum *sum, struct wide term, uint64_t flip) {
     const mc_u128 mask = (mc_u128)flip << 64 | flip;
@@ -288,6 +299,15 @@ static void add_wide_products(struct mc_fixed_sum *fixed, const struct wide_chun
     add_wide_sum(fixed, &sum, n_flipped);
 }
 
+/* Adds the squares of a chunk. */
+static void add_wide_squares(struct mc_fixed_sum *fixed, const struct wide_chunk *a, size_t n) {
+    struct wide_sum sum = {0};
+    for (size_t i = 0; i < n; i++) {
+        add_wide_term(&sum, square_wide(a->magnitudes[i]), 0);
+    }
+    add_wide_sum(fixed, &sum, 0);
+}
+
 /* Adds the numbers of a chunk. */
 static void add_wide_numbers(struct mc_fixed_sum *fixed, const struct wide_chunk *chunk, size_t n) {
     struct wide_sum sum = {0};
@@ -308,8 +328,8 @@ static void add_wide(struct mc_fixed_sum *fixed, const struct mc_exact_plan *pla
     scale_wide(y, n, plan->base, plan->unit_y, &chunk_y);
     add_wide_numbers(&fixed[MC_SUM_X], &chunk_x, n);
     add_wide_numbers(&fixed[MC_SUM_Y], &chunk_y, n);
-    add_wide_products(&fixed[MC_SUM_XX], &chunk_x, &chunk_x, n);
-    add_wide_products(&fixed[MC_SUM_YY], &chunk_y, &chunk_y, n);
+    add_wide_squares(&fixed[MC_SUM_XX], &chunk_x, n);
+    add_wide_squares(&fixed[MC_SUM_YY], &chunk_y, n);
     add_wide_products(&fixed[MC_SUM_XY], &chunk_x, &chunk_y, n);
 }
 

@@ -110,6 +110,23 @@ static inline struct decimal scan_any(const char *p) {
     return decimal;
 }
 
+/* Adds the exponent at p, which is 'e' or 'E', to *exponent. Returns its end; p itself where no digit follows. One or two digits are taken
+   without a branch on their number or sign, which may be others in every number of a list. */
+static inline const char *scan_exponent(const char *p, int64_t *exponent) {
+    const bool is_negative = p[1] == '-';
+    const char *const first = p + 1 + (is_negative || p[1] == '+');
+    const unsigned tens = (unsigned char)(first[0] - '0');
+    const unsigned ones = (unsigned char)(first[1] - '0');
+    const bool has_two = ones <= 9;
+    if (__builtin_expect(tens > 9 || (has_two && mc_is_digit(first[2])), 0)) {
+        const char *end = mc_scan_exponent(p, exponent);
+        return end != NULL ? end : p;
+    }
+    const int64_t value = has_two ? 10 * tens + ones : tens;
+    *exponent += is_negative ? -value : value;
+    return first + 1 + has_two;
+}
+
 /* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
 static inline __attribute__((always_inline)) const char *
 scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
@@ -133,8 +150,7 @@ scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range
     number->is_long = false;
     const char *end = decimal.end;
     if (*end == 'e' || *end == 'E') {
-        const char *after = mc_scan_exponent(end, &number->exponent);
-        end = after != NULL ? after : end;
+        end = scan_exponent(end, &number->exponent);
     }
     if (__builtin_expect(n_digits > MAX_DIGITS_64, 0)) {
         n_digits = scan_many_digits(first, decimal.end, n_digits, number);
