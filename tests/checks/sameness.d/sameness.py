@@ -5,11 +5,12 @@ cells           threads x windows x arrivals x instruction sets, by default and 
 long            nearly the same on lists of 20,000 pairs, but for reads of one byte
 tiny            and on thousands of tiny tasks
 spaces          and where blanks separate numbers
+mixed           and on what tests/cli/mixed_input.py writes, of more bad tasks and of larger ones
 neighbours      each task alone, and all in other orders
 blas            prints the builds of OpenBLAS and its core types, one pair a line, with the reason where it cannot be run
 blas BUILD CORE --exact with that build and that core type; by default, what these give is the same for all threads
 
-Usage: sameness.py PROGRAM cells|long|tiny|spaces|neighbours|blas [BUILD CORE]
+Usage: sameness.py PROGRAM cells|long|tiny|spaces|mixed|neighbours|blas [BUILD CORE]
 """
 
 import collections
@@ -17,6 +18,7 @@ import itertools
 import os
 import random
 import re
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -29,15 +31,12 @@ from ways import Way
 BUILDS = {"serial": "SINGLE_THREADED", "pthread": "NO_AFFINITY [A-Za-z0-9]+ MAX_THREADS", "openmp": "USE_OPENMP"}
 CORES = ("Prescott", "Nehalem", "Sandybridge", "Haswell", "SkylakeX")
 
-Input = collections.namedtuple("Input", "name data delimiters", defaults=("@;,",))
+# least_exact: so many of its tasks need their decimals, at least.
+Input = collections.namedtuple("Input", "name data delimiters least_exact", defaults=("@;,", 4))
 
 
 def small_input():
     return Input("small", inputs.stream(1, inputs.small_tasks(1, 49)))
-
-
-def spaced_input():
-    return Input("spaced", small_input().data.replace(b",", b" "), "@; ")
 
 
 def long_input():
@@ -48,6 +47,15 @@ def long_input():
 
 def tiny_input():
     return Input("tiny", inputs.stream(7, inputs.tiny_tasks(8, 8000)))
+
+
+def mixed_input(name, *sizes):
+    command = [sys.executable, os.path.join(ways.CLI_TESTS, "mixed_input.py"), *map(str, sizes)]
+    return Input(name, subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout, least_exact=0)
+
+
+def with_spaces(an_input):
+    return an_input._replace(name="spaced " + an_input.name, data=an_input.data.replace(b",", b" "), delimiters="@; ")
 
 
 def all_cells(program, exacts=(False, True), threads=ways.THREADS, windows=ways.WINDOWS, arrivals=ways.ARRIVALS):
@@ -73,7 +81,7 @@ def compare(program, an_input, all_ways):
         differences = [found for found in pool.map(difference, all_ways) if found]
     for way, result in wanted.items():
         counts = counts_of(result)
-        if result.status != (counts["bad"] > 0) or counts["tasks"] < 30 or counts["exact"] < 4:
+        if result.status != (counts["bad"] > 0) or counts["tasks"] < 30 or counts["exact"] < an_input.least_exact:
             differences.append(f"{an_input.name}: {ways.describe(way)}: status {result.status}, counts {dict(counts)}")
     return differences
 
@@ -90,7 +98,7 @@ def cells(program):
 
 def long(program):
     """In windows of one byte, such lists take long: those are tried less often, besides somewhat larger ones."""
-    windows = (4096,) + ways.WINDOWS[1:]
+    windows = (30000,) + ways.WINDOWS[1:]
     chosen = all_cells(program, windows=windows, arrivals=("file", "pipe"))
     chosen += all_cells(program, threads=(3,), windows=(1,), arrivals=("file",))
     return compare(program, long_input(), chosen)
@@ -102,7 +110,24 @@ def tiny(program):
 
 
 def spaces(program):
-    return compare(program, spaced_input(), all_cells(program, arrivals=("file",)))
+    return compare(program, with_spaces(small_input()), all_cells(program, arrivals=("file",)))
+
+
+def mixed(program):
+    """Windows about as large as what kernels take at a time; large tasks on all threads, and that time after time."""
+    small = mixed_input("mixed small", 300, 300, 2000)
+    large = mixed_input("mixed large", 2000, 2000, 150000, 700000)
+    isas = itertools.cycle(program.isas())
+    some = all_cells(program, threads=(1, 3), windows=(7, 63, 64, 65, 100), arrivals=("file",))
+    shared = [Way(*cell, next(isas)) for cell in itertools.product((False, True), (1, 2, 3, 8, 64), (None, 2**24), ("file", "pipe"))]
+    shared += [Way(exact, 3, 1000, "file", next(isas)) for exact in (False, True)]
+    shared += [Way(exact, 8, None, "file", next(isas)) for exact in [False, True] * 5]
+    return (
+        compare(program, small, some)
+        + compare(program, with_spaces(small), some[::5])
+        + compare(program, large, shared)
+        + compare(program, with_spaces(large), shared[::3])
+    )
 
 
 def blas(program, build, core):
@@ -185,6 +210,9 @@ def neighbours(program):
     return differences
 
 
+RUNS = {run.__name__: run for run in (cells, long, tiny, spaces, mixed, neighbours, blas)}
+
+
 def main():
     path, name, *rest = sys.argv[1:]
     with tempfile.TemporaryDirectory() as work:
@@ -193,8 +221,7 @@ def main():
             for line in list_blas(program):
                 print(*line)
             return 0
-        run = {"cells": cells, "long": long, "tiny": tiny, "spaces": spaces, "neighbours": neighbours, "blas": blas}[name]
-        differences = run(program, *rest)
+        differences = RUNS[name](program, *rest)
     print("\n".join(differences[:20]))
     if len(differences) > 20:
         print(f"and {len(differences) - 20} more")

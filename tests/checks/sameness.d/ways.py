@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "cli"))
+CLI_TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "cli")
+sys.path.insert(0, CLI_TESTS)
 import feed
 
 THREADS = (1, 2, 3, 8, 64)
