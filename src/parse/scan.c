@@ -127,13 +127,21 @@ static inline const char *scan_exponent(const char *p, int64_t *exponent) {
     return first + 1 + has_two;
 }
 
+/* Bit 7 of the bytes of a word that are neither digits nor dots; the lowest one is right, as in mc_bytes_above. A slash, which lies between
+   them, may be a delimiter. */
+static inline uint64_t ends_of_number(uint64_t word) {
+    const uint64_t slashes = word ^ mc_word_of('/'); /* 0 where there is one */
+    return mc_bytes_above(word - mc_word_of('.'), '9' - '.') |
+           ((slashes - mc_word_of(1)) & ~slashes & mc_word_of(0x80));
+}
+
 /* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
 static inline __attribute__((always_inline)) const char *
 scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
     const bool is_negative = *p == '-';
     const char *const first = p + (is_negative || *p == '+');
     const uint64_t word = mc_load_word(first);
-    const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
+    const uint64_t ends = ends_of_number(word);
     const struct mc_aligned aligned = mc_align_number(word, 0);
     struct decimal decimal;
     if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
