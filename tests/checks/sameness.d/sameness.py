@@ -5,12 +5,13 @@ cells           threads x windows x arrivals x instruction sets, by default and 
 long            nearly the same on lists of 20,000 pairs, but for reads of one byte
 tiny            and on thousands of tiny tasks
 spaces          and where blanks separate numbers
+delimiters      and with other delimiters, but for those in the output
 mixed           and on what tests/cli/mixed_input.py writes, of more bad tasks and of larger ones
 neighbours      each task alone, and all in other orders
 blas            prints the builds of OpenBLAS and its core types, one pair a line, with the reason where it cannot be run
 blas BUILD CORE --exact with that build and that core type; by default, what these give is the same for all threads
 
-Usage: sameness.py PROGRAM cells|long|tiny|spaces|mixed|neighbours|blas [BUILD CORE]
+Usage: sameness.py PROGRAM cells|long|tiny|spaces|delimiters|mixed|neighbours|blas [BUILD CORE]
 """
 
 import collections
@@ -113,6 +114,22 @@ def spaces(program):
     return compare(program, with_spaces(small_input()), all_cells(program, arrivals=("file",)))
 
 
+def delimiters(program):
+    """Those next to the digits and the dot in ASCII among them, and some that are no ASCII."""
+    small = small_input()
+    wanted = {exact: program.run(program.write("usual", small.data), Way(exact)) for exact in (False, True)}
+    differences = []
+    for others in (b"|/:", b"/:|", b":|/", b"\xb0\xb1\xb2"):
+        path = program.write("others", small.data.translate(bytes.maketrans(b"@;,", others)))
+        for way in all_cells(program, threads=(2,), arrivals=("file",)):
+            result = program.run(path, way, os.fsdecode(others))
+            result = result._replace(out=result.out.replace(others[:1], b"@"))
+            found = ways.first_difference(wanted[way.exact], result)
+            if found:
+                differences.append(f"delimiters {others}: {ways.describe(way)}: {found}")
+    return differences
+
+
 def mixed(program):
     """Windows about as large as what kernels take at a time; large tasks on all threads, and that time after time."""
     small = mixed_input("mixed small", 300, 300, 2000)
@@ -210,7 +227,7 @@ def neighbours(program):
     return differences
 
 
-RUNS = {run.__name__: run for run in (cells, long, tiny, spaces, mixed, neighbours, blas)}
+RUNS = {run.__name__: run for run in (cells, long, tiny, spaces, delimiters, mixed, neighbours, blas)}
 
 
 def main():
