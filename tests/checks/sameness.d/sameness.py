@@ -59,8 +59,9 @@ def with_spaces(an_input):
     return an_input._replace(name="spaced " + an_input.name, data=an_input.data.replace(b",", b" "), delimiters="@; ")
 
 
-def all_cells(program, exacts=(False, True), threads=ways.THREADS, windows=ways.WINDOWS, arrivals=ways.ARRIVALS):
-    return [Way(*cell) for cell in itertools.product(exacts, threads, windows, arrivals, program.isas())]
+def all_cells(program, exacts=(False, True), threads=ways.THREADS, windows=None, arrivals=ways.ARRIVALS):
+    cells_of = itertools.product(exacts, threads, windows or program.windows, arrivals, program.isas())
+    return [Way(*cell) for cell in cells_of]
 
 
 def plainest(way):
@@ -99,14 +100,14 @@ def cells(program):
 
 def long(program):
     """In windows of one byte, such lists take long: those are tried less often, besides somewhat larger ones."""
-    windows = (30000,) + ways.WINDOWS[1:]
+    windows = (30000,) + program.windows[1:]
     chosen = all_cells(program, windows=windows, arrivals=("file", "pipe"))
     chosen += all_cells(program, threads=(3,), windows=(1,), arrivals=("file",))
     return compare(program, long_input(), chosen)
 
 
 def tiny(program):
-    windows = (1000,) + ways.WINDOWS[1:]
+    windows = (1000,) + program.windows[1:]
     return compare(program, tiny_input(), all_cells(program, windows=windows, arrivals=("file", "pipe")))
 
 
