@@ -30,7 +30,7 @@ OBJCOPY ?= objcopy
 ALL_CPPFLAGS = -Iinclude -Isrc -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off $(VARIANT_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -fopenmp $(BLAS_LDFLAGS) $(VARIANT_CFLAGS) $(LDFLAGS)
-ALL_LDLIBS = $(BLAS_LDLIBS) -lm
+ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
@@ -104,10 +104,10 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
-# For another architecture. All sources but one compile without a BLAS, and the kernels can be tested without one: linked with
+# For another architecture. All sources but two compile without a BLAS and GMP, and the kernels can be tested without one: linked with
 # what they need alone, statically, so that qemu-aarch64 can run the tests. tests/cross has a stand-in for cmocka.
 CROSS ?= aarch64-linux-gnu-
-CROSS_OBJECTS := $(filter-out %/blas.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
+CROSS_OBJECTS := $(filter-out %/blas.o %/integer.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
 CROSS_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/cross/%,$(wildcard tests/unit/test_kernels*.c))
 KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/split.o,$(LIBRARY_OBJECTS))
 
@@ -151,7 +151,7 @@ $(PC): FORCE  # the prefix may have changed
 	@mkdir -p $(@D)
 	printf '%s\n' 'prefix=$(prefix)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: manycorr' \
 	    'Description: very many correlations, from text or from arrays' 'Version: $(VERSION)' \
-	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lm' \
+	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm' \
 	    'Cflags: -I$${includedir}' > $@
 
 proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB
@@ -172,7 +172,7 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 
 # What a program that uses the library as it lies in the build directory is compiled with; the tests ask for it.
 print-example-flags:
-	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lm
+	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm
 
 FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/bench.d/*.c scripts/bench.d/*.cpp)
 

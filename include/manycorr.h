@@ -92,6 +92,7 @@ typedef struct manycorr_options {
     char list_delimiter;   /* ';' */
     char number_delimiter; /* ','; a space means any run of blanks */
     int stop_at_bad_task;  /* nonzero: end at the first bad task; the results before it are written, and a newline */
+    int exact;             /* nonzero: every result is the correctly rounded correlation; else see below */
     size_t window_bytes;   /* text that one thread takes at a time; 0: the default. Changes no result */
     const char *isa;       /* instruction set to parse with; NULL: the best of this CPU. Changes no result */
     uint64_t max_reports;  /* reports of tasks after this many are not made (the tasks still count) */
@@ -115,6 +116,7 @@ typedef struct manycorr_summary {
     uint64_t n_numbers;   /* items, missing and bad ones too */
     uint64_t n_undefined; /* tasks whose correlation is not defined */
     uint64_t n_bad;       /* bad tasks */
+    uint64_t n_exact;     /* tasks that were computed exactly, from their decimals */
     uint64_t n_reports;   /* reports made about tasks */
     uint64_t bytes_in;
     uint64_t bytes_out;

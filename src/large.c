@@ -2,7 +2,8 @@
  * large.c - see large.h.
  *
  * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks of both lists and
- * find their ranges; centre and sum the blocks. What the pieces found is combined in order.
+ * find their ranges; centre and sum the blocks. What the pieces found is combined in order. Where that is not certain, or all is to be
+ * exact: measure the digits of all blocks; add them up exactly, each thread into sums of its own.
  */
 #include "large.h"
 
@@ -17,6 +18,8 @@
 #include "clock.h"
 #include "correlate/pearson.h"
 #include "index.h"
+#include "parse/scan.h"
+#include "settle.h"
 
 /*
  * Of a text in memory, values are kept where there are at least so many bytes of text to each, so that they stay within twice the
@@ -36,6 +39,7 @@ struct list {
     struct mc_range *ranges;       /* [n_blocks] */
     double *values;                /* [n_items], or NULL where they are not kept */
     struct mc_centre centre;
+    bool is_finite;
     bool varies; /* finite and not constant */
     bool is_bad; /* some item is no number */
 };
@@ -43,6 +47,10 @@ struct list {
 struct large {
     const struct mc_syntax *syntax;
     mc_parse_fn *parse;
+    bool is_exact; /* the result is to be exact in any case */
+    struct mc_exact_plan plan;
+    struct mc_settle_space
+        *settle; /* [crew->n_threads], while it is computed exactly; between its pieces, threads do other work */
     struct mc_crew *crew;
     int thread;                           /* the calling thread's number in the crew */
     struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
@@ -81,9 +89,11 @@ static void do_piece(void *context, size_t piece, int thread) {
     const struct pass *pass = context;
     struct large *large = pass->large;
     if (!has_failed(large)) {
-        large->spaces[thread]->seconds = large->seconds[thread];
+        struct mc_large_space *space = large->spaces[thread];
+        space->seconds = large->seconds[thread];
+        space->settle = large->settle != NULL ? &large->settle[thread] : NULL;
         const bool is_x = piece < pass->n_x;
-        pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, large->spaces[thread]);
+        pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, space);
     }
 }
 
@@ -201,9 +211,8 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     struct mc_block_values *values = list == &large->x ? &space->x : &space->y;
     const size_t begin = list->block_begins[block];
     const size_t end = list->block_begins[block + 1];
-    const char *text;
-    int error = end > begin ? mc_large_text_read(large->text, begin, end, &space->text, &text) : ESTALE;
-    if (error == 0 && large->text->memory == NULL && !is_whole_block(large->syntax, text, end - begin)) {
+    int error = end > begin ? mc_large_text_read(large->text, begin, end, &values->buffer, &values->text) : ESTALE;
+    if (error == 0 && large->text->memory == NULL && !is_whole_block(large->syntax, values->text, end - begin)) {
         error = ESTALE;
     }
     const size_t capacity = large->text->memory != NULL ? MC_BLOCK : block_capacity(end - begin);
@@ -211,7 +220,7 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
         error = ENOMEM;
     }
     if (error == 0) {
-        large->parse(text, end - begin, large->syntax, &values->run);
+        large->parse(values->text, end - begin, large->syntax, &values->run);
         error = values->run.n_values == n_block_items(list, block) && values->run.n_ends <= 1 ? 0 : ESTALE;
     }
     note_error(large, error);
@@ -267,6 +276,7 @@ static bool complete_centre(struct list *list) {
         mc_range_add(&range, &list->ranges[block]);
         list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[block].invalid);
     }
+    list->is_finite = range.invalid == 0.0;
     list->varies = mc_range_varies(&range);
     return !list->varies || mc_centre_complete(&list->centre, &range, list->n_items);
 }
@@ -326,6 +336,109 @@ static void keep_values(struct large *large) {
     }
 }
 
+/* The correlation by doubles of two lists that vary, or NaN where that is not certain or has failed. */
+static double correlate_doubles(struct large *large, size_t n) {
+    large->moments = new_array(large->x.n_blocks, sizeof *large->moments);
+    if (large->moments == NULL) {
+        note_error(large, ENOMEM);
+        return NAN;
+    }
+    for_each_piece(large, large->x.n_blocks, 0, sum_moments);
+    struct mc_moments_total total = {0};
+    for (size_t block = 0; block < large->x.n_blocks; block++) {
+        mc_moments_add(&total, &large->moments[block]);
+    }
+    const struct mc_estimate estimate = mc_estimate_r(&total, n, MC_DECIMALS, &large->x.centre, &large->y.centre);
+    return estimate.is_certain ? estimate.r : NAN;
+}
+
+/* Parses a block into space once more, which makes sure that it is as it was, and scans its numbers. Returns where they are for this
+   thread, or NULL where that has failed. */
+static struct mc_settle_space *scan_block(struct large *large, struct list *list, size_t block,
+                                          struct mc_large_space *space) {
+    if (parse_block(large, list, block, space) == NULL) {
+        return NULL;
+    }
+    const double start = mc_seconds();
+    const bool is_x = list == &large->x;
+    struct mc_settle_space *settle = space->settle;
+    mc_scan_numbers(is_x ? space->x.text : space->y.text, n_block_items(list, block), large->syntax,
+                    is_x ? settle->x : settle->y, is_x ? &settle->range_x : &settle->range_y);
+    space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    return settle;
+}
+
+static void measure_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
+    scan_block(large, list, block, space);
+}
+
+static void add_exactly(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
+    (void)list;
+    struct mc_settle_space *settle = scan_block(large, &large->x, block, space);
+    if (settle == NULL || scan_block(large, &large->y, block, space) == NULL) {
+        return;
+    }
+    const double start = mc_seconds();
+    const size_t n = n_block_items(&large->x, block);
+    note_error(large, mc_exact_add(&settle->sums, &large->plan, settle->x, settle->y, n) ? 0 : ENOMEM);
+    space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+}
+
+/* Makes the spaces. */
+static void begin_exactly(struct large *large) {
+    large->settle = new_array((size_t)large->crew->n_threads, sizeof *large->settle);
+    if (large->settle == NULL) {
+        note_error(large, ENOMEM);
+        return;
+    }
+    for (int i = 0; i < large->crew->n_threads; i++) {
+        note_error(large, mc_settle_begin(&large->settle[i]) ? 0 : ENOMEM);
+    }
+}
+
+/* Finds the range of the digits of both lists, and makes the plan. */
+static void measure(struct large *large) {
+    for_each_piece(large, large->x.n_blocks, large->y.n_blocks, measure_block);
+    struct mc_digit_range x = mc_digit_range_empty();
+    struct mc_digit_range y = mc_digit_range_empty();
+    for (int i = 0; i < large->crew->n_threads; i++) {
+        mc_digit_range_add(&x, &large->settle[i].range_x);
+        mc_digit_range_add(&y, &large->settle[i].range_y);
+    }
+    large->plan = mc_exact_choose(10, &x, &y);
+}
+
+/* Merges the sums of all threads and rounds, or fails. */
+static double finish_exactly(struct large *large, size_t n) {
+    struct mc_exact_sums *sums = &large->settle[0].sums;
+    bool done = true;
+    for (int i = 1; done && i < large->crew->n_threads; i++) {
+        done = mc_exact_merge(sums, &large->settle[i].sums);
+    }
+    double r = NAN;
+    done = done && mc_exact_r(sums, &large->plan, n, &r);
+    note_error(large, done ? 0 : ENOMEM);
+    return r;
+}
+
+/* The exact correlation of two lists of finite numbers, or NaN where one is constant or this has failed. */
+static double correlate_exactly(struct large *large, size_t n) {
+    double r = NAN;
+    begin_exactly(large);
+    if (!has_failed(large)) {
+        measure(large);
+        for_each_piece(large, large->x.n_blocks, 0, add_exactly);
+    }
+    if (!has_failed(large)) {
+        r = finish_exactly(large, n);
+    }
+    for (int i = 0; large->settle != NULL && i < large->crew->n_threads; i++) {
+        mc_settle_free(&large->settle[i]);
+    }
+    free(large->settle);
+    return r;
+}
+
 /* Correlates two lists of the same length, or finds that a list is bad. */
 static void correlate(struct large *large, struct mc_large_result *result) {
     const size_t n = large->x.n_items;
@@ -334,20 +447,17 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         return;
     }
     result->outcome = MC_UNDEFINED;
-    if (!large->x.varies || !large->y.varies || large->y.n_items != n) {
+    if (!large->x.is_finite || !large->y.is_finite || large->y.n_items != n || n < 2) {
         return;
     }
-    large->moments = new_array(large->x.n_blocks, sizeof *large->moments);
-    if (large->moments == NULL) {
-        note_error(large, ENOMEM);
-        return;
+    result->value = NAN;
+    if (!large->is_exact && large->x.varies && large->y.varies) {
+        result->value = correlate_doubles(large, n);
     }
-    for_each_piece(large, large->x.n_blocks, 0, sum_moments);
-    struct mc_moments moments = {0};
-    for (size_t block = 0; block < large->x.n_blocks; block++) {
-        mc_moments_add(&moments, &large->moments[block]);
+    if (isnan(result->value) && !has_failed(large)) {
+        result->is_exact = true;
+        result->value = correlate_exactly(large, n);
     }
-    result->value = mc_r_of_moments(&moments, n);
     result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
 }
 
@@ -410,18 +520,22 @@ void mc_large_space_free(struct mc_large_space *space) {
     free(space->x.run.ends);
     free(space->y.run.values);
     free(space->y.run.ends);
+    mc_buffer_free(&space->x.buffer);
+    mc_buffer_free(&space->y.buffer);
     mc_buffer_free(&space->text);
     free(space->kept);
 }
 
 manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
-                                   const struct mc_syntax *syntax, mc_parse_fn *parse, struct mc_crew *crew, int thread,
-                                   struct mc_large_space *const *spaces, struct mc_large_result *result) {
+                                   const struct mc_syntax *syntax, mc_parse_fn *parse, bool is_exact,
+                                   struct mc_crew *crew, int thread, struct mc_large_space *const *spaces,
+                                   struct mc_large_result *result) {
     *result = (struct mc_large_result){.outcome = MC_BAD_TASK};
     struct mc_index own_index = {0};
     struct large large = {
         .syntax = syntax,
         .parse = parse,
+        .is_exact = is_exact,
         .crew = crew,
         .thread = thread,
         .spaces = spaces,

@@ -17,12 +17,15 @@
 #include "large_text.h"
 #include "manycorr.h"
 #include "parse/parse.h"
+#include "settle.h"
 #include "split.h"
 
 /* Where one thread parses the blocks of one list: room for capacity values, and as many ends. */
 struct mc_block_values {
     struct mc_run run;
     size_t capacity;
+    const char *text;        /* of the block that was parsed last */
+    struct mc_buffer buffer; /* for that, where the whole is not in memory */
 };
 
 /* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for centred, which is the owner's. */
@@ -30,10 +33,11 @@ struct mc_large_space {
     struct mc_block_space *centred;
     struct mc_block_values x;
     struct mc_block_values y;
-    struct mc_buffer text; /* of a block, where the whole is not in memory */
+    struct mc_buffer text; /* of what is searched, where the whole is not in memory */
     double *kept;          /* [kept_capacity]: the values of a task that has few */
     size_t kept_capacity;
-    double *seconds; /* [MANYCORR_N_STAGES]: where the time of the present task is added */
+    double *seconds;                /* [MANYCORR_N_STAGES]: where the time of the present task is added */
+    struct mc_settle_space *settle; /* of the present task, where it is computed exactly */
 };
 
 void mc_large_space_free(struct mc_large_space *space);
@@ -42,6 +46,7 @@ void mc_large_space_free(struct mc_large_space *space);
 struct mc_large_result {
     enum mc_outcome outcome; /* MC_VALUE, MC_UNDEFINED or MC_BAD_TASK */
     double value;
+    bool is_exact; /* it was computed exactly */
     uint64_t n_numbers;
     int error;                         /* errno, else 0 */
     double seconds[MANYCORR_N_STAGES]; /* parse and correlate, summed over the threads */
@@ -49,11 +54,12 @@ struct mc_large_result {
 
 /*
  * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it; spaces has one for
- * each thread of the crew. index is that of the text if it has been made, else NULL. Returns MANYCORR_OK, MANYCORR_NO_MEMORY, or
+ * each thread of the crew. The result is correctly rounded if is_exact, or if it would not be certain otherwise. index is that of the text if it has been made, else NULL. Returns MANYCORR_OK, MANYCORR_NO_MEMORY, or
  * for a text that is not in memory MANYCORR_READ_FAILED. Of such a text that is a bad task, the numbers are not all counted.
  */
 manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
-                                   const struct mc_syntax *syntax, mc_parse_fn *parse, struct mc_crew *crew, int thread,
-                                   struct mc_large_space *const *spaces, struct mc_large_result *result);
+                                   const struct mc_syntax *syntax, mc_parse_fn *parse, bool is_exact,
+                                   struct mc_crew *crew, int thread, struct mc_large_space *const *spaces,
+                                   struct mc_large_result *result);
 
 #endif

@@ -2,6 +2,7 @@
 #include "manycorr.h"
 
 #include <errno.h>
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "diagnose.h"
 #include "parse/parse.h"
 #include "pipeline.h"
+#include "settle.h"
 #include "sink.h"
 #include "source.h"
 #include "split.h"
@@ -58,6 +60,7 @@ static bool make_job(const manycorr_options *options, struct mc_job *job) {
         .parse = kernel->parse,
         .window_bytes = options->window_bytes > 0 ? options->window_bytes : MC_DEFAULT_WINDOW_BYTES,
         .stop_at_bad_task = options->stop_at_bad_task != 0,
+        .is_exact = options->exact != 0,
     };
     return options->n_threads >= 0 && options->n_threads <= MC_MAX_THREADS &&
            job->window_bytes <= MC_MAX_WINDOW_BYTES &&
@@ -130,9 +133,70 @@ manycorr_status manycorr_fd(int input, int output, const manycorr_options *optio
     return status;
 }
 
-/* The bytes of space for one block for each of n threads. */
-static struct mc_block_space *new_spaces(int n) {
-    return aligned_alloc(_Alignof(struct mc_block_space), (size_t)n * sizeof(struct mc_block_space));
+/* What a thread correlates arrays with. Start with zeros. */
+struct array_space {
+    struct mc_block_space *centred;
+    struct mc_settle_space settle;
+    bool failed; /* there was no memory */
+};
+
+static void free_array_spaces(struct array_space *spaces, int n) {
+    for (int i = 0; spaces != NULL && i < n; i++) {
+        free(spaces[i].centred);
+        mc_settle_free(&spaces[i].settle);
+    }
+    free(spaces);
+}
+
+/* Spaces for n threads, or NULL. */
+static struct array_space *new_array_spaces(int n) {
+    struct array_space *spaces = calloc((size_t)n, sizeof *spaces);
+    bool done = spaces != NULL;
+    for (int i = 0; done && i < n; i++) {
+        spaces[i].centred = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space));
+        done = spaces[i].centred != NULL;
+    }
+    if (!done) {
+        free_array_spaces(spaces, n);
+    }
+    return done ? spaces : NULL;
+}
+
+static bool are_equal(const double *values, size_t n) {
+    bool equal = true;
+    for (size_t i = 1; i < n; i++) {
+        equal = equal && values[i] == values[0];
+    }
+    return equal;
+}
+
+static bool are_finite(const double *values, size_t n) {
+    bool finite = true;
+    for (size_t i = 0; i < n; i++) {
+        finite = finite && isfinite(values[i]);
+    }
+    return finite;
+}
+
+/* The correlation of two lists of doubles, exactly or if not certain otherwise. */
+static double correlate_arrays(const double *x, const double *y, size_t n, bool is_exact, struct array_space *space) {
+    struct mc_estimate estimate = {NAN, false};
+    if (!is_exact) {
+        estimate = mc_pearson(x, y, n, MC_DOUBLES, space->centred);
+        if (estimate.is_certain) {
+            return estimate.r;
+        }
+    }
+    if (n < 2 || !are_finite(x, n) || !are_finite(y, n) || are_equal(x, n) || are_equal(y, n)) {
+        return NAN;
+    }
+    space->failed = space->failed || !mc_settle_doubles(x, y, n, &space->settle, &estimate.r);
+    return estimate.r;
+}
+
+static double correlate_pair(const double *values, const manycorr_pair *pair, bool is_exact,
+                             struct array_space *space) {
+    return correlate_arrays(values + pair->x, values + pair->y, pair->n, is_exact, space);
 }
 
 manycorr_status manycorr_arrays(const double *values, size_t n_values, const manycorr_pair *pairs, size_t n_pairs,
@@ -158,35 +222,40 @@ manycorr_status manycorr_arrays(const double *values, size_t n_values, const man
         n_threads = (int)n_pairs;
     }
     n_threads = n_threads > 1 ? mc_count_possible_threads(n_threads) : 1;
-    struct mc_block_space *spaces = new_spaces(n_threads);
+    struct array_space *spaces = new_array_spaces(n_threads);
     if (spaces == NULL) {
         return MANYCORR_NO_MEMORY;
     }
     if (n_threads == 1) {
         for (size_t i = 0; i < n_pairs; i++) {
-            results[i] = mc_pearson(all + pairs[i].x, all + pairs[i].y, pairs[i].n, &spaces[0]);
+            results[i] = correlate_pair(all, &pairs[i], job.is_exact, &spaces[0]);
         }
     } else {
 #pragma omp parallel for schedule(dynamic, 16) num_threads(n_threads)
         for (size_t i = 0; i < n_pairs; i++) {
-            results[i] = mc_pearson(all + pairs[i].x, all + pairs[i].y, pairs[i].n, &spaces[omp_get_thread_num()]);
+            results[i] = correlate_pair(all, &pairs[i], job.is_exact, &spaces[omp_get_thread_num()]);
         }
     }
-    free(spaces);
-    return MANYCORR_OK;
+    bool failed = false;
+    for (int i = 0; i < n_threads; i++) {
+        failed = failed || spaces[i].failed;
+    }
+    free_array_spaces(spaces, n_threads);
+    return failed ? MANYCORR_NO_MEMORY : MANYCORR_OK;
 }
 
 manycorr_status manycorr_pearson(const double *x, const double *y, size_t n, double *result) {
     if (result == NULL || (n > 0 && (x == NULL || y == NULL))) {
         return MANYCORR_BAD_ARGUMENT;
     }
-    struct mc_block_space *space = new_spaces(1);
+    struct array_space *space = new_array_spaces(1);
     if (space == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    *result = mc_pearson(x, y, n, space);
-    free(space);
-    return MANYCORR_OK;
+    *result = correlate_arrays(x, y, n, false, space);
+    const bool failed = space->failed;
+    free_array_spaces(space, 1);
+    return failed ? MANYCORR_NO_MEMORY : MANYCORR_OK;
 }
 
 /* The grammar inside a list: only the number delimiter ends an item, so that any other delimiter makes it bad. */

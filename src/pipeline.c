@@ -129,6 +129,7 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     total->n_numbers += counts->n_numbers;
     total->n_undefined += counts->n_undefined;
     total->n_bad += counts->n_bad;
+    total->n_exact += counts->n_exact;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         total->stage_seconds[stage] += counts->stage_seconds[stage];
     }

@@ -100,6 +100,7 @@ bool mc_next_task(const char *text, const struct mc_syntax *syntax, const struct
     }
     size_t i = cursor->end;
     task->n_x = run->ends[i].n_values - cursor->value;
+    task->x_bytes = run->ends[i].byte - cursor->text;
     while (!mc_ends_task(syntax, text[run->ends[i].byte])) {
         i++;
     }

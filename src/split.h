@@ -76,7 +76,8 @@ struct mc_task {
     size_t value;      /* index of its first value */
     size_t n_values;   /* of all its lists together */
     size_t n_lists;
-    size_t n_x; /* length of the first list */
+    size_t n_x;     /* length of the first list */
+    size_t x_bytes; /* of its text, without the byte that ends it */
 };
 
 /* The place of a walk through the tasks of a run; start with zeros. */

@@ -48,35 +48,75 @@ void mc_worker_free(struct mc_worker *worker) {
     free(worker->run.ends);
     free(worker->results);
     free(worker->space);
+    mc_settle_free(&worker->settle);
     mc_large_space_free(&worker->large);
     *worker = (struct mc_worker){0};
 }
 
-static bool has_bad_item(const double *values, size_t n) {
+/* What a task comes to whose values[0..n) may not all be finite numbers. MC_VALUE: they are. */
+static enum mc_outcome look_at_values(const double *values, size_t n) {
+    enum mc_outcome outcome = MC_VALUE;
     for (size_t i = 0; i < n; i++) {
         if (mc_is_bad_item(values[i])) {
+            return MC_BAD_TASK;
+        }
+        if (!isfinite(values[i])) {
+            outcome = MC_UNDEFINED;
+        }
+    }
+    return outcome;
+}
+
+/* Whether a list of n items is n times the same text, so that it is constant without a look at its numbers: it repeats itself after
+   the length of one item, and so has as many delimiters as there are repetitions. Where blanks separate, nothing is said. */
+static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct mc_syntax *syntax) {
+    const size_t period = (n_bytes + 1) / n;
+    return !syntax->blanks_separate && (n_bytes + 1) % n == 0 && memcmp(text, text + period, n_bytes - period) == 0;
+}
+
+/* Computes a task of two lists of n values from its text. Returns false where there is no memory. */
+static bool settle_task(const struct mc_job *job, const char *text, const struct mc_task *task, const double *values,
+                        struct mc_worker *worker, manycorr_summary *counts, struct mc_result *result) {
+    const size_t n = task->n_x;
+    const char *const y = text + task->text + task->x_bytes + 1;
+    result->outcome = (unsigned char)look_at_values(values, task->n_values);
+    if (result->outcome != MC_VALUE) {
+        return true;
+    }
+    result->outcome = MC_UNDEFINED;
+    if (n < 2 || task->n_values != 2 * n || is_repeated(text + task->text, task->x_bytes, n, &job->syntax) ||
+        is_repeated(y, task->text_bytes - task->x_bytes - 1, n, &job->syntax)) {
+        return true;
+    }
+    counts->n_exact++;
+    if (!mc_settle_text(text + task->text, n, &job->syntax, &worker->settle, &result->value)) {
+        return false;
+    }
+    if (!isnan(result->value)) {
+        result->outcome = MC_VALUE;
+    }
+    return true;
+}
+
+/* Correlates one task that has been parsed. Returns false where there is no memory. */
+static bool correlate_task(const struct mc_job *job, const char *text, const struct mc_task *task,
+                           struct mc_worker *worker, manycorr_summary *counts, struct mc_result *result) {
+    *result = (struct mc_result){.outcome = MC_BAD_TASK, .ends_line = task->end == '\n'};
+    const size_t n_y = task->n_values - task->n_x;
+    if (task->n_lists != 2 || (task->n_x != n_y && n_y != 1)) {
+        return true;
+    }
+    /* The correlation with a single feature value, which stands for a constant list, is not defined. */
+    const double *x = worker->run.values + task->value;
+    if (task->n_x == n_y && !job->is_exact) {
+        const struct mc_estimate estimate = mc_pearson(x, x + n_y, n_y, MC_DECIMALS, worker->space);
+        result->value = estimate.r;
+        if (estimate.is_certain && !isnan(estimate.r)) {
+            result->outcome = MC_VALUE;
             return true;
         }
     }
-    return false;
-}
-
-/* Correlates one task that has been parsed. */
-static struct mc_result correlate_task(const struct mc_task *task, const double *values, struct mc_block_space *space) {
-    struct mc_result result = {.outcome = MC_BAD_TASK, .ends_line = task->end == '\n'};
-    const size_t n_y = task->n_values - task->n_x;
-    if (task->n_lists != 2 || (task->n_x != n_y && n_y != 1)) {
-        return result;
-    }
-    /* The correlation with a single feature value, which stands for a constant list, is not defined. */
-    const double *x = values + task->value;
-    result.value = task->n_x == n_y ? mc_pearson(x, x + n_y, n_y, space) : NAN;
-    if (!isnan(result.value)) {
-        result.outcome = MC_VALUE;
-    } else if (!has_bad_item(x, task->n_values)) {
-        result.outcome = MC_UNDEFINED;
-    }
-    return result;
+    return settle_task(job, text, task, x, worker, counts, result);
 }
 
 /* Whether a task is no task, but an empty batch: all there is on its line, and nothing but blanks. */
@@ -94,8 +134,9 @@ static void count_result(const struct mc_result *result, size_t n_numbers, manyc
     counts->n_bad += result->outcome == MC_BAD_TASK;
 }
 
-/* Correlates the tasks of the worker's run. Returns the number of results. */
-static size_t correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window) {
+/* Correlates the tasks of the worker's run. *n_results becomes the number of results. Returns false where there is no memory. */
+static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
+                          size_t *n_results) {
     const char *text = window->text.buffer.text;
     struct mc_task_cursor cursor = {0};
     struct mc_task task;
@@ -107,24 +148,29 @@ static size_t correlate_run(const struct mc_job *job, struct mc_worker *worker, 
         if (is_empty_batch(&task, text, starts_line, &job->syntax)) {
             *result = (struct mc_result){.outcome = MC_NO_TASK, .ends_line = true};
         } else {
-            *result = correlate_task(&task, worker->run.values, worker->space);
+            if (!correlate_task(job, text, &task, worker, &window->counts, result)) {
+                return false;
+            }
             n_numbers = task.n_values;
         }
         count_result(result, n_numbers, &window->counts);
         window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
         starts_line = result->ends_line;
     }
-    return n;
+    *n_results = n;
+    return true;
 }
 
-static size_t process_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window) {
+/* As correlate_run, for a window that is to be parsed first. */
+static bool process_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
+                        size_t *n_results) {
     const double start = mc_seconds();
     job->parse(window->text.buffer.text, window->text.buffer.n_bytes, &job->syntax, &worker->run);
     const double parsed = mc_seconds();
-    const size_t n_results = correlate_run(job, worker, window);
+    const bool done = correlate_run(job, worker, window, n_results);
     window->counts.stage_seconds[MANYCORR_PARSE] += parsed - start;
     window->counts.stage_seconds[MANYCORR_CORRELATE] += mc_seconds() - parsed;
-    return n_results;
+    return done;
 }
 
 /* Correlates the one task of a large window. A bad one is read into memory, to say what is wrong with it. */
@@ -133,7 +179,7 @@ static manycorr_status correlate_large(const struct mc_job *job, struct mc_crew 
                                        struct mc_large_result *large) {
     struct mc_large_text task = mc_large_text_of(text);
     const manycorr_status status =
-        mc_correlate_large(&task, text->index, &job->syntax, job->parse, crew, thread, spaces, large);
+        mc_correlate_large(&task, text->index, &job->syntax, job->parse, job->is_exact, crew, thread, spaces, large);
     free_index(text);
     if (status != MANYCORR_OK || !text->is_remote || large->outcome != MC_BAD_TASK) {
         return status;
@@ -144,7 +190,7 @@ static manycorr_status correlate_large(const struct mc_job *job, struct mc_crew 
         return loaded == MC_SOURCE_FAILED ? MANYCORR_READ_FAILED : MANYCORR_NO_MEMORY;
     }
     task = mc_large_text_of(text);
-    return mc_correlate_large(&task, NULL, &job->syntax, job->parse, crew, thread, spaces, large);
+    return mc_correlate_large(&task, NULL, &job->syntax, job->parse, job->is_exact, crew, thread, spaces, large);
 }
 
 static manycorr_status process_large(const struct mc_job *job, struct mc_crew *crew, int thread,
@@ -167,6 +213,7 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
         large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);
+    window->counts.n_exact += large.is_exact;
     window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         window->counts.stage_seconds[stage] += large.seconds[stage];
@@ -205,8 +252,8 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
         } else if (status != MANYCORR_OK) {
             return status;
         }
-    } else {
-        n_results = process_run(job, worker, window);
+    } else if (!process_run(job, worker, window, &n_results)) {
+        return MANYCORR_NO_MEMORY;
     }
     const double start = mc_seconds();
     window->step = measure_step(window, worker->results, n_results);

@@ -19,6 +19,7 @@
 #include "large.h"
 #include "manycorr.h"
 #include "parse/parse.h"
+#include "settle.h"
 #include "source.h"
 #include "split.h"
 
@@ -28,6 +29,7 @@ struct mc_job {
     mc_parse_fn *parse;
     size_t window_bytes;
     bool stop_at_bad_task;
+    bool is_exact; /* every result is to be correctly rounded */
 };
 
 /* A window and what came of it. Start with zeros. */
@@ -47,6 +49,7 @@ struct mc_worker {
     struct mc_run run;
     struct mc_result *results; /* one for every task */
     struct mc_block_space *space;
+    struct mc_settle_space settle;
     struct mc_large_space large;
 };
 

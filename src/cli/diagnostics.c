@@ -40,7 +40,8 @@ void diagnostics_summary(const manycorr_summary *summary, const char *isa) {
     const double wall = summary->wall_seconds;
     fprintf(stderr, "batches: %" PRIu64 "\ntasks: %" PRIu64 "\nnumbers: %" PRIu64 "\n", summary->n_batches,
             summary->n_tasks, summary->n_numbers);
-    fprintf(stderr, "undefined: %" PRIu64 "\nbad: %" PRIu64 "\n", summary->n_undefined, summary->n_bad);
+    fprintf(stderr, "undefined: %" PRIu64 "\nbad: %" PRIu64 "\nexact: %" PRIu64 "\n", summary->n_undefined,
+            summary->n_bad, summary->n_exact);
     fprintf(stderr, "bytes in: %" PRIu64 "\nbytes out: %" PRIu64 "\n", summary->bytes_in, summary->bytes_out);
     fprintf(stderr, "wall seconds: %.6f\nthread seconds:", wall);
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, SUMMARY_OPTION };
+enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, SUMMARY_OPTION };
 
 /* The one table of options: what getopt needs, and what --help says. */
 static const struct cli_option {
@@ -19,6 +19,7 @@ static const struct cli_option {
     {'j', "threads", "N", "work with N threads (default: OMP_NUM_THREADS, else the CPUs\nthis process may use)"},
     {'d', "delimiters", "TFN", "delimit tasks, lists and numbers with the bytes T, F and N\n(default: @;,)"},
     {BAD_TASK_OPTION, "bad-task", "nan|stop", "a bad task gives nan (default), or ends the run"},
+    {EXACT_OPTION, "exact", NULL, "round every correlation correctly, from the decimals as written"},
     {SUMMARY_OPTION, "summary", NULL, "at the end, print counts, times and speeds on standard error"},
     {'v', "verbose", NULL, "print a diagnostic for every bad task, not only for the first 20"},
     {'h', "help", NULL, "print this text and exit"},
@@ -144,6 +145,9 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
         return set_delimiters(argument, options);
     case BAD_TASK_OPTION:
         return set_bad_task(argument, options);
+    case EXACT_OPTION:
+        options->library.exact = 1;
+        return true;
     case SUMMARY_OPTION:
         options->summary = true;
         return true;

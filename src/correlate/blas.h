@@ -6,11 +6,12 @@
 
 /*
  * The longest dot product that is asked of the BLAS at once. OpenBLAS runs ddot on several threads of its own above
- * n = 10,000, whatever build it is, and so changes the last bits; this is the greatest power of two below.
+ * n = 10,000, whatever build it is, and so changes the last bits. This is far below, for a bound of the rounding errors (bound.h) that
+ * holds in whatever order the BLAS adds; and what is summed fits into the first-level cache.
  */
-enum { MC_BLOCK = 8192 };
+enum { MC_DOT = 1024 };
 
-/* x[0..n) . y[0..n), n <= MC_BLOCK, both 64-byte aligned (some kernels treat the unaligned ends of a vector apart). */
+/* x[0..n) . y[0..n), n <= MC_DOT, both 64-byte aligned (some kernels treat the unaligned ends of a vector apart). */
 double mc_dot(const double *x, const double *y, size_t n);
 
 /* The BLAS that is loaded, as it describes itself. Static. */

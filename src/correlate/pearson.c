@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "correlate/bound.h"
 #include "vectors.h"
 
 /* Sums run in this many lanes, so that vectors of any width can be used and the bits stay the same. */
@@ -98,12 +99,19 @@ static double scale_of_magnitude(double magnitude) {
     return ldexp(1.0, -clamped);
 }
 
+/* The magnitude of a centre. */
+static double scaled_magnitude(double magnitude, double scale) {
+    return magnitude >= 0x1p-960 ? magnitude * scale : INFINITY;
+}
+
 struct mc_centre mc_centre_begin(double first) {
     return (struct mc_centre){.scale = 1.0, .origin = first};
 }
 
 bool mc_centre_complete(struct mc_centre *centre, const struct mc_range *range, size_t n) {
-    const double scale = scale_of_magnitude(greater(fabs(range->min), fabs(range->max)));
+    const double magnitude = greater(fabs(range->min), fabs(range->max));
+    const double scale = scale_of_magnitude(magnitude);
+    centre->magnitude = scaled_magnitude(magnitude, scale);
     centre->mean = range->sum / (double)n;
     if (scale == centre->scale) {
         return true;
@@ -139,7 +147,8 @@ static double centre_block(const double *values, size_t n, const struct mc_centr
     return sum;
 }
 
-struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
+/* The moments of up to MC_DOT pairs. */
+static struct mc_moments sum_products(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
                                       const struct mc_centre *centre_y, struct mc_block_space *space) {
     struct mc_moments moments;
     moments.sum_x = centre_block(x, n, centre_x, space->x);
@@ -150,12 +159,37 @@ struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n
     return moments;
 }
 
-void mc_moments_add(struct mc_moments *total, const struct mc_moments *block) {
-    total->sum_x += block->sum_x;
-    total->sum_y += block->sum_y;
-    total->sum_xx += block->sum_xx;
-    total->sum_yy += block->sum_yy;
-    total->sum_xy += block->sum_xy;
+struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
+                                      const struct mc_centre *centre_y, struct mc_block_space *space) {
+    struct mc_moments moments = sum_products(x, y, n < MC_DOT ? n : MC_DOT, centre_x, centre_y, space);
+    for (size_t i = MC_DOT; i < n; i += MC_DOT) {
+        const size_t n_products = n - i < MC_DOT ? n - i : MC_DOT;
+        const struct mc_moments part = sum_products(x + i, y + i, n_products, centre_x, centre_y, space);
+        moments.sum_x += part.sum_x;
+        moments.sum_y += part.sum_y;
+        moments.sum_xx += part.sum_xx;
+        moments.sum_yy += part.sum_yy;
+        moments.sum_xy += part.sum_xy;
+    }
+    return moments;
+}
+
+/* sum += term, and what the rounding of that loses, exactly (Knuth's two-sum), is added to lost. */
+static void add_compensated(double *sum, double *lost, double term) {
+    const double rounded = *sum + term;
+    const double taken = rounded - *sum;
+    *lost += (*sum - (rounded - taken)) + (term - taken);
+    *sum = rounded;
+}
+
+void mc_moments_add(struct mc_moments_total *total, const struct mc_moments *block) {
+    struct mc_moments *sums = &total->sums;
+    struct mc_moments *lost = &total->lost;
+    add_compensated(&sums->sum_x, &lost->sum_x, block->sum_x);
+    add_compensated(&sums->sum_y, &lost->sum_y, block->sum_y);
+    add_compensated(&sums->sum_xx, &lost->sum_xx, block->sum_xx);
+    add_compensated(&sums->sum_yy, &lost->sum_yy, block->sum_yy);
+    add_compensated(&sums->sum_xy, &lost->sum_xy, block->sum_xy);
 }
 
 /* Whether the product of both neither overflows nor loses bits. */
@@ -175,22 +209,43 @@ static double scaled_quotient(double sxx, double syy, double sxy) {
     return ldexp(sxy, -half_x - half_y) / root;
 }
 
-double mc_r_of_moments(const struct mc_moments *moments, size_t n) {
+/* As mc_estimate_r, from moments to which nothing is to be added. */
+static inline struct mc_estimate estimate_r(const struct mc_moments *moments, size_t n, enum mc_input input,
+                                            const struct mc_centre *centre_x, const struct mc_centre *centre_y) {
     const double pairs = (double)n;
     const double sxx = moments->sum_xx - moments->sum_x * moments->sum_x / pairs;
     const double syy = moments->sum_yy - moments->sum_y * moments->sum_y / pairs;
     const double sxy = moments->sum_xy - moments->sum_x * moments->sum_y / pairs; /* alike for x, y and y, x */
     if (!(sxx > 0.0 && syy > 0.0)) {
-        return NAN;
+        return (struct mc_estimate){NAN, false};
     }
     /* One root of the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x. */
     const double r = are_moderate(sxx, syy) ? sxy / sqrt(sxx * syy) : scaled_quotient(sxx, syy, sxy);
     const double bounded = r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
-    return bounded + 0.0; /* -0 becomes 0 */
+    const bool is_certain = mc_is_plainly_certain(sxx, syy, n, centre_x, centre_y) ||
+                            mc_error_bound(moments, n, input, centre_x, centre_y) <= MC_TOLERANCE;
+    return (struct mc_estimate){bounded + 0.0, is_certain}; /* -0 becomes 0 */
 }
 
-/* Finds how to centre values[0..n), n > 0. Returns false where the list has no correlation with anything. */
-static bool find_centre(const double *values, size_t n, struct mc_centre *centre) {
+struct mc_estimate mc_estimate_r(const struct mc_moments_total *total, size_t n, enum mc_input input,
+                                 const struct mc_centre *centre_x, const struct mc_centre *centre_y) {
+    const struct mc_moments *sums = &total->sums;
+    const struct mc_moments *lost = &total->lost;
+    const struct mc_moments moments = {
+        .sum_x = sums->sum_x + lost->sum_x,
+        .sum_y = sums->sum_y + lost->sum_y,
+        .sum_xx = sums->sum_xx + lost->sum_xx,
+        .sum_yy = sums->sum_yy + lost->sum_yy,
+        .sum_xy = sums->sum_xy + lost->sum_xy,
+    };
+    return estimate_r(&moments, n, input, centre_x, centre_y);
+}
+
+/* What came of looking for the centre of a list. */
+enum centring { CENTRED, CONSTANT, NOT_FINITE };
+
+/* Finds how to centre values[0..n), n > 0. */
+static enum centring find_centre(const double *values, size_t n, struct mc_centre *centre) {
     struct mc_range range;
     *centre = mc_centre_begin(values[0]);
     do {
@@ -201,7 +256,7 @@ static bool find_centre(const double *values, size_t n, struct mc_centre *centre
             mc_range_add(&range, &block);
         }
     } while (mc_range_varies(&range) && !mc_centre_complete(centre, &range, n));
-    return mc_range_varies(&range);
+    return range.invalid != 0.0 ? NOT_FINITE : mc_range_varies(&range) ? CENTRED : CONSTANT;
 }
 
 /* Lists shorter than the lanes are summed value by value in either way; for them, calls and the filling of lanes would take longer than
@@ -209,7 +264,7 @@ static bool find_centre(const double *values, size_t n, struct mc_centre *centre
 enum { MAX_SHORT = LANES - 1 };
 
 /* What find_centre does for a short list, in a plain loop: the same bits. */
-static inline bool find_short_centre(const double *values, size_t n, struct mc_centre *centre) {
+static inline enum centring find_short_centre(const double *values, size_t n, struct mc_centre *centre) {
     *centre = mc_centre_begin(values[0]);
     for (;;) {
         double sum = 0.0;
@@ -223,23 +278,32 @@ static inline bool find_short_centre(const double *values, size_t n, struct mc_c
             varies |= values[i] != values[0];
         }
         if (invalid != 0.0 || !varies) {
-            return false;
+            return invalid != 0.0 ? NOT_FINITE : CONSTANT;
         }
         centre->mean = sum / (double)n;
         if (needs_no_scale(magnitude) || centre->scale != 1.0) {
-            return true;
+            centre->magnitude = scaled_magnitude(magnitude, centre->scale);
+            return CENTRED;
         }
         centre->scale = scale_of_magnitude(magnitude);
         centre->origin *= centre->scale;
     }
 }
 
+/* What is to be said of two lists of which not both could be centred. */
+static struct mc_estimate estimate_nothing(enum centring x, enum centring y) {
+    return (struct mc_estimate){NAN, x == NOT_FINITE || y == NOT_FINITE};
+}
+
 /* r of short lists: the same bits as by the general way. */
-static double correlate_short(const double *x, const double *y, size_t n, struct mc_block_space *space) {
+static struct mc_estimate correlate_short(const double *x, const double *y, size_t n, enum mc_input input,
+                                          struct mc_block_space *space) {
     struct mc_centre centre_x;
     struct mc_centre centre_y;
-    if (!find_short_centre(x, n, &centre_x) || !find_short_centre(y, n, &centre_y)) {
-        return NAN;
+    const enum centring centring_x = find_short_centre(x, n, &centre_x);
+    const enum centring centring_y = find_short_centre(y, n, &centre_y);
+    if (centring_x != CENTRED || centring_y != CENTRED) {
+        return estimate_nothing(centring_x, centring_y);
     }
     struct mc_moments moments = {0};
     for (size_t i = 0; i < n; i++) {
@@ -251,26 +315,29 @@ static double correlate_short(const double *x, const double *y, size_t n, struct
     moments.sum_xx = mc_dot(space->x, space->x, n);
     moments.sum_yy = mc_dot(space->y, space->y, n);
     moments.sum_xy = mc_dot(space->x, space->y, n);
-    return mc_r_of_moments(&moments, n);
+    return estimate_r(&moments, n, input, &centre_x, &centre_y);
 }
 
-double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space) {
+struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum mc_input input,
+                              struct mc_block_space *space) {
     if (n < 2) {
-        return NAN;
+        return (struct mc_estimate){NAN, true};
     }
     if (n <= MAX_SHORT) {
-        return correlate_short(x, y, n, space);
+        return correlate_short(x, y, n, input, space);
     }
     struct mc_centre centre_x;
     struct mc_centre centre_y;
-    if (!find_centre(x, n, &centre_x) || !find_centre(y, n, &centre_y)) {
-        return NAN;
+    const enum centring centring_x = find_centre(x, n, &centre_x);
+    const enum centring centring_y = find_centre(y, n, &centre_y);
+    if (centring_x != CENTRED || centring_y != CENTRED) {
+        return estimate_nothing(centring_x, centring_y);
     }
-    struct mc_moments moments = {0};
+    struct mc_moments_total total = {0};
     for (size_t i = 0; i < n; i += MC_BLOCK) {
         const size_t n_block = n - i < MC_BLOCK ? n - i : MC_BLOCK;
         const struct mc_moments block = mc_moments_of_block(x + i, y + i, n_block, &centre_x, &centre_y, space);
-        mc_moments_add(&moments, &block);
+        mc_moments_add(&total, &block);
     }
-    return mc_r_of_moments(&moments, n);
+    return mc_estimate_r(&total, n, input, &centre_x, &centre_y);
 }

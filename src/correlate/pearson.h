@@ -17,11 +17,18 @@
 
 #include "correlate/blas.h"
 
-/* Space for one centred block of x and y. One for each thread. Must be 64-byte aligned, as _Alignas arranges. */
+/* Lists are taken in blocks of so many values: what is parsed at a time fits into the second-level cache. */
+enum { MC_BLOCK = 8192 };
+
+/* Space for the centred values of x and y of one dot product. One for each thread. Must be 64-byte aligned, as _Alignas
+   arranges. */
 struct mc_block_space {
-    _Alignas(64) double x[MC_BLOCK];
-    _Alignas(64) double y[MC_BLOCK];
+    _Alignas(64) double x[MC_DOT];
+    _Alignas(64) double y[MC_DOT];
 };
+
+/* What the numbers are in the first place: decimals that have been rounded to doubles, or doubles. */
+enum mc_input { MC_DECIMALS, MC_DOUBLES };
 
 /* What the first pass finds of a list or a block of it. */
 struct mc_range {
@@ -33,18 +40,31 @@ struct mc_range {
 
 /* How a list is centred: centred value = (value * scale - origin) - mean. */
 struct mc_centre {
-    double scale;  /* a power of two */
-    double origin; /* the first value, scaled */
-    double mean;   /* of the differences to the origin, rounded */
+    double scale;     /* a power of two */
+    double origin;    /* the first value, scaled */
+    double mean;      /* of the differences to the origin, rounded */
+    double magnitude; /* the greatest of the values, scaled; infinite where that is below 2^-960 unscaled (bound.h) */
 };
 
-/* What the second pass sums up over the centred values. */
+/* What the second pass sums up over the centred values of a block. */
 struct mc_moments {
     double sum_x;
     double sum_y;
     double sum_xx;
     double sum_yy;
     double sum_xy;
+};
+
+/* The moments of many blocks: sums, and what was lost when they were rounded. Start with zeros. */
+struct mc_moments_total {
+    struct mc_moments sums;
+    struct mc_moments lost;
+};
+
+/* A correlation, or NaN. It is certain if it is known to be within MC_TOLERANCE (bound.h) of the exact one. */
+struct mc_estimate {
+    double r;
+    bool is_certain;
 };
 
 /* The range of values[0..n), 0 < n <= MC_BLOCK, with scale and origin of centre. */
@@ -71,15 +91,17 @@ struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n
                                       const struct mc_centre *centre_y, struct mc_block_space *space);
 
 /* Adds the next block's moments to total. */
-void mc_moments_add(struct mc_moments *total, const struct mc_moments *block);
+void mc_moments_add(struct mc_moments_total *total, const struct mc_moments *block);
 
-/* r from the moments of n pairs; NaN where a list has no spread left. Never beyond 1 or -1, never -0. */
-double mc_r_of_moments(const struct mc_moments *moments, size_t n);
+/* r from the moments of n pairs; NaN, and not certain, where a list has no spread left. Never beyond 1 or -1, never -0. */
+struct mc_estimate mc_estimate_r(const struct mc_moments_total *total, size_t n, enum mc_input input,
+                                 const struct mc_centre *centre_x, const struct mc_centre *centre_y);
 
 /*
- * Pearson's r of x[0..n) and y[0..n), NaN where it is not defined: fewer than two pairs, a constant list, a value that
- * is missing or infinite.
+ * Pearson's r of x[0..n) and y[0..n). NaN where it is not defined: that is certain for fewer than two pairs and for a value that is
+ * missing or infinite. A list that is constant gives NaN that is not certain, as its numbers may differ as they are written.
  */
-double mc_pearson(const double *x, const double *y, size_t n, struct mc_block_space *space);
+struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum mc_input input,
+                              struct mc_block_space *space);
 
 #endif

@@ -41,21 +41,6 @@ double mc_round_decimal(uint64_t w, int64_t q) {
     return mc_round_product(w, q);
 }
 
-/* Appends the digits at p to *w, modulo 2^64. Returns the first byte that is no digit. */
-static inline const char *scan_digits(const char *p, uint64_t *w) {
-    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
-    uint64_t digits = mc_load_digits(p);
-    uint64_t others = mc_bytes_above(digits, 9);
-    for (; others == 0; others = mc_bytes_above(digits, 9)) {
-        *w = 100000000 * *w + mc_value_of_digits(digits);
-        p += 8;
-        digits = mc_load_digits(p);
-    }
-    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
-    *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
-    return p + n_bits / 8;
-}
-
 /*
  * The value of a decimal whose 19 leading digits do not decide it: n_digits digits from first on, perhaps with a dot
  * among them, to be read as an integer times 10^q. At most 768 of them, and one more for the rest, are copied into a
@@ -114,11 +99,11 @@ static double round_long_decimal(const char *text, int64_t n_digits, uint64_t w,
 const char *mc_parse_decimal(const char *text, double *value) {
     uint64_t w = 0;
     int64_t q = 0;
-    const char *p = scan_digits(text, &w);
+    const char *p = mc_scan_digits(text, &w);
     int64_t n_digits = p - text;
     if (*p == '.') {
         const char *fraction = p + 1;
-        p = scan_digits(fraction, &w);
+        p = mc_scan_digits(fraction, &w);
         q = fraction - p;
         n_digits -= q;
     }

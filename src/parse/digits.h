@@ -53,6 +53,21 @@ static inline bool mc_is_digit(char c) {
     return (unsigned char)(c - '0') <= 9;
 }
 
+/* Appends the digits at p to *w, modulo 2^64. Returns the first byte that is no digit. */
+static inline const char *mc_scan_digits(const char *p, uint64_t *w) {
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    uint64_t digits = mc_load_digits(p);
+    uint64_t others = mc_bytes_above(digits, 9);
+    for (; others == 0; others = mc_bytes_above(digits, 9)) {
+        *w = 100000000 * *w + mc_value_of_digits(digits);
+        p += 8;
+        digits = mc_load_digits(p);
+    }
+    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
+    *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
+    return p + n_bits / 8;
+}
+
 /* An exponent beyond this stays so: no text is long enough for its digits to bring such a value back into range. */
 static const int64_t MC_MAX_EXPONENT = INT64_C(1) << 56;
 

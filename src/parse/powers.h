@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include "u128.h"
+
 enum { MC_POWER_FIRST = -342, MC_POWER_LAST = 325 };
 
 struct mc_power {
@@ -26,8 +28,6 @@ enum { MC_PAIR_FIRST = -250, MC_PAIR_LAST = 250 };
 
 extern const double mc_power_pairs_high[MC_PAIR_LAST - MC_PAIR_FIRST + 1];
 extern const double mc_power_pairs_low[MC_PAIR_LAST - MC_PAIR_FIRST + 1];
-
-__extension__ typedef unsigned __int128 mc_u128;
 
 /* floor(log2(10^q)), right for |q| <= 1650: 217706 / 2^16 is log2(10) rounded down (Lemire, arXiv 2101.11408). */
 static inline int mc_floor_log2_power(int q) {

@@ -9,6 +9,7 @@
 
 #include "correlate/pearson.h"
 #include "large.h"
+#include "settle.h"
 #include "parse/parse.h"
 
 enum { BLOCK = MC_BLOCK, PIECE = 4096 };
@@ -21,7 +22,8 @@ struct outcome {
     uint64_t n_numbers;
 };
 
-/* The plain way. Only two parts of the library take part: the reference kernel and mc_pearson. */
+/* The plain way. Few parts of the library take part: the reference kernel, mc_pearson, and where that is not certain
+   mc_settle_text. */
 static struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax) {
     struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
     struct mc_run run = {
@@ -38,8 +40,16 @@ static struct outcome correlate_plainly(const char *text, size_t n, const struct
         is_bad = is_bad || mc_is_bad_item(run.values[i]);
     }
     if (!is_bad) {
-        const bool paired = n_x == n_y;
-        outcome.value = paired ? mc_pearson(run.values, run.values + n_x, n_x, space) : (double)NAN;
+        struct mc_estimate estimate = {NAN, true};
+        if (n_x == n_y) {
+            estimate = mc_pearson(run.values, run.values + n_x, n_x, MC_DECIMALS, space);
+        }
+        if (!estimate.is_certain) {
+            struct mc_settle_space settle = {0};
+            assert_true(mc_settle_text(text, n_x, syntax, &settle, &estimate.r));
+            mc_settle_free(&settle);
+        }
+        outcome.value = estimate.r;
         outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
     }
     free(space);
@@ -69,7 +79,7 @@ static void check_run(const struct text *text, const char *copy, const struct mc
     const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
     helped_crew_start(&helped, n_threads);
     const manycorr_status status =
-        mc_correlate_large(&task, NULL, syntax, kernel->parse, &helped.crew, 0, helped.spaces, &result);
+        mc_correlate_large(&task, NULL, syntax, kernel->parse, false, &helped.crew, 0, helped.spaces, &result);
     helped_crew_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
     if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||

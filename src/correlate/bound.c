@@ -1,0 +1,37 @@
+/* bound.c - see bound.h, which has the derivation. */
+#include "correlate/bound.h"
+
+#include <math.h>
+
+#define UNIT_ROUNDOFF 0x1p-53
+
+/* More than one product or term meets, and the gamma of that. */
+enum { N_ROUNDINGS = MC_DOT + MC_BLOCK / MC_DOT + 2 };
+static const double GAMMA = N_ROUNDINGS * UNIT_ROUNDOFF / (1.0 - N_ROUNDINGS * UNIT_ROUNDOFF);
+
+/* Room for the terms of higher order, and for the roundings made here. */
+static const double ROOM = 1.01;
+
+/* arcsin(h / |a|) of one list, or infinity. sum and sum_of_squares are of its centred values. */
+static double bound_angle(double sum, double sum_of_squares, size_t n, enum mc_input input,
+                          const struct mc_centre *centre) {
+    const double root_n = sqrt((double)n);
+    const double norm_c = sqrt(sum_of_squares);
+    const double missed = fabs(sum) / (root_n * norm_c);
+    const bool is_tiny = centre->magnitude == INFINITY && input == MC_DECIMALS;
+    if (!(missed < 0x1p-10) || is_tiny) { /* a NaN is no bound either */
+        return INFINITY;
+    }
+    const double norm_x = input == MC_DECIMALS ? root_n * fabs(centre->origin + centre->mean) + norm_c : 0.0;
+    const double norm_d = root_n * fabs(centre->mean) + norm_c;
+    const double norm_a = norm_c * (1.0 - 0x1p-20);
+    const double sine = UNIT_ROUNDOFF * (norm_x + norm_d + norm_c) / norm_a;
+    return sine < 0x1p-10 ? sine * ROOM : INFINITY; /* arcsin(s) < 1.001 s there */
+}
+
+double mc_error_bound(const struct mc_moments *moments, size_t n, enum mc_input input, const struct mc_centre *centre_x,
+                      const struct mc_centre *centre_y) {
+    const double summing = 2.0 * ROOM * (GAMMA + 4.0 * UNIT_ROUNDOFF) + 4.0 * UNIT_ROUNDOFF;
+    return bound_angle(moments->sum_x, moments->sum_xx, n, input, centre_x) +
+           bound_angle(moments->sum_y, moments->sum_yy, n, input, centre_y) + summing;
+}

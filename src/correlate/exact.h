@@ -1,0 +1,74 @@
+/*
+ * exact.h - the correctly rounded r of numbers as they are written: exact sums of integers, then one rounding.
+ *
+ * Scaling a list does not change r, so its numbers, digits times a power of the base, are taken as integers in units of the least
+ * power among them. Where these have at most 18 digits (60 bits), or 38 (126 bits), their sums fit into integers of fixed width, as
+ * exact.c shows; numbers further apart or longer are summed by ladders (ladder.h).
+ *
+ * In order: the digits of all numbers of both lists are measured; mc_exact_choose makes the plan; blocks of pairs are added to sums, of
+ * which each thread may have its own; these are merged; mc_exact_r rounds. Exact sums do not depend on their order, so neither
+ * does the result. Knows nothing of text, but that long numbers are digits with perhaps a dot among them.
+ *
+ * Functions that return a bool return false where there is no memory.
+ */
+#ifndef MC_CORRELATE_EXACT_H
+#define MC_CORRELATE_EXACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "correlate/ladder.h"
+#include "correlate/rounded.h"
+#include "written.h"
+
+/* A finite double as a number in base 2, noted in range. */
+struct mc_written mc_written_of_double(double value, struct mc_digit_range *range);
+
+enum mc_exact_width { MC_NARROW, MC_WIDE, MC_LADDERS };
+
+/* How two lists are summed. */
+struct mc_exact_plan {
+    uint64_t base;  /* 10 or 2 */
+    int64_t unit_x; /* the exponent of what x is counted in */
+    int64_t unit_y;
+    enum mc_exact_width width;
+};
+
+/* base is 10 or 2. */
+struct mc_exact_plan mc_exact_choose(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y);
+
+/* A sum in two's complement, of 320 bits. */
+enum { MC_SUM_LIMBS = 5 };
+struct mc_fixed_sum {
+    uint64_t limbs[MC_SUM_LIMBS];
+};
+
+enum mc_sum_of { MC_SUM_X, MC_SUM_Y, MC_SUM_XX, MC_SUM_YY, MC_SUM_XY, MC_N_SUMS };
+
+/* Sums of one thread, kept from one task to the next for their memory. Start with zeros. */
+struct mc_exact_sums {
+    struct mc_fixed_sum fixed[MC_N_SUMS];
+    struct mc_ladder ladders[MC_N_SUMS];
+    struct mc_registers registers;
+    struct mc_exact_totals totals;
+    unsigned char *digits; /* [digits_capacity]: of a long number */
+    size_t digits_capacity;
+};
+
+void mc_exact_sums_free(struct mc_exact_sums *sums);
+
+/* Makes the sums 0. */
+void mc_exact_sums_clear(struct mc_exact_sums *sums);
+
+/* Adds the pairs x[0..n), y[0..n). */
+bool mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_written *x,
+                  const struct mc_written *y, size_t n);
+
+/* Adds the sums of another thread. */
+bool mc_exact_merge(struct mc_exact_sums *sums, const struct mc_exact_sums *others);
+
+/* *r becomes the double nearest to the correlation of the n pairs that have been added, or NaN where a list is constant. */
+bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *r);
+
+#endif

@@ -1,0 +1,148 @@
+/* rounded.c - see rounded.h. */
+#include "correlate/rounded.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+
+void mc_exact_totals_free(struct mc_exact_totals *totals) {
+    mc_integer_free(&totals->x);
+    mc_integer_free(&totals->y);
+    mc_integer_free(&totals->xx);
+    mc_integer_free(&totals->yy);
+    mc_integer_free(&totals->xy);
+}
+
+void mc_registers_free(struct mc_registers *registers) {
+    for (int i = 0; i < MC_N_REGISTERS; i++) {
+        mc_integer_free(&registers->of[i]);
+    }
+}
+
+/* difference = n * sum - a * b */
+static bool take_product(struct mc_integer *difference, uint64_t n, const struct mc_integer *sum,
+                         const struct mc_integer *a, const struct mc_integer *b, struct mc_integer *scratch) {
+    const struct mc_integer factor = {.limbs = &n, .n_limbs = 1, .capacity = 1};
+    return mc_integer_multiply(difference, sum, &factor) && mc_integer_multiply(scratch, a, b) &&
+           mc_integer_subtract(difference, scratch);
+}
+
+/* An integer as mantissa * 2^exponent, with a relative error of the mantissa of at most 2^-63: what is cut off is less than one unit
+   of a number of at least 65 bits, and the addition rounds once more. Not for 0. */
+static long double approximate(const struct mc_integer *a, int64_t *exponent) {
+    const size_t n = a->n_limbs;
+    const long double low = n > 1 ? (long double)a->limbs[n - 2] : 0.0L;
+    *exponent = 64 * ((int64_t)n - 2);
+    return (long double)a->limbs[n - 1] * 0x1p64L + low;
+}
+
+/*
+ * *r becomes |c| / sqrt(a b) if extended precision is enough to be certain of its rounding. The mantissas are off by 2^-63 each, so
+ * their quotient by 2^-63 (1 + 1/2 + 1/2) and four roundings of 2^-64 at most, of which that of the product counts half: less
+ * than 2^-61 in all, relatively. Where both ends of that range round alike, there is no doubt.
+ */
+static bool round_quickly(const struct mc_integer *a, const struct mc_integer *b, const struct mc_integer *c,
+                          double *r) {
+    int64_t exponent_a;
+    int64_t exponent_b;
+    int64_t exponent_c;
+    if (LDBL_MANT_DIG < 64) {
+        return false;
+    }
+    const long double mantissa_a = approximate(a, &exponent_a);
+    const long double mantissa_b = approximate(b, &exponent_b);
+    const long double mantissa_c = approximate(c, &exponent_c);
+    /* Exponents are multiples of 64, so half of their sum is whole. */
+    const int64_t exponent = exponent_c - (exponent_a + exponent_b) / 2;
+    if (exponent < -640) { /* else r is more than 2^-640 * 2^-64: a normal number */
+        return false;
+    }
+    const long double quotient = ldexpl(mantissa_c / sqrtl(mantissa_a * mantissa_b), (int)exponent);
+    const long double error = quotient * 0x1p-61L;
+    const double below = (double)(quotient - error);
+    *r = below;
+    return below == (double)(quotient + error);
+}
+
+/* The double nearest to (root + something) * 2^exponent, ties to even; something is 0 if is_exact, else within (0, 1). root has more
+   than 64 bits, but for 0. */
+static double round_root(const struct mc_integer *root, bool is_exact, int64_t exponent) {
+    enum { MANTISSA_BITS = DBL_MANT_DIG, LEAST_EXPONENT = DBL_MIN_EXP - DBL_MANT_DIG }; /* of the smallest double */
+    const size_t n = root->n_limbs;
+    if (n == 0) {
+        return 0.0;
+    }
+    /* The 64 highest bits; whether anything is below goes into the last of them, which is far below the mantissa. */
+    const int n_zeros = __builtin_clzll(root->limbs[n - 1]);
+    const uint64_t next = n > 1 ? root->limbs[n - 2] : 0;
+    uint64_t bits = n_zeros > 0 ? root->limbs[n - 1] << n_zeros | next >> (64 - n_zeros) : root->limbs[n - 1];
+    bool is_more = !is_exact || (n_zeros > 0 ? next << n_zeros : next) != 0;
+    for (size_t i = 0; i + 2 < n; i++) {
+        is_more = is_more || root->limbs[i] != 0;
+    }
+    bits |= is_more;
+    const int64_t unit = exponent + 64 * ((int64_t)n - 1) - n_zeros; /* what the last bit of bits stands for */
+    /* How many of the bits are beyond the mantissa, which has fewer bits below the normal numbers. */
+    int64_t n_dropped = 64 - MANTISSA_BITS;
+    if (unit + n_dropped < LEAST_EXPONENT) {
+        n_dropped = LEAST_EXPONENT - unit;
+    }
+    if (n_dropped > 64) {
+        return 0.0;
+    }
+    const uint64_t kept = n_dropped < 64 ? bits >> n_dropped : 0;
+    const uint64_t half = UINT64_C(1) << (n_dropped - 1);
+    const uint64_t dropped = n_dropped < 64 ? bits & (2 * half - 1) : bits;
+    const bool is_up = dropped > half || (dropped == half && (kept & 1) != 0);
+    return ldexp((double)(kept + is_up), (int)(unit + n_dropped));
+}
+
+/*
+ * *r becomes |c| / sqrt(a b), correctly rounded: with q = floor(4^k c^2 / (a b)), floor(sqrt(q)) is floor(2^k |c| / sqrt(a b)), and
+ * nothing is left over just where neither the division nor the root leaves a remainder. k is such that q has at least 130 bits.
+ */
+static bool round_certainly(const struct mc_integer *a, const struct mc_integer *b, const struct mc_integer *c,
+                            struct mc_integer *scratch, struct mc_integer *quotient, double *r) {
+    enum { ROOT_BITS = 66 };
+    struct mc_integer square = {0};
+    struct mc_integer remainder = {0};
+    /* c^2 <= a b, so the bits of a and b are together at least twice those of c, less one. */
+    const size_t n_bits = mc_integer_count_bits(a) + mc_integer_count_bits(b);
+    const size_t k = (n_bits + 2 * ROOT_BITS + 2 - 2 * mc_integer_count_bits(c)) / 2;
+    bool root_is_exact = false;
+    bool done = mc_integer_multiply(&square, c, c) && mc_integer_shift_left(&square, 2 * k) &&
+                mc_integer_multiply(scratch, a, b) && mc_integer_divide(quotient, &remainder, &square, scratch) &&
+                mc_integer_root(scratch, quotient, &root_is_exact);
+    if (done) {
+        *r = round_root(scratch, root_is_exact && remainder.n_limbs == 0, -(int64_t)k);
+    }
+    mc_integer_free(&square);
+    mc_integer_free(&remainder);
+    return done;
+}
+
+bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_registers *registers, double *r) {
+    struct mc_integer *a = &registers->of[0];
+    struct mc_integer *b = &registers->of[1];
+    struct mc_integer *c = &registers->of[2];
+    struct mc_integer *scratch = &registers->of[3];
+    *r = NAN;
+    if (!take_product(a, n, &totals->xx, &totals->x, &totals->x, scratch) ||
+        !take_product(b, n, &totals->yy, &totals->y, &totals->y, scratch) ||
+        !take_product(c, n, &totals->xy, &totals->x, &totals->y, scratch)) {
+        return false;
+    }
+    if (a->n_limbs == 0 || b->n_limbs == 0) {
+        return true;
+    }
+    if (c->n_limbs == 0) {
+        *r = 0.0;
+        return true;
+    }
+    const bool is_negative = c->is_negative;
+    if (!round_quickly(a, b, c, r) && !round_certainly(a, b, c, scratch, &registers->of[4], r)) {
+        return false;
+    }
+    *r = is_negative && *r > 0.0 ? -*r : *r; /* what rounds to 0 is 0, not -0 */
+    return true;
+}

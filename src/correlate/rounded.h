@@ -1,0 +1,39 @@
+/*
+ * rounded.h - from exact sums to the correctly rounded r.
+ *
+ * r = c / sqrt(a b) with the integers a = n Sxx - Sx^2, b = n Syy - Sy^2, c = n Sxy - Sx Sy. A root of more than 64 bits in integers,
+ * with what is left over, decides every rounding, ties included: no widening of the precision is needed.
+ */
+#ifndef MC_CORRELATE_ROUNDED_H
+#define MC_CORRELATE_ROUNDED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "correlate/integer.h"
+
+/* The exact sums of two lists of n integers. Start with zeros. */
+struct mc_exact_totals {
+    struct mc_integer x;
+    struct mc_integer y;
+    struct mc_integer xx;
+    struct mc_integer yy;
+    struct mc_integer xy;
+};
+
+/* Numbers on the way, kept for their memory. Start with zeros. */
+enum { MC_N_REGISTERS = 5 };
+struct mc_registers {
+    struct mc_integer of[MC_N_REGISTERS];
+};
+
+void mc_exact_totals_free(struct mc_exact_totals *totals);
+void mc_registers_free(struct mc_registers *registers);
+
+/*
+ * *r becomes the double nearest to the correlation of the lists with these totals, ties to even, or NaN where one of them is
+ * constant; never -0. Returns false where there is no memory. The rounding mode must be to nearest, as C starts with.
+ */
+bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_registers *registers, double *r);
+
+#endif

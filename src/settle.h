@@ -1,0 +1,40 @@
+/*
+ * settle.h - one task once more, from its text: the correctly rounded r of the decimals as they are written.
+ *
+ * For tasks whose r by doubles is not certain enough, or where every r is to be exact. Joins scan.h and exact.h; knows nothing of
+ * windows, threads or files.
+ */
+#ifndef MC_SETTLE_H
+#define MC_SETTLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "correlate/exact.h"
+#include "split.h"
+#include "written.h"
+
+/* Scratch space of one thread, kept from one task to the next. Start with zeros. */
+struct mc_settle_space {
+    struct mc_written *x; /* [MC_BLOCK], or NULL */
+    struct mc_written *y; /* the same */
+    struct mc_digit_range range_x;
+    struct mc_digit_range range_y;
+    struct mc_exact_sums sums;
+};
+
+/* Makes room for the blocks of both lists, and the ranges and sums those of nothing. Returns false where there is no memory. */
+bool mc_settle_begin(struct mc_settle_space *space);
+void mc_settle_free(struct mc_settle_space *space);
+
+/*
+ * *r becomes the correlation of two lists of n > 0 finite numbers: x begins at text, and y behind what ends x. NaN where one is
+ * constant as it is written. Returns false where there is no memory. The text is as for mc_scan_numbers.
+ */
+bool mc_settle_text(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_settle_space *space,
+                    double *r);
+
+/* The same for two lists of doubles, which are taken as the numbers that they are. */
+bool mc_settle_doubles(const double *x, const double *y, size_t n, struct mc_settle_space *space, double *r);
+
+#endif
