@@ -7,7 +7,7 @@ made to be, whatever multiples, offsets, decimals and spellings come on top.
 import math
 import struct
 
-from draw import any_spelling, exact_decimal, positional, scientific, with_blanks, write
+from draw import any_spelling, exact_decimal, exponent_text, positional, scientific, with_blanks, write
 
 # Around the greatest double, around where a number becomes infinite (not a digit shorter), and beyond.
 OVERFLOW = (
@@ -345,16 +345,55 @@ def middling(draw):
     return tuple(write(draw, [offset + v for v in values], -draw.below(30)) for values, offset in ((x, base()), (y, base())))
 
 
+def same_width(draw):
+    """Numbers of about as many digits as fit into words of 60, 64, 127 and 128 bits, the greatest ones among them."""
+    n, n_digits = draw.pick((2, 5, 63, 64, 65, 129, 300)), draw.pick((17, 18, 19, 20, 37, 38, 39))
+    spread, sign = draw.pick((0, 0, 1, n_digits - 1)), draw.pick((-1, 1, 1, 0))
+
+    def item():
+        digits = n_digits - draw.below(spread + 1)
+        m = 10**digits - 1 - draw.pick((0, 0, draw.below(10), draw.below(10 ** (digits - 1))))
+        return scientific((sign or draw.sign()) * m, draw.below(n_digits - digits + 1))
+
+    return [item() for _ in range(n)], [item() for _ in range(n)]
+
+
+def same_bits(draw):
+    """The same for doubles: exponents as far apart as lists still fit into words of 60 and 126 bits, or a bit further."""
+    n, reach, exponent = draw.between(2, 70), draw.pick((6, 7, 8, 72, 73, 74, 75)), draw.between(-1074, 890)
+
+    def item():
+        m = 2**53 - 1 - draw.pick((0, 0, 2**52 - 1, draw.below(2**52)))
+        return repr(draw.sign() * math.ldexp(m, exponent + draw.pick((0, reach, draw.below(reach + 1)))))
+
+    return [item() for _ in range(n)], [item() for _ in range(n)]
+
+
+def zeros(draw):
+    """Numbers with many zeros in front, behind and between."""
+    n, most = draw.short_length(), draw.pick((5, 25, 60, 400))
+
+    def item():
+        m = draw.sign() * draw.around(10 ** draw.below(12)) * 10 ** draw.pick((0, draw.below(most))) + draw.around(9)
+        digits = "0" * draw.pick((0, draw.below(most))) + str(abs(m)) + "0" * draw.pick((0, draw.below(most)))
+        n_decimals = draw.below(len(digits) + 1)
+        exponent = exponent_text(draw, draw.around(60)) if draw.chance(0.3) else ""
+        return ("-" if m < 0 else "") + digits[: len(digits) - n_decimals] + "." + digits[len(digits) - n_decimals :] + exponent
+
+    return [item() for _ in range(n)], [item() for _ in range(n)]
+
+
 # Every kind with its share of 1,000 tasks.
 SHARES = {
-    plain: 120, offset: 170, unlike_decimals: 50, many_digits: 15, line: 50, near_line: 70, zero: 30, near_zero: 40, rational: 40,
+    plain: 110, offset: 150, unlike_decimals: 50, many_digits: 15, line: 50, near_line: 70, zero: 30, near_zero: 40, rational: 40,
     tie: 35, near_tie: 45, subnormal_tie: 1, tiny: 20, wide: 15, overflow: 20, underflow: 20, subnormal: 15, constant: 30,
-    nearly_constant: 40, two_pairs: 20, undefined: 15, few_values: 30, doubles: 34, any_doubles: 5, halfway: 12, levels: 18, middling: 40,
+    nearly_constant: 40, two_pairs: 20, undefined: 15, few_values: 30, doubles: 34, any_doubles: 5, halfway: 12, levels: 14, same_width: 10,
+    same_bits: 10, zeros: 14, middling: 40,
 }  # fmt: skip
 
 
-def large(draw):
-    """One task of several windows: 20,000 to 40,000 pairs, well or ill conditioned, or constant but for one value."""
+def large_of_decimals(draw):
+    """20,000 to 40,000 pairs, well or ill conditioned, or constant but for one value."""
     n, case = draw.between(20_000, 40_000), draw.below(6)
     decimals, base = draw.below(4), draw.pick((0, 0, 10**6, 10**13))
     if case == 0:
@@ -366,3 +405,25 @@ def large(draw):
     if case == 5:
         y[draw.below(n)] += draw.sign()
     return [positional(v, -decimals) for v in x], [positional(v, -1) for v in y]
+
+
+def large_of_digits(draw):
+    """Short numbers, so that more than 8,192 pairs lie in one window."""
+    n = draw.pick((8191, 8192, 8193, 16384, 16385, draw.between(8000, 25_000)))
+    x = [draw.below(10) for _ in range(n)]
+    y = [draw.pick((v, draw.below(10))) for v in x] if draw.chance(0.9) else [7] * (n - 1) + [draw.below(10)]
+    return list(map(str, x)), list(map(str, y))
+
+
+def large_of_everything(draw):
+    """9,000 to 20,000 pairs of all sorts of numbers: long ones, and exponents far apart."""
+    n, reach, base = draw.between(9000, 20_000), draw.pick((3, 30, 200)), draw.digits(draw.between(1, 45))
+
+    def item():
+        return any_spelling(draw, base + draw.around(10 ** draw.between(1, 20)), draw.around(reach) - 10)
+
+    return [item() for _ in range(n)], [item() for _ in range(n)]
+
+
+# Kinds of single tasks that are larger than a window, or than the blocks that lists are summed in.
+LARGE = (large_of_decimals, large_of_digits, large_of_everything)

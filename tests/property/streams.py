@@ -13,7 +13,7 @@ from draw import Draw
 CASES = Path(__file__).with_name("cases")
 DELIMITERS = ("@;,", "@;,", "@;,", "|:/", "@; ", "@;\t", "\t;,", "@\t,", "%_~", "|\t ")
 MAKERS = [kind for kind, share in kinds.SHARES.items() for _ in range(share)]
-LARGE_EVERY = 20  # one stream of so many has a large task in it
+LARGE_EVERY = 10  # one stream of so many has a large task in it
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def random_stream(seed, number, n_tasks):
     draw = Draw(f"{seed}:{number}")
     makers = [draw.pick(MAKERS) for _ in range(n_tasks)]
     if number % LARGE_EVERY == LARGE_EVERY - 1:
-        makers[draw.below(n_tasks)] = kinds.large
+        makers[draw.below(n_tasks)] = kinds.LARGE[number // LARGE_EVERY % len(kinds.LARGE)]
     tasks = [Task(make.__name__, *map(tuple, make(draw))) for make in makers]
     delimiters, newline = draw.pick(DELIMITERS), draw.pick(("\n", "\n", "\r\n"))
     stay = draw.pick((0.1, 0.5, 0.8, 0.95))  # how often a line goes on
