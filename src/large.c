@@ -352,33 +352,34 @@ static double correlate_doubles(struct large *large, size_t n) {
     return estimate.is_certain ? estimate.r : NAN;
 }
 
-/* Parses a block into space once more, which makes sure that it is as it was, and scans its numbers. Returns where they are for this
-   thread, or NULL where that has failed. */
-static struct mc_settle_space *scan_block(struct large *large, struct list *list, size_t block,
-                                          struct mc_large_space *space) {
-    if (parse_block(large, list, block, space) == NULL) {
-        return NULL;
+/* Parses a block of both lists into space once more, which makes sure that they are as they were, and scans their numbers. Returns false
+   where that has failed. */
+static bool scan_block(struct large *large, size_t block, struct mc_large_space *space) {
+    if (parse_block(large, &large->x, block, space) == NULL || parse_block(large, &large->y, block, space) == NULL) {
+        return false;
     }
     const double start = mc_seconds();
-    const bool is_x = list == &large->x;
     struct mc_settle_space *settle = space->settle;
-    mc_scan_numbers(is_x ? space->x.text : space->y.text, n_block_items(list, block), large->syntax,
-                    is_x ? settle->x : settle->y, is_x ? &settle->range_x : &settle->range_y);
+    const char *x = space->x.text;
+    const char *y = space->y.text;
+    mc_scan_pairs(n_block_items(&large->x, block), large->syntax, &x, &y, &settle->range_x, &settle->range_y, settle->x,
+                  settle->y);
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
-    return settle;
+    return true;
 }
 
 static void measure_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
-    scan_block(large, list, block, space);
+    (void)list;
+    scan_block(large, block, space);
 }
 
 static void add_exactly(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     (void)list;
-    struct mc_settle_space *settle = scan_block(large, &large->x, block, space);
-    if (settle == NULL || scan_block(large, &large->y, block, space) == NULL) {
+    if (!scan_block(large, block, space)) {
         return;
     }
     const double start = mc_seconds();
+    struct mc_settle_space *settle = space->settle;
     const size_t n = n_block_items(&large->x, block);
     note_error(large, mc_exact_add(&settle->sums, &large->plan, settle->x, settle->y, n) ? 0 : ENOMEM);
     space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
@@ -398,7 +399,7 @@ static void begin_exactly(struct large *large) {
 
 /* Finds the range of the digits of both lists, and makes the plan. */
 static void measure(struct large *large) {
-    for_each_piece(large, large->x.n_blocks, large->y.n_blocks, measure_block);
+    for_each_piece(large, large->x.n_blocks, 0, measure_block);
     struct mc_digit_range x = mc_digit_range_empty();
     struct mc_digit_range y = mc_digit_range_empty();
     for (int i = 0; i < large->crew->n_threads; i++) {

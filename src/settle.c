@@ -30,35 +30,26 @@ static size_t block_of(size_t begin, size_t n) {
     return n - begin < MC_BLOCK ? n - begin : MC_BLOCK;
 }
 
-/* Scans a whole list, block by block into the same space, for its range. Returns the byte behind its end. */
-static const char *measure(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_written *numbers,
-                           struct mc_digit_range *range) {
-    for (size_t i = 0; i < n; i += MC_BLOCK) {
-        text = mc_scan_numbers(text, block_of(i, n), syntax, numbers, range);
-    }
-    return text;
-}
-
-bool mc_settle_text(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_settle_space *space,
-                    double *r) {
+bool mc_settle_text(const char *x, const char *y, size_t n, const struct mc_syntax *syntax,
+                    struct mc_settle_space *space, double *r) {
     if (!mc_settle_begin(space)) {
         return false;
     }
-    const char *const text_y = measure(text, n, syntax, space->x, &space->range_x);
-    measure(text_y, n, syntax, space->y, &space->range_y);
+    const char *next_x = x;
+    const char *next_y = y;
+    for (size_t i = 0; i < n; i += MC_BLOCK) {
+        mc_scan_pairs(block_of(i, n), syntax, &next_x, &next_y, &space->range_x, &space->range_y, space->x, space->y);
+    }
     const struct mc_exact_plan plan = mc_exact_choose(10, &space->range_x, &space->range_y);
     bool done = true;
-    if (n <= MC_BLOCK) { /* the numbers are still there */
-        done = mc_exact_add(&space->sums, &plan, space->x, space->y, n);
-    } else {
-        const char *x = text;
-        const char *y = text_y;
-        for (size_t i = 0; done && i < n; i += MC_BLOCK) {
-            const size_t n_block = block_of(i, n);
-            x = mc_scan_numbers(x, n_block, syntax, space->x, &space->range_x);
-            y = mc_scan_numbers(y, n_block, syntax, space->y, &space->range_y);
-            done = mc_exact_add(&space->sums, &plan, space->x, space->y, n_block);
+    next_x = x;
+    next_y = y;
+    for (size_t i = 0; done && i < n; i += MC_BLOCK) {
+        const size_t n_block = block_of(i, n);
+        if (n > MC_BLOCK) { /* else the numbers are still there */
+            mc_scan_pairs(n_block, syntax, &next_x, &next_y, &space->range_x, &space->range_y, space->x, space->y);
         }
+        done = mc_exact_add(&space->sums, &plan, space->x, space->y, n_block);
     }
     return done && mc_exact_r(&space->sums, &plan, n, r);
 }

@@ -28,11 +28,11 @@ bool mc_settle_begin(struct mc_settle_space *space);
 void mc_settle_free(struct mc_settle_space *space);
 
 /*
- * *r becomes the correlation of two lists of n > 0 finite numbers: x begins at text, and y behind what ends x. NaN where one is
- * constant as it is written. Returns false where there is no memory. The text is as for mc_scan_numbers.
+ * *r becomes the correlation of two lists of n > 0 finite numbers, the first items of which are at x and y; NaN where one is
+ * constant as it is written. Returns false where there is no memory. The texts are as for mc_scan_pairs.
  */
-bool mc_settle_text(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_settle_space *space,
-                    double *r);
+bool mc_settle_text(const char *x, const char *y, size_t n, const struct mc_syntax *syntax,
+                    struct mc_settle_space *space, double *r);
 
 /* The same for two lists of doubles, which are taken as the numbers that they are. */
 bool mc_settle_doubles(const double *x, const double *y, size_t n, struct mc_settle_space *space, double *r);

@@ -78,18 +78,19 @@ static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct
 static bool settle_task(const struct mc_job *job, const char *text, const struct mc_task *task, const double *values,
                         struct mc_worker *worker, manycorr_summary *counts, struct mc_result *result) {
     const size_t n = task->n_x;
-    const char *const y = text + task->text + task->x_bytes + 1;
+    const char *const x = text + task->text;
+    const char *const y = x + task->x_bytes + 1;
     result->outcome = (unsigned char)look_at_values(values, task->n_values);
     if (result->outcome != MC_VALUE) {
         return true;
     }
     result->outcome = MC_UNDEFINED;
-    if (n < 2 || task->n_values != 2 * n || is_repeated(text + task->text, task->x_bytes, n, &job->syntax) ||
+    if (n < 2 || task->n_values != 2 * n || is_repeated(x, task->x_bytes, n, &job->syntax) ||
         is_repeated(y, task->text_bytes - task->x_bytes - 1, n, &job->syntax)) {
         return true;
     }
     counts->n_exact++;
-    if (!mc_settle_text(text + task->text, n, &job->syntax, &worker->settle, &result->value)) {
+    if (!mc_settle_text(x, y, n, &job->syntax, &worker->settle, &result->value)) {
         return false;
     }
     if (!isnan(result->value)) {

@@ -9,7 +9,7 @@
  * n = 10,000, whatever build it is, and so changes the last bits. This is far below, for a bound of the rounding errors (bound.h) that
  * holds in whatever order the BLAS adds; and what is summed fits into the first-level cache.
  */
-enum { MC_DOT = 1024 };
+enum { MC_DOT = 256 };
 
 /* x[0..n) . y[0..n), n <= MC_DOT, both 64-byte aligned (some kernels treat the unaligned ends of a vector apart). */
 double mc_dot(const double *x, const double *y, size_t n);

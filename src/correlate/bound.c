@@ -6,7 +6,7 @@
 #define UNIT_ROUNDOFF 0x1p-53
 
 /* More than one product or term meets, and the gamma of that. */
-enum { N_ROUNDINGS = MC_DOT + MC_BLOCK / MC_DOT + 2 };
+enum { N_ROUNDINGS = MC_DOT + 4 };
 static const double GAMMA = N_ROUNDINGS * UNIT_ROUNDOFF / (1.0 - N_ROUNDINGS * UNIT_ROUNDOFF);
 
 /* Room for the terms of higher order, and for the roundings made here. */
@@ -31,7 +31,7 @@ static double bound_angle(double sum, double sum_of_squares, size_t n, enum mc_i
 
 double mc_error_bound(const struct mc_moments *moments, size_t n, enum mc_input input, const struct mc_centre *centre_x,
                       const struct mc_centre *centre_y) {
-    const double summing = 2.0 * ROOM * (GAMMA + 4.0 * UNIT_ROUNDOFF) + 4.0 * UNIT_ROUNDOFF;
+    const double summing = 2.0 * ROOM * (GAMMA + 5.0 * UNIT_ROUNDOFF) + 4.0 * UNIT_ROUNDOFF;
     return bound_angle(moments->sum_x, moments->sum_xx, n, input, centre_x) +
            bound_angle(moments->sum_y, moments->sum_yy, n, input, centre_y) + summing;
 }

@@ -23,17 +23,18 @@
  *
  *    (Near |r| = 1 it is much less, of second order. The bound does not make use of that.)
  *
- * 3. Summing. Blocks of at most MC_DOT products are summed in an order that only the BLAS knows: every product then meets at most
- *    MC_DOT roundings (Higham, section 3.1). The sums of a few such make a block of MC_BLOCK, and blocks are added with
- *    compensation (pearson.c), which costs two roundings more. So a product meets N = MC_DOT + MC_BLOCK / MC_DOT + 2, and
+ * 3. Summing. At most MC_DOT products are summed in an order that only the BLAS knows: every product then meets at most MC_DOT
+ *    roundings (Higham, section 3.1). These sums make those of a block of MC_BLOCK, and these the whole, both with compensation
+ *    (pearson.c), which costs two roundings each: what it leaves beyond is of the order u^2 times their number. So a product
+ *    meets N = MC_DOT + 4 roundings, and
  *
  *        |s_xx' - s_xx| <= gamma_N |c_x|^2,   |s_xy' - s_xy| <= gamma_N |c_x| |c_y|,   |s_x' - s_x| <= gamma_N sqrt(n) |c_x|.
  *
  *    What is wanted is |P c|^2 = s_xx - s_x^2 / n. With t = |s_x| / (sqrt(n) |c_x|), which is the part of the mean that was missed,
- *    |P c|^2 = |c|^2 (1 - t^2), and the correction is off by at most (2 t gamma_N + gamma_N^2 + 3 u) |c|^2. m is a sum of at most
+ *    |P c|^2 = |c|^2 (1 - t^2), and the correction is off by at most (2 t gamma_N + gamma_N^2 + 4 u) |c|^2. m is a sum of at most
  *    MC_BLOCK / 8 + 8 roundings a block and one for each block, divided by n, so t is below 2^-20 up to 2^36 pairs where kappa is below
  *    2^10; elsewhere the bound is taken only where t is seen to be below 2^-10. Then the three sums are off by at most g |P c_x|^2,
- *    g |P c_y|^2 and g |P c_x| |P c_y|, g = (1 + 2^-8) (gamma_N + 4 u), and with at most four roundings for product, root and quotient
+ *    g |P c_y|^2 and g |P c_x| |P c_y|, g = (1 + 2^-8) (gamma_N + 5 u), and with at most four roundings for product, root and quotient
  *
  *        |r' - r_c| <= g + |r_c| g (1 + 2^-8) + 4 u <= 2 (1 + 2^-7) g + 4 u.
  *
@@ -57,7 +58,7 @@
  *
  *     h_x / |a| + h_y / |b| <= 2 u (3.01 * 2^10 + 3 (1 + 2^-10)) < 6.9e-13,
  *
- * with g < 1.16e-13 in all less than 9.3e-13. Moments are corrected here: s_xx stands for s_xx - s_x^2 / n.
+ * with g < 3e-14 in all less than 7.6e-13. Moments are corrected here: s_xx stands for s_xx - s_x^2 / n.
  */
 static inline bool mc_is_plainly_certain(double sxx, double syy, size_t n, const struct mc_centre *centre_x,
                                          const struct mc_centre *centre_y) {

@@ -52,11 +52,13 @@ struct mc_written mc_written_of_double(double value, struct mc_digit_range *rang
     return number;
 }
 
+/* The digits (bits) of the integers that a list is in its units. */
+static int64_t count_digits(const struct mc_digit_range *range) {
+    return range->least <= range->top ? range->top - range->least : 0; /* else it is all zeros */
+}
+
 static enum mc_exact_width width_of(uint64_t base, const struct mc_digit_range *range) {
-    if (range->least > range->top) { /* all zeros */
-        return MC_NARROW;
-    }
-    const int64_t n_digits = range->top - range->least;
+    const int64_t n_digits = count_digits(range);
     if (range->has_long || n_digits > (base == 10 ? MC_SHORT_DIGITS : WIDE_BITS)) {
         return MC_LADDERS;
     }
@@ -66,12 +68,19 @@ static enum mc_exact_width width_of(uint64_t base, const struct mc_digit_range *
 struct mc_exact_plan mc_exact_choose(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y) {
     const enum mc_exact_width width_x = width_of(base, x);
     const enum mc_exact_width width_y = width_of(base, y);
-    return (struct mc_exact_plan){
+    struct mc_exact_plan plan = {
         .base = base,
         .unit_x = x->least <= x->top ? x->least : 0,
         .unit_y = y->least <= y->top ? y->least : 0,
         .width = width_x > width_y ? width_x : width_y,
     };
+    if (plan.width == MC_NARROW) {
+        const int64_t n_x = count_digits(x);
+        const int64_t n_y = count_digits(y);
+        const int n_digits = (int)(n_x > n_y ? n_x : n_y);
+        plan.n_bits = base == 10 ? (10 * n_digits + 2) / 3 : n_digits; /* 10^3 < 2^10 */
+    }
+    return plan;
 }
 
 /* base^exponent, which is below 2^127. */
@@ -275,7 +284,25 @@ static bool take_fixed(const struct mc_fixed_sum *sum, struct mc_integer *total)
     return mc_integer_set(total, magnitude, MC_SUM_LIMBS, is_negative);
 }
 
+/* A sum that fits into 128 bits. */
+static mc_i128 small_sum(const struct mc_fixed_sum *sum) {
+    return (mc_i128)((mc_u128)sum->limbs[1] << 64 | sum->limbs[0]);
+}
+
+/* As mc_exact_r, where everything fits into 128 bits; returns false where it does not, or the rounding is in doubt. Integers are below
+   2^n_bits, their sums below n times that, and n times the sums of their products below its square. */
+static bool round_small(const struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *r) {
+    const int n_bits_n = 64 - __builtin_clzll(n);
+    return plan->width == MC_NARROW && plan->n_bits + n_bits_n <= 63 &&
+           mc_round_small_r(n, small_sum(&sums->fixed[MC_SUM_X]), small_sum(&sums->fixed[MC_SUM_Y]),
+                            small_sum(&sums->fixed[MC_SUM_XX]), small_sum(&sums->fixed[MC_SUM_YY]),
+                            small_sum(&sums->fixed[MC_SUM_XY]), r);
+}
+
 bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *r) {
+    if (round_small(sums, plan, n, r)) {
+        return true;
+    }
     struct mc_exact_totals *totals = &sums->totals;
     struct mc_integer *const total_of[MC_N_SUMS] = {&totals->x, &totals->y, &totals->xx, &totals->yy, &totals->xy};
     const int64_t units[MC_N_SUMS] = {plan->unit_x, plan->unit_y, 2 * plan->unit_x, 2 * plan->unit_y,

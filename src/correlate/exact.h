@@ -33,6 +33,7 @@ struct mc_exact_plan {
     int64_t unit_x; /* the exponent of what x is counted in */
     int64_t unit_y;
     enum mc_exact_width width;
+    int n_bits; /* narrow: all integers of both lists are below 2^n_bits */
 };
 
 /* base is 10 or 2. */

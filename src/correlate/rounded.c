@@ -27,41 +27,67 @@ static bool take_product(struct mc_integer *difference, uint64_t n, const struct
            mc_integer_subtract(difference, scratch);
 }
 
-/* An integer as mantissa * 2^exponent, with a relative error of the mantissa of at most 2^-63: what is cut off is less than one unit
-   of a number of at least 65 bits, and the addition rounds once more. Not for 0. */
-static long double approximate(const struct mc_integer *a, int64_t *exponent) {
+/* A number as mantissa * 2^exponent. The relative error of the mantissa is at most 2^-63, the exponent a multiple of 64. */
+struct approximation {
+    long double mantissa;
+    int64_t exponent;
+};
+
+/* What is cut off is less than one unit of a number of at least 65 bits, and the addition rounds once more. Not for 0. */
+static struct approximation approximate(const struct mc_integer *a) {
     const size_t n = a->n_limbs;
     const long double low = n > 1 ? (long double)a->limbs[n - 2] : 0.0L;
-    *exponent = 64 * ((int64_t)n - 2);
-    return (long double)a->limbs[n - 1] * 0x1p64L + low;
+    return (struct approximation){(long double)a->limbs[n - 1] * 0x1p64L + low, 64 * ((int64_t)n - 2)};
+}
+
+static struct approximation approximate_small(mc_u128 a) {
+    return (struct approximation){(long double)(uint64_t)(a >> 64) * 0x1p64L + (long double)(uint64_t)a, 0};
 }
 
 /*
- * *r becomes |c| / sqrt(a b) if extended precision is enough to be certain of its rounding. The mantissas are off by 2^-63 each, so
+ * *r becomes c / sqrt(a b) if extended precision is enough to be certain of its rounding. The mantissas are off by 2^-63 each, so
  * their quotient by 2^-63 (1 + 1/2 + 1/2) and four roundings of 2^-64 at most, of which that of the product counts half: less
  * than 2^-61 in all, relatively. Where both ends of that range round alike, there is no doubt.
  */
-static bool round_quickly(const struct mc_integer *a, const struct mc_integer *b, const struct mc_integer *c,
+static bool round_quickly(const struct approximation *a, const struct approximation *b, const struct approximation *c,
                           double *r) {
-    int64_t exponent_a;
-    int64_t exponent_b;
-    int64_t exponent_c;
     if (LDBL_MANT_DIG < 64) {
         return false;
     }
-    const long double mantissa_a = approximate(a, &exponent_a);
-    const long double mantissa_b = approximate(b, &exponent_b);
-    const long double mantissa_c = approximate(c, &exponent_c);
-    /* Exponents are multiples of 64, so half of their sum is whole. */
-    const int64_t exponent = exponent_c - (exponent_a + exponent_b) / 2;
-    if (exponent < -640) { /* else r is more than 2^-640 * 2^-64: a normal number */
+    long double quotient = c->mantissa / sqrtl(a->mantissa * b->mantissa);
+    const int64_t exponent = c->exponent - (a->exponent + b->exponent) / 2;
+    if (exponent < -640) { /* else r is more than 2^-640 * 2^-128: a normal number */
         return false;
     }
-    const long double quotient = ldexpl(mantissa_c / sqrtl(mantissa_a * mantissa_b), (int)exponent);
+    if (exponent != 0) {
+        quotient = ldexpl(quotient, (int)exponent);
+    }
     const long double error = quotient * 0x1p-61L;
-    const double below = (double)(quotient - error);
-    *r = below;
-    return below == (double)(quotient + error);
+    *r = (double)(quotient - error);
+    return *r == (double)(quotient + error);
+}
+
+/* r with the sign of the covariance, where r is the magnitude of the correlation. What rounds to 0 is 0, not -0. */
+static double with_sign(double r, bool is_negative) {
+    return is_negative && r > 0.0 ? -r : r;
+}
+
+bool mc_round_small_r(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc_i128 sum_yy, mc_i128 sum_xy,
+                      double *r) {
+    const mc_i128 pairs = (mc_i128)n;
+    const mc_i128 a = pairs * sum_xx - sum_x * sum_x;
+    const mc_i128 b = pairs * sum_yy - sum_y * sum_y;
+    const mc_i128 c = pairs * sum_xy - sum_x * sum_y;
+    if (a == 0 || b == 0 || c == 0) {
+        *r = a == 0 || b == 0 ? NAN : 0.0;
+        return true;
+    }
+    const struct approximation near_a = approximate_small((mc_u128)a);
+    const struct approximation near_b = approximate_small((mc_u128)b);
+    const struct approximation near_c = approximate_small((mc_u128)(c < 0 ? -c : c));
+    const bool is_certain = round_quickly(&near_a, &near_b, &near_c, r);
+    *r = with_sign(*r, c < 0);
+    return is_certain;
 }
 
 /* The double nearest to (root + something) * 2^exponent, ties to even; something is 0 if is_exact, else within (0, 1). root has more
@@ -103,7 +129,7 @@ static double round_root(const struct mc_integer *root, bool is_exact, int64_t e
  */
 static bool round_certainly(const struct mc_integer *a, const struct mc_integer *b, const struct mc_integer *c,
                             struct mc_integer *scratch, struct mc_integer *quotient, double *r) {
-    enum { ROOT_BITS = 66 };
+    static const size_t ROOT_BITS = 66;
     struct mc_integer square = {0};
     struct mc_integer remainder = {0};
     /* c^2 <= a b, so the bits of a and b are together at least twice those of c, less one. */
@@ -139,10 +165,13 @@ bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_regist
         *r = 0.0;
         return true;
     }
-    const bool is_negative = c->is_negative;
-    if (!round_quickly(a, b, c, r) && !round_certainly(a, b, c, scratch, &registers->of[4], r)) {
+    const struct approximation near_a = approximate(a);
+    const struct approximation near_b = approximate(b);
+    const struct approximation near_c = approximate(c);
+    if (!round_quickly(&near_a, &near_b, &near_c, r) &&
+        !round_certainly(a, b, c, scratch, &registers->of[4], r)) {
         return false;
     }
-    *r = is_negative && *r > 0.0 ? -*r : *r; /* what rounds to 0 is 0, not -0 */
+    *r = with_sign(*r, c->is_negative);
     return true;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "correlate/integer.h"
+#include "u128.h"
 
 /* The exact sums of two lists of n integers. Start with zeros. */
 struct mc_exact_totals {
@@ -35,5 +36,12 @@ void mc_registers_free(struct mc_registers *registers);
  * constant; never -0. Returns false where there is no memory. The rounding mode must be to nearest, as C starts with.
  */
 bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_registers *registers, double *r);
+
+/*
+ * The same from sums so small that their products with n, and of two of those of x and y, are below 2^126. Returns false where
+ * the rounding is in doubt, which is to be decided by mc_round_r then.
+ */
+bool mc_round_small_r(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc_i128 sum_yy, mc_i128 sum_xy,
+                      double *r);
 
 #endif

@@ -46,11 +46,8 @@ static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const c
     return n_digits;
 }
 
-/* Whether the item at p, with digits below 10^top, is 0 as a double. */
-static bool is_nothing(const char *p, int64_t top, const struct mc_syntax *syntax) {
-    if (__builtin_expect(top > TOP_OF_NOTHING, 1)) {
-        return false;
-    }
+/* Whether the item at p is 0 as a double. */
+static __attribute__((noinline)) bool is_nothing(const char *p, const struct mc_syntax *syntax) {
     enum mc_item item;
     double value;
     mc_parse_item(p, syntax, &item, &value);
@@ -58,58 +55,75 @@ static bool is_nothing(const char *p, int64_t top, const struct mc_syntax *synta
 }
 
 /* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
-static inline const char *scan_number(const char *p, const struct mc_syntax *syntax, struct mc_written *number,
-                                      struct mc_digit_range *range) {
+static inline __attribute__((always_inline)) const char *
+scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
     const char *const begin = p;
-    *number = (struct mc_written){.is_negative = *p == '-'};
-    p += *p == '-' || *p == '+';
+    const bool is_negative = *p == '-';
+    p += is_negative || *p == '+';
     const char *const first = p;
     uint64_t w = 0;
+    int64_t exponent = 0;
     p = mc_scan_digits(p, &w);
     int64_t n_digits = p - first;
     if (*p == '.') {
         const char *fraction = p + 1;
         p = mc_scan_digits(fraction, &w);
-        number->exponent = fraction - p;
-        n_digits -= number->exponent;
+        exponent = fraction - p;
+        n_digits -= exponent;
     }
     const char *const end = p;
     if (*p == 'e' || *p == 'E') {
-        const char *after = mc_scan_exponent(p, &number->exponent);
+        const char *after = mc_scan_exponent(p, &exponent);
         p = after != NULL ? after : p;
     }
-    if (__builtin_expect(n_digits <= MAX_DIGITS_64, 1)) {
-        number->digits = w;
-    } else {
+    number->digits = w;
+    number->exponent = exponent;
+    number->is_negative = is_negative;
+    number->is_long = false;
+    if (__builtin_expect(n_digits > MAX_DIGITS_64, 0)) {
         n_digits = scan_many_digits(first, end, n_digits, number);
     }
-    const bool is_zero = !number->is_long && number->digits == 0;
-    if (is_zero || is_nothing(begin, number->exponent + n_digits, syntax)) {
+    if (__builtin_expect(number->digits == 0 && !number->is_long, 0)) {
+        return p;
+    }
+    if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(begin, syntax)) {
         *number = (struct mc_written){0};
-    } else {
-        mc_digit_range_note(range, number->exponent, n_digits);
-        range->has_long = range->has_long || number->is_long;
+        return p;
+    }
+    mc_digit_range_note(range, number->exponent, n_digits);
+    range->has_long |= number->is_long;
+    return p;
+}
+
+static inline const char *skip_blanks(const char *p, const struct mc_syntax *syntax) {
+    while (mc_class_of(syntax, *p) == MC_BLANK) {
+        p++;
     }
     return p;
 }
 
-/* The byte behind what ends the item whose digits end before p: a delimiter, blanks, or a newline with a carriage return. */
+/* The byte behind what ends the item whose digits end before p: blanks, then a delimiter, or a newline with a carriage return. */
 static inline const char *skip_end(const char *p, const struct mc_syntax *syntax) {
-    while (mc_class_of(syntax, *p) == MC_BLANK) {
-        p++;
-    }
+    p = skip_blanks(p, syntax);
     p += p[0] == '\r' && p[1] == '\n';
     return p + (mc_class_of(syntax, *p) >= MC_END_NUMBER);
 }
 
-const char *mc_scan_numbers(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_written *numbers,
-                            struct mc_digit_range *range) {
-    const char *p = text;
+void mc_scan_pairs(size_t n, const struct mc_syntax *syntax, const char **text_x, const char **text_y,
+                   struct mc_digit_range *range_x, struct mc_digit_range *range_y, struct mc_written *x,
+                   struct mc_written *y) {
+    const char *p = *text_x;
+    const char *q = *text_y;
+    struct mc_digit_range digits_x = *range_x; /* copies, which nothing else can change */
+    struct mc_digit_range digits_y = *range_y;
     for (size_t i = 0; i < n; i++) {
-        while (mc_class_of(syntax, *p) == MC_BLANK) {
-            p++;
-        }
-        p = skip_end(scan_number(p, syntax, &numbers[i], range), syntax);
+        p = scan_number(skip_blanks(p, syntax), syntax, &digits_x, &x[i]);
+        q = scan_number(skip_blanks(q, syntax), syntax, &digits_y, &y[i]);
+        p = skip_end(p, syntax);
+        q = skip_end(q, syntax);
     }
-    return p;
+    *range_x = digits_x;
+    *range_y = digits_y;
+    *text_x = p;
+    *text_y = q;
 }

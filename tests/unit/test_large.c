@@ -46,7 +46,7 @@ static struct outcome correlate_plainly(const char *text, size_t n, const struct
         }
         if (!estimate.is_certain) {
             struct mc_settle_space settle = {0};
-            assert_true(mc_settle_text(text, n_x, syntax, &settle, &estimate.r));
+            assert_true(mc_settle_text(text, text + run.ends[0].byte + 1, n_x, syntax, &settle, &estimate.r));
             mc_settle_free(&settle);
         }
         outcome.value = estimate.r;
