@@ -121,6 +121,7 @@ class Way:
     exact: bool
     base: "Way | None" = None
     rounds = False  # whether numbers are rounded to doubles first
+    tells_conditions = False  # whether its errors are told for every decade of kappa
 
     @property
     def name(self):
@@ -144,6 +145,10 @@ class ProgramWay(Way):
     window_bytes: "int | None" = None
     n_threads: "int | None" = None
     isa: "str | None" = None
+
+    @property
+    def tells_conditions(self):
+        return not self.exact
 
     @property
     def name(self):

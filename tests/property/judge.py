@@ -1,5 +1,6 @@
 """What is asked of a result, and the tally of how near the results are."""
 
+import math
 from dataclasses import dataclass, field
 
 GREATEST_ERROR = 1e-12
@@ -81,12 +82,12 @@ class Tally:
                 total.add(found)
         return total
 
-    def lines(self):
-        """The tally as lines of a table."""
+    def lines(self, whole=True):
+        """The tally as lines of a table, or only what it comes to."""
         yield f"{self.n_tasks} tasks, {self.n_undefined} undefined, {self.n_ties} ties, {self.n_from_decimals} from their decimals"
         yield "kappa          results  not nearest  greatest error"
-        bounds = [(d, d + 1) for d in range(MARKED_DECADES)] + [(MARKED_DECADES, 10**9)]
-        for least, end in [*bounds, (0, MARKED_DECADES)]:
-            total = self.between(least, end)
-            name = f"1e{least} to 1e{end}" if end <= MARKED_DECADES else f"1e{least} and more"
+        bounds = [(d, d + 1) for d in range(MARKED_DECADES) if whole] + [(0, 2), (0, MARKED_DECADES), (MARKED_DECADES, None)]
+        for least, end in bounds:
+            total = self.between(least, end or math.inf)
+            name = f"1e{least} to 1e{end}" if end else f"1e{least} and more"
             yield f"{name:13} {total.n_results:8} {total.n_not_nearest:12} {total.greatest_error:15.2e}  {total.where}".rstrip()
