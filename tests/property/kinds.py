@@ -6,6 +6,7 @@ made to be, whatever multiples, offsets, decimals and spellings come on top.
 
 import math
 import struct
+from fractions import Fraction
 
 from draw import any_spelling, exact_decimal, exponent_text, positional, scientific, with_blanks, write
 
@@ -185,6 +186,15 @@ def near_tie(draw):
     return disguise(draw, x, y, offsets=draw.chance(0.3))
 
 
+def root_tie(draw):
+    """r^2 = (a^2 + d) / 4^54 with a small d: next to a tie by 2^-109, and r^2 has few bits where r has endless ones."""
+    a = 2**53 + draw.below(2**53) | 1
+    u = a * a + draw.pick((-2, -1, 1, 2))
+    others = squares(u * 4**54 - u * u)
+    y = [sign * b for b in [u] + others for sign in (1, -1)]
+    return disguise(draw, [1, -1] + [0] * 2 * len(others), y, offsets=draw.chance(0.3))
+
+
 def subnormal_tie(draw):
     """r is halfway between two doubles below 2^-1022, or next to that; its text is long."""
     a = draw.below(2 ** draw.pick((1, 2, 5, 52))) | 1
@@ -199,6 +209,7 @@ def tiny(draw):
     n_digits = draw.between(1, 6)
     p, q, s, t = (draw.digits(n_digits) for _ in range(4))
     exponent = draw.between(1, 170) if draw.chance(0.5) else draw.between(140, 165)
+    p, q = (draw.sign() * v for v in (p, q))
     x = [scientific(v, e) for v, e in ((p, exponent), (-p, exponent), (q, -exponent), (-q, -exponent))]
     y = [scientific(v, e) for v, e in ((s, -exponent), (-s, -exponent), (t, exponent), (-t, exponent))]
     return draw.shuffle(x, y)
@@ -345,9 +356,31 @@ def middling(draw):
     return tuple(write(draw, [offset + v for v in values], -draw.below(30)) for values, offset in ((x, base()), (y, base())))
 
 
+def aligned_list(draw, directions, gradient):
+    """Numbers on both sides of a value far from them, all written nearly half a unit of the last place from their doubles, on the side
+    where that changes r the most. Just above a power of two, where half a unit is 2^-53 of the number."""
+    exponent = draw.between(20, 50)
+    power = 2**exponent
+    spread = power // draw.pick((128, 256, 1024, 2048, 4000, 4500, 5000, 8000, 20_000))
+    unit = Fraction(power, 2**52)
+    values = [int((power + 2 * spread + direction * spread) / unit) * unit for direction in directions]
+    written = [value + (1 if slope > 0 else -1) * unit * Fraction(499, 1000) for value, slope in zip(values, gradient)]
+    n_decimals = 52 - exponent + 3
+    return [positional(int(value * 10**n_decimals), -n_decimals) for value in written]
+
+
+def aligned(draw):
+    """The worst that rounding to doubles can do: its errors all pull r the same way. kappa from 100 to 20,000, so that some lists are
+    just certain enough."""
+    n = 4 * draw.between(1, 8)
+    x = [(-1, 1)[i % 2] for i in range(n)]
+    y = [(-1, 1)[i // 2 % 2] for i in range(n)]  # uncorrelated: the slopes of r are y and x
+    return draw.shuffle(aligned_list(draw, x, y), aligned_list(draw, y, x))
+
+
 def same_width(draw):
     """Numbers of about as many digits as fit into words of 60, 64, 127 and 128 bits, the greatest ones among them."""
-    n, n_digits = draw.pick((2, 5, 63, 64, 65, 129, 300)), draw.pick((17, 18, 19, 20, 37, 38, 39))
+    n, n_digits = draw.pick((2, 5, 7, 8, 63, 64, 65, 129, 300)), draw.pick((17, 18, 19, 20, 37, 38, 39))
     spread, sign = draw.pick((0, 0, 1, n_digits - 1)), draw.pick((-1, 1, 1, 0))
 
     def item():
@@ -385,10 +418,10 @@ def zeros(draw):
 
 # Every kind with its share of 1,000 tasks.
 SHARES = {
-    plain: 110, offset: 150, unlike_decimals: 50, many_digits: 15, line: 50, near_line: 70, zero: 30, near_zero: 40, rational: 40,
-    tie: 35, near_tie: 45, subnormal_tie: 1, tiny: 20, wide: 15, overflow: 20, underflow: 20, subnormal: 15, constant: 30,
+    plain: 110, offset: 130, unlike_decimals: 50, many_digits: 15, line: 50, near_line: 70, zero: 30, near_zero: 40, rational: 40,
+    tie: 35, near_tie: 40, root_tie: 5, subnormal_tie: 1, tiny: 20, wide: 15, overflow: 20, underflow: 20, subnormal: 15, constant: 30,
     nearly_constant: 40, two_pairs: 20, undefined: 15, few_values: 30, doubles: 34, any_doubles: 5, halfway: 12, levels: 14, same_width: 10,
-    same_bits: 10, zeros: 14, middling: 40,
+    same_bits: 10, zeros: 14, middling: 40, aligned: 20,
 }  # fmt: skip
 
 

@@ -117,7 +117,9 @@ def change_of_decimal(change):
             return item
         if decimal is None or not decimal[0] or abs(decimal[1]) > GREATEST_EXPONENT:
             return item
-        m, e = change(*decimal)
+        m, e = decimal
+        n_zeros = len(str(m)) - len(str(m).rstrip("0"))
+        m, e = change(m // 10**n_zeros, e + n_zeros)
         return min(positional(m, e), scientific(m, e), key=len) if abs(e) <= POSITIONAL_EXPONENT else scientific(m, e)
 
     return changed
