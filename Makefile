@@ -1,7 +1,7 @@
 # manycorr: make help lists what can be made. Each variant is built in build/VARIANT, so nothing ever needs cleaning.
 
 VERSION := $(shell sed -n 's/.*define MANYCORR_VERSION "\(.*\)"/\1/p' include/manycorr.h)
-SOVERSION := 0
+SOVERSION := 1
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 libdir ?= $(prefix)/lib

@@ -14,6 +14,11 @@
  *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do
  * not survive a fork).
  *   - Results do not depend on the number of threads, the window size, or how the input arrives.
+ *
+ * What is exact: the correlation of the decimals as they are written in text, and of the doubles as they are in arrays. A result is
+ * within 1e-12 of it, mostly within 1e-15; tasks for which that can't be proven from sums of doubles are computed from
+ * integers, and correctly rounded. With options->exact every result is (to nearest, ties to even), the same on all machines. Decimals
+ * beyond the range of doubles count as strtod has them: infinite, which has no correlation, or zero.
  */
 #ifndef MANYCORR_H
 #define MANYCORR_H
@@ -92,7 +97,7 @@ typedef struct manycorr_options {
     char list_delimiter;   /* ';' */
     char number_delimiter; /* ','; a space means any run of blanks */
     int stop_at_bad_task;  /* nonzero: end at the first bad task; the results before it are written, and a newline */
-    int exact;             /* nonzero: every result is the correctly rounded correlation; else see below */
+    int exact;             /* nonzero: every result is correctly rounded; else it is within 1e-12 of the exact one */
     size_t window_bytes;   /* text that one thread takes at a time; 0: the default. Changes no result */
     const char *isa;       /* instruction set to parse with; NULL: the best of this CPU. Changes no result */
     uint64_t max_reports;  /* reports of tasks after this many are not made (the tasks still count) */
@@ -151,12 +156,13 @@ typedef struct manycorr_pair {
 
 /*
  * results[i] becomes the correlation of pairs[i], NaN where it is not defined. values has n_values doubles; a pair that
- * reaches beyond them is MANYCORR_BAD_ARGUMENT, and nothing is computed. options may be NULL.
+ * reaches beyond them is MANYCORR_BAD_ARGUMENT, and nothing is computed. On MANYCORR_NO_MEMORY, results mean nothing. options
+ * may be NULL.
  */
 MANYCORR_API manycorr_status manycorr_arrays(const double *values, size_t n_values, const manycorr_pair *pairs,
                                              size_t n_pairs, const manycorr_options *options, double *results);
 
-/* *result becomes the correlation of x[0..n) and y[0..n), NaN where it is not defined. One thread. */
+/* *result becomes the correlation of x[0..n) and y[0..n), within 1e-12, NaN where it is not defined. One thread. */
 MANYCORR_API manycorr_status manycorr_pearson(const double *x, const double *y, size_t n, double *result);
 
 /*

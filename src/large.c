@@ -3,7 +3,7 @@
  *
  * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks of both lists and
  * find their ranges; centre and sum the blocks. What the pieces found is combined in order. Where that is not certain, or all is to be
- * exact: measure the digits of all blocks; add them up exactly, each thread into sums of its own.
+ * exact: add the numbers of all blocks as they are written, each thread into sums of its own.
  */
 #include "large.h"
 
@@ -49,6 +49,7 @@ struct large {
     mc_parse_fn *parse;
     bool is_exact; /* the result is to be exact in any case */
     struct mc_exact_plan plan;
+    atomic_bool is_misfit; /* some block does not fit the plan */
     struct mc_settle_space
         *settle; /* [crew->n_threads], while it is computed exactly; between its pieces, threads do other work */
     struct mc_crew *crew;
@@ -352,10 +353,13 @@ static double correlate_doubles(struct large *large, size_t n) {
     return estimate.is_certain ? estimate.r : NAN;
 }
 
-/* Parses a block of both lists into space once more, which makes sure that they are as they were, and scans their numbers. Returns false
-   where that has failed. */
+/* Parses a block of both lists into space, and scans their numbers if all are finite. Returns false where not, or where that has failed. */
 static bool scan_block(struct large *large, size_t block, struct mc_large_space *space) {
-    if (parse_block(large, &large->x, block, space) == NULL || parse_block(large, &large->y, block, space) == NULL) {
+    large->x.ranges[block].invalid = NAN;
+    large->y.ranges[block].invalid = NAN;
+    parse_and_range(large, &large->x, block, space);
+    parse_and_range(large, &large->y, block, space);
+    if (large->x.ranges[block].invalid != 0.0 || large->y.ranges[block].invalid != 0.0) {
         return false;
     }
     const double start = mc_seconds();
@@ -368,11 +372,6 @@ static bool scan_block(struct large *large, size_t block, struct mc_large_space 
     return true;
 }
 
-static void measure_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
-    (void)list;
-    scan_block(large, block, space);
-}
-
 static void add_exactly(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     (void)list;
     if (!scan_block(large, block, space)) {
@@ -381,12 +380,17 @@ static void add_exactly(struct large *large, struct list *list, size_t block, st
     const double start = mc_seconds();
     struct mc_settle_space *settle = space->settle;
     const size_t n = n_block_items(&large->x, block);
-    note_error(large, mc_exact_add(&settle->sums, &large->plan, settle->x, settle->y, n) ? 0 : ENOMEM);
+    if (!mc_exact_fits(&large->plan, &settle->range_x, &settle->range_y)) {
+        atomic_store(&large->is_misfit, true);
+    } else if (!mc_exact_add(&settle->sums, &large->plan, settle->x, settle->y, n)) {
+        note_error(large, ENOMEM);
+    }
     space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
-/* Makes the spaces. */
+/* Makes the spaces, and guesses the plan from the first block. */
 static void begin_exactly(struct large *large) {
+    struct mc_large_space *space = large->spaces[large->thread];
     large->settle = new_array((size_t)large->crew->n_threads, sizeof *large->settle);
     if (large->settle == NULL) {
         note_error(large, ENOMEM);
@@ -395,18 +399,24 @@ static void begin_exactly(struct large *large) {
     for (int i = 0; i < large->crew->n_threads; i++) {
         note_error(large, mc_settle_begin(&large->settle[i]) ? 0 : ENOMEM);
     }
+    if (!has_failed(large)) {
+        space->settle = &large->settle[large->thread];
+        scan_block(large, 0, space);
+        large->plan = mc_exact_guess(10, &space->settle->range_x, &space->settle->range_y);
+    }
 }
 
-/* Finds the range of the digits of both lists, and makes the plan. */
-static void measure(struct large *large) {
-    for_each_piece(large, large->x.n_blocks, 0, measure_block);
+/* Makes the plan from the digits of all blocks, which the first pass has measured, and adds them again. */
+static void add_again(struct large *large) {
     struct mc_digit_range x = mc_digit_range_empty();
     struct mc_digit_range y = mc_digit_range_empty();
     for (int i = 0; i < large->crew->n_threads; i++) {
         mc_digit_range_add(&x, &large->settle[i].range_x);
         mc_digit_range_add(&y, &large->settle[i].range_y);
+        mc_exact_sums_clear(&large->settle[i].sums);
     }
     large->plan = mc_exact_choose(10, &x, &y);
+    for_each_piece(large, large->x.n_blocks, 0, add_exactly);
 }
 
 /* Merges the sums of all threads and rounds, or fails. */
@@ -422,15 +432,19 @@ static double finish_exactly(struct large *large, size_t n) {
     return r;
 }
 
-/* The exact correlation of two lists of finite numbers, or NaN where one is constant or this has failed. */
+/* The exact correlation of two lists of n numbers. NaN where one is constant, or not finite, or this has failed. */
 static double correlate_exactly(struct large *large, size_t n) {
     double r = NAN;
     begin_exactly(large);
     if (!has_failed(large)) {
-        measure(large);
         for_each_piece(large, large->x.n_blocks, 0, add_exactly);
+        (void)complete_centre(&large->x); /* it is not the centre that is asked for */
+        (void)complete_centre(&large->y);
     }
-    if (!has_failed(large)) {
+    if (!has_failed(large) && large->x.is_finite && large->y.is_finite) {
+        if (atomic_load(&large->is_misfit)) {
+            add_again(large);
+        }
         r = finish_exactly(large, n);
     }
     for (int i = 0; large->settle != NULL && i < large->crew->n_threads; i++) {
@@ -440,26 +454,33 @@ static double correlate_exactly(struct large *large, size_t n) {
     return r;
 }
 
-/* Correlates two lists of the same length, or finds that a list is bad. */
+/* Correlates two lists, or finds that one is bad. */
 static void correlate(struct large *large, struct mc_large_result *result) {
     const size_t n = large->x.n_items;
-    find_centres(large);
+    const bool is_paired = large->y.n_items == n && n > 1; /* else nothing is defined, but a list may be bad */
+    bool is_exact = large->is_exact && is_paired;
+    double r = NAN;
+    if (is_exact) {
+        r = correlate_exactly(large, n);
+    } else {
+        keep_values(large);
+        find_centres(large);
+    }
     if (has_failed(large) || large->x.is_bad || large->y.is_bad) {
         return;
     }
     result->outcome = MC_UNDEFINED;
-    if (!large->x.is_finite || !large->y.is_finite || large->y.n_items != n || n < 2) {
+    if (!is_paired || !large->x.is_finite || !large->y.is_finite) {
         return;
     }
-    result->value = NAN;
-    if (!large->is_exact && large->x.varies && large->y.varies) {
-        result->value = correlate_doubles(large, n);
+    if (!is_exact) {
+        r = large->x.varies && large->y.varies ? correlate_doubles(large, n) : NAN;
+        is_exact = isnan(r) && !has_failed(large);
+        r = is_exact ? correlate_exactly(large, n) : r;
     }
-    if (isnan(result->value) && !has_failed(large)) {
-        result->is_exact = true;
-        result->value = correlate_exactly(large, n);
-    }
-    result->outcome = isnan(result->value) ? MC_UNDEFINED : MC_VALUE;
+    result->is_exact = is_exact;
+    result->value = r;
+    result->outcome = isnan(r) ? MC_UNDEFINED : MC_VALUE;
 }
 
 /* The bytes of the text that end the task: a delimiter, or a newline that may have a carriage return before it. */
@@ -505,7 +526,6 @@ static void run_task(struct large *large, bool has_index, struct mc_large_result
     }
     result->n_numbers = large->x.n_items + large->y.n_items;
     if (large->x.n_items == large->y.n_items || large->y.n_items == 1) {
-        keep_values(large);
         correlate(large, result);
     }
 }

@@ -1,4 +1,4 @@
-# prepare.bash - what the benchmark scripts have in common; sourced by them after scripts/setup.
+# prepare.bash - what scripts/bench, scripts/accuracy and the like have in common; sourced by them after scripts/setup.
 # shellcheck shell=bash
 
 # prepare PURPOSE: installs what PURPOSE needs, builds manycorr, and clears the environment of all that may favour or

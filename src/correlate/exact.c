@@ -57,61 +57,116 @@ static int64_t count_digits(const struct mc_digit_range *range) {
     return range->least <= range->top ? range->top - range->least : 0; /* else it is all zeros */
 }
 
-static enum mc_exact_width width_of(uint64_t base, const struct mc_digit_range *range) {
-    const int64_t n_digits = count_digits(range);
-    if (range->has_long || n_digits > (base == 10 ? MC_SHORT_DIGITS : WIDE_BITS)) {
+/* The most digits (bits) of integers of fixed width. */
+static int64_t most_digits(uint64_t base, enum mc_exact_width width) {
+    if (base == 10) {
+        return width == MC_NARROW ? NARROW_DIGITS : MC_SHORT_DIGITS;
+    }
+    return width == MC_NARROW ? NARROW_BITS : WIDE_BITS;
+}
+
+/* The width for two lists, the narrowest that leaves room for so many digits more. */
+static enum mc_exact_width choose_width(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y,
+                                        int64_t room) {
+    const int64_t n_x = count_digits(x);
+    const int64_t n_y = count_digits(y);
+    const int64_t n_digits = (n_x > n_y ? n_x : n_y) + room;
+    if (x->has_long || y->has_long || n_digits > most_digits(base, MC_WIDE)) {
         return MC_LADDERS;
     }
-    return n_digits > (base == 10 ? NARROW_DIGITS : NARROW_BITS) ? MC_WIDE : MC_NARROW;
+    return n_digits > most_digits(base, MC_NARROW) ? MC_WIDE : MC_NARROW;
+}
+
+static int64_t unit_of(const struct mc_digit_range *range) {
+    return range->least <= range->top ? range->least : 0;
 }
 
 struct mc_exact_plan mc_exact_choose(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y) {
-    const enum mc_exact_width width_x = width_of(base, x);
-    const enum mc_exact_width width_y = width_of(base, y);
+    const int64_t n_x = count_digits(x);
+    const int64_t n_y = count_digits(y);
     struct mc_exact_plan plan = {
         .base = base,
-        .unit_x = x->least <= x->top ? x->least : 0,
-        .unit_y = y->least <= y->top ? y->least : 0,
-        .width = width_x > width_y ? width_x : width_y,
+        .unit_x = unit_of(x),
+        .unit_y = unit_of(y),
+        .width = choose_width(base, x, y, 0),
     };
     if (plan.width == MC_NARROW) {
-        const int64_t n_x = count_digits(x);
-        const int64_t n_y = count_digits(y);
         const int n_digits = (int)(n_x > n_y ? n_x : n_y);
         plan.n_bits = base == 10 ? (10 * n_digits + 2) / 3 : n_digits; /* 10^3 < 2^10 */
     }
     return plan;
 }
 
-/* base^exponent, which is below 2^127. */
-static mc_u128 fixed_power(uint64_t base, int64_t exponent) {
-    if (base == 2) {
-        return (mc_u128)1 << exponent;
+struct mc_exact_plan mc_exact_guess(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y) {
+    struct mc_exact_plan plan = {.base = base, .width = choose_width(base, x, y, 1), .n_bits = NARROW_BITS};
+    if (plan.width == MC_LADDERS) {
+        plan.width = choose_width(base, x, y, 0);
     }
-    static const uint64_t powers[] = {
-        1,
-        10,
-        100,
-        1000,
-        10000,
-        100000,
-        1000000,
-        10000000,
-        100000000,
-        1000000000,
-        10000000000,
-        100000000000,
-        1000000000000,
-        10000000000000,
-        100000000000000,
-        1000000000000000,
-        10000000000000000,
-        100000000000000000,
-        1000000000000000000,
+    if (plan.width != MC_LADDERS) {
+        const int64_t most = most_digits(base, plan.width);
+        plan.unit_x = unit_of(x) - (most - count_digits(x)) / 2;
+        plan.unit_y = unit_of(y) - (most - count_digits(y)) / 2;
+    }
+    return plan;
+}
+
+/* Whether a list is one of integers of fixed width in this unit. */
+static bool fits(const struct mc_exact_plan *plan, int64_t unit, const struct mc_digit_range *range) {
+    const bool is_zero = range->least > range->top;
+    return is_zero ||
+           (!range->has_long && range->least >= unit && range->top <= unit + most_digits(plan->base, plan->width));
+}
+
+bool mc_exact_fits(const struct mc_exact_plan *plan, const struct mc_digit_range *x, const struct mc_digit_range *y) {
+    return plan->width == MC_LADDERS || (fits(plan, plan->unit_x, x) && fits(plan, plan->unit_y, y));
+}
+
+#define TEN_19 ((mc_u128)UINT64_C(10000000000000000000))
+
+/* base^exponent, which is below 2^127. */
+static inline mc_u128 fixed_power(uint64_t base, int64_t exponent) {
+    static const mc_u128 powers_of_ten[MC_SHORT_DIGITS + 1] = {
+        UINT64_C(1),
+        UINT64_C(10),
+        UINT64_C(100),
+        UINT64_C(1000),
+        UINT64_C(10000),
+        UINT64_C(100000),
+        UINT64_C(1000000),
+        UINT64_C(10000000),
+        UINT64_C(100000000),
+        UINT64_C(1000000000),
+        UINT64_C(10000000000),
+        UINT64_C(100000000000),
+        UINT64_C(1000000000000),
+        UINT64_C(10000000000000),
+        UINT64_C(100000000000000),
+        UINT64_C(1000000000000000),
+        UINT64_C(10000000000000000),
+        UINT64_C(100000000000000000),
+        UINT64_C(1000000000000000000),
         UINT64_C(10000000000000000000),
+        TEN_19 * UINT64_C(10),
+        TEN_19 * UINT64_C(100),
+        TEN_19 * UINT64_C(1000),
+        TEN_19 * UINT64_C(10000),
+        TEN_19 * UINT64_C(100000),
+        TEN_19 * UINT64_C(1000000),
+        TEN_19 * UINT64_C(10000000),
+        TEN_19 * UINT64_C(100000000),
+        TEN_19 * UINT64_C(1000000000),
+        TEN_19 * UINT64_C(10000000000),
+        TEN_19 * UINT64_C(100000000000),
+        TEN_19 * UINT64_C(1000000000000),
+        TEN_19 * UINT64_C(10000000000000),
+        TEN_19 * UINT64_C(100000000000000),
+        TEN_19 * UINT64_C(1000000000000000),
+        TEN_19 * UINT64_C(10000000000000000),
+        TEN_19 * UINT64_C(100000000000000000),
+        TEN_19 * UINT64_C(1000000000000000000),
+        TEN_19 * UINT64_C(10000000000000000000),
     };
-    enum { MOST = sizeof powers / sizeof powers[0] - 1 };
-    return exponent <= MOST ? powers[exponent] : (mc_u128)powers[MOST] * powers[exponent - MOST];
+    return base == 2 ? (mc_u128)1 << exponent : powers_of_ten[exponent];
 }
 
 /* The magnitude of a number in units of base^unit. */
@@ -163,40 +218,124 @@ static void add_narrow(struct mc_fixed_sum *fixed, const struct mc_exact_plan *p
     }
 }
 
-/* Adds a * b, with this sign, to sum. */
-static inline void add_product(struct mc_fixed_sum *sum, mc_u128 a, mc_u128 b, bool is_negative) {
+/* An integer of 256 bits, and a sum of up to CHUNK of them in two's complement. */
+struct wide {
+    mc_u128 low;
+    mc_u128 high;
+};
+struct wide_sum {
+    mc_u128 low;
+    mc_u128 high;
+    uint64_t top;
+};
+
+/* a * b; both are below 2^127, so that none of the sums here overflows. */
+static inline struct wide multiply_wide(mc_u128 a, mc_u128 b) {
     const uint64_t a0 = (uint64_t)a;
     const uint64_t a1 = (uint64_t)(a >> 64);
     const uint64_t b0 = (uint64_t)b;
     const uint64_t b1 = (uint64_t)(b >> 64);
-    const mc_u128 low = (mc_u128)a0 * b0;
-    const mc_u128 middle = (mc_u128)a1 * b0 + (uint64_t)(low >> 64); /* a1, b1 < 2^63: none of these sums overflows */
+    const mc_u128 lowest = (mc_u128)a0 * b0;
+    const mc_u128 middle = (mc_u128)a1 * b0 + (uint64_t)(lowest >> 64);
     const mc_u128 other_middle = (mc_u128)a0 * b1 + (uint64_t)middle;
-    const mc_u128 high = (mc_u128)a1 * b1 + (uint64_t)(middle >> 64) + (uint64_t)(other_middle >> 64);
-    const uint64_t product[MC_SUM_LIMBS] = {(uint64_t)low, (uint64_t)other_middle, (uint64_t)high,
-                                            (uint64_t)(high >> 64), 0};
-    /* -p is ~p + 1 in two's complement. */
-    const uint64_t flip = is_negative ? UINT64_MAX : 0;
-    mc_u128 carry = flip & 1;
-    for (int i = 0; i < MC_SUM_LIMBS; i++) {
-        carry += (mc_u128)sum->limbs[i] + (product[i] ^ flip);
-        sum->limbs[i] = (uint64_t)carry;
-        carry >>= 64;
+    return (struct wide){other_middle << 64 | (uint64_t)lowest,
+                         (mc_u128)a1 * b1 + (uint64_t)(middle >> 64) + (uint64_t)(other_middle >> 64)};
+}
+
+/* a^2, likewise. */
+static inline struct wide square_wide(mc_u128 a) {
+    const uint64_t a0 = (uint64_t)a;
+    const uint64_t a1 = (uint64_t)(a >> 64);
+    const mc_u128 lowest = (mc_u128)a0 * a0;
+    const mc_u128 middle = 2 * ((mc_u128)a1 * a0) + (uint64_t)(lowest >> 64);
+    return (struct wide){middle << 64 | (uint64_t)lowest, (mc_u128)a1 * a1 + (uint64_t)(middle >> 64)};
+}
+
+/* sum += term, or if flip is all ones rather than zero, sum += -term - 1. */
+static inline void add_wide_term(struct wide_sum *sum, struct wide term, uint64_t flip) {
+    const mc_u128 mask = (mc_u128)flip << 64 | flip;
+    term.low ^= mask;
+    term.high ^= mask;
+    sum->low += term.low;
+    const mc_u128 carry = sum->low < term.low;
+    sum->high += term.high;
+    sum->top += flip + (sum->high < term.high);
+    sum->high += carry;
+    sum->top += sum->high < carry;
+}
+
+/* sum += term + n */
+static void add_wide_sum(struct mc_fixed_sum *sum, const struct wide_sum *term, uint64_t n) {
+    const uint64_t limbs[MC_SUM_LIMBS] = {(uint64_t)term->low, (uint64_t)(term->low >> 64), (uint64_t)term->high,
+                                          (uint64_t)(term->high >> 64), term->top};
+    add_limbs(sum, limbs, MC_SUM_LIMBS);
+    add_limbs(sum, (const uint64_t[]){n, 0}, 2);
+}
+
+/* A chunk of a list in its units. */
+struct wide_chunk {
+    mc_u128 magnitudes[CHUNK];
+    uint64_t flips[CHUNK]; /* all ones where the number is negative */
+};
+
+static void scale_wide(const struct mc_written *numbers, size_t n, uint64_t base, int64_t unit,
+                       struct wide_chunk *chunk) {
+    for (size_t i = 0; i < n; i++) {
+        chunk->magnitudes[i] = magnitude_of(&numbers[i], base, unit);
+        chunk->flips[i] = numbers[i].is_negative ? UINT64_MAX : 0;
     }
 }
 
-/* Adds pairs of wide integers. */
+/* Adds the products of two chunks with each other. */
+static void add_wide_products(struct mc_fixed_sum *fixed, const struct wide_chunk *a, const struct wide_chunk *b,
+                              size_t n) {
+    struct wide_sum sum = {0};
+    uint64_t n_flipped = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t flip = a->flips[i] ^ b->flips[i];
+        n_flipped += flip & 1;
+        add_wide_term(&sum, multiply_wide(a->magnitudes[i], b->magnitudes[i]), flip);
+    }
+    add_wide_sum(fixed, &sum, n_flipped);
+}
+
+/* Adds the squares of a chunk. */
+static void add_wide_squares(struct mc_fixed_sum *fixed, const struct wide_chunk *a, size_t n) {
+    struct wide_sum sum = {0};
+    for (size_t i = 0; i < n; i++) {
+        add_wide_term(&sum, square_wide(a->magnitudes[i]), 0);
+    }
+    add_wide_sum(fixed, &sum, 0);
+}
+
+/* Adds the numbers of a chunk. */
+static void add_wide_numbers(struct mc_fixed_sum *fixed, const struct wide_chunk *chunk, size_t n) {
+    mc_u128 low = 0;
+    uint64_t high = 0;
+    uint64_t n_flipped = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t flip = chunk->flips[i];
+        const mc_u128 term = chunk->magnitudes[i] ^ ((mc_u128)flip << 64 | flip);
+        n_flipped += flip & 1;
+        low += term;
+        high += flip + (low < term);
+    }
+    add_limbs(fixed, (const uint64_t[]){(uint64_t)low, (uint64_t)(low >> 64), high}, 3);
+    add_limbs(fixed, (const uint64_t[]){n_flipped, 0}, 2);
+}
+
+/* Adds up to CHUNK pairs of wide integers. */
 static void add_wide(struct mc_fixed_sum *fixed, const struct mc_exact_plan *plan, const struct mc_written *x,
                      const struct mc_written *y, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        const mc_u128 magnitude_x = magnitude_of(&x[i], plan->base, plan->unit_x);
-        const mc_u128 magnitude_y = magnitude_of(&y[i], plan->base, plan->unit_y);
-        add_i128(&fixed[MC_SUM_X], x[i].is_negative ? -(mc_i128)magnitude_x : (mc_i128)magnitude_x);
-        add_i128(&fixed[MC_SUM_Y], y[i].is_negative ? -(mc_i128)magnitude_y : (mc_i128)magnitude_y);
-        add_product(&fixed[MC_SUM_XX], magnitude_x, magnitude_x, false);
-        add_product(&fixed[MC_SUM_YY], magnitude_y, magnitude_y, false);
-        add_product(&fixed[MC_SUM_XY], magnitude_x, magnitude_y, x[i].is_negative != y[i].is_negative);
-    }
+    struct wide_chunk chunk_x;
+    struct wide_chunk chunk_y;
+    scale_wide(x, n, plan->base, plan->unit_x, &chunk_x);
+    scale_wide(y, n, plan->base, plan->unit_y, &chunk_y);
+    add_wide_numbers(&fixed[MC_SUM_X], &chunk_x, n);
+    add_wide_numbers(&fixed[MC_SUM_Y], &chunk_y, n);
+    add_wide_squares(&fixed[MC_SUM_XX], &chunk_x, n);
+    add_wide_squares(&fixed[MC_SUM_YY], &chunk_y, n);
+    add_wide_products(&fixed[MC_SUM_XY], &chunk_x, &chunk_y, n);
 }
 
 /* *integer becomes the digits of a number. */
@@ -246,12 +385,13 @@ static bool add_pair_to_ladders(struct mc_exact_sums *sums, const struct mc_writ
 
 bool mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_written *x,
                   const struct mc_written *y, size_t n) {
-    if (plan->width == MC_WIDE) {
-        add_wide(sums->fixed, plan, x, y, n);
-        return true;
-    }
-    for (size_t i = 0; plan->width == MC_NARROW && i < n; i += CHUNK) {
-        add_narrow(sums->fixed, plan, x + i, y + i, n - i < CHUNK ? n - i : CHUNK);
+    for (size_t i = 0; plan->width != MC_LADDERS && i < n; i += CHUNK) {
+        const size_t n_chunk = n - i < CHUNK ? n - i : CHUNK;
+        if (plan->width == MC_NARROW) {
+            add_narrow(sums->fixed, plan, x + i, y + i, n_chunk);
+        } else {
+            add_wide(sums->fixed, plan, x + i, y + i, n_chunk);
+        }
     }
     for (size_t i = 0; plan->width == MC_LADDERS && i < n; i++) {
         if (!add_pair_to_ladders(sums, &x[i], &y[i])) {
@@ -305,8 +445,9 @@ bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, si
     }
     struct mc_exact_totals *totals = &sums->totals;
     struct mc_integer *const total_of[MC_N_SUMS] = {&totals->x, &totals->y, &totals->xx, &totals->yy, &totals->xy};
-    const int64_t units[MC_N_SUMS] = {plan->unit_x, plan->unit_y, 2 * plan->unit_x, 2 * plan->unit_y,
-                                      plan->unit_x + plan->unit_y};
+    const int64_t unit_x = mc_ladder_least(&sums->ladders[MC_SUM_X]);
+    const int64_t unit_y = mc_ladder_least(&sums->ladders[MC_SUM_Y]);
+    const int64_t units[MC_N_SUMS] = {unit_x, unit_y, 2 * unit_x, 2 * unit_y, unit_x + unit_y};
     for (int i = 0; i < MC_N_SUMS; i++) {
         const bool taken = plan->width == MC_LADDERS
                                ? mc_ladder_total(&sums->ladders[i], plan->base, units[i], total_of[i])

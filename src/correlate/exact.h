@@ -5,9 +5,10 @@
  * power among them. Where these have at most 18 digits (60 bits), or 38 (126 bits), their sums fit into integers of fixed width, as
  * exact.c shows; numbers further apart or longer are summed by ladders (ladder.h).
  *
- * In order: the digits of all numbers of both lists are measured; mc_exact_choose makes the plan; blocks of pairs are added to sums, of
- * which each thread may have its own; these are merged; mc_exact_r rounds. Exact sums do not depend on their order, so neither
- * does the result. Knows nothing of text, but that long numbers are digits with perhaps a dot among them.
+ * In order: the digits of both lists are measured; mc_exact_choose makes the plan; blocks of pairs are added to sums, of which each
+ * thread may have its own; these are merged; mc_exact_r rounds. To read long lists but once, the plan can be guessed from the first
+ * block; where a later one does not fit, the rest is measured, and all is added again. Exact sums do not depend on their order, so
+ * neither does the result. Knows nothing of text, but that long numbers are digits with perhaps a dot among them.
  *
  * Functions that return a bool return false where there is no memory.
  */
@@ -30,14 +31,20 @@ enum mc_exact_width { MC_NARROW, MC_WIDE, MC_LADDERS };
 /* How two lists are summed. */
 struct mc_exact_plan {
     uint64_t base;  /* 10 or 2 */
-    int64_t unit_x; /* the exponent of what x is counted in */
+    int64_t unit_x; /* the exponent of what x is counted in, where that is of fixed width */
     int64_t unit_y;
     enum mc_exact_width width;
     int n_bits; /* narrow: all integers of both lists are below 2^n_bits */
 };
 
-/* base is 10 or 2. */
+/* The plan for lists in these ranges. base is 10 or 2. */
 struct mc_exact_plan mc_exact_choose(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y);
+
+/* A plan for lists that begin with these ranges, with room for more digits on either side. */
+struct mc_exact_plan mc_exact_guess(uint64_t base, const struct mc_digit_range *x, const struct mc_digit_range *y);
+
+/* Whether the plan does for lists in these ranges. */
+bool mc_exact_fits(const struct mc_exact_plan *plan, const struct mc_digit_range *x, const struct mc_digit_range *y);
 
 /* A sum in two's complement, of 320 bits. */
 enum { MC_SUM_LIMBS = 5 };

@@ -2,8 +2,9 @@
  * integer.h - integers of any size, on GMP's low-level functions. Only integer.c includes gmp.h.
  *
  * GMP's own integers end the program where memory runs out. These keep theirs themselves, and every function that may need more
- * returns false where there is none; its results then have no meaning, but can be used again and freed. Beyond some 10,000 digits
- * GMP takes scratch space for multiplying, dividing and roots through its own allocator, which does end the program.
+ * returns false where there is none; its results then have no meaning, but can be used again and freed. For numbers beyond some
+ * 1,000 digits GMP takes scratch space by its own allocator, which does end the program. So it is asked for before, and given back:
+ * only if another thread takes it meanwhile can that happen.
  *
  * Arguments may not be the result, unless said otherwise. An integer belongs to one thread. Knows nothing of what it is for.
  */

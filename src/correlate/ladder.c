@@ -78,6 +78,10 @@ bool mc_ladder_merge(struct mc_ladder *ladder, const struct mc_ladder *other) {
     return true;
 }
 
+int64_t mc_ladder_least(const struct mc_ladder *ladder) {
+    return ladder->n_rungs > 0 ? ladder->rungs[0].exponent : 0;
+}
+
 bool mc_ladder_total(const struct mc_ladder *ladder, uint64_t base, int64_t least_exponent, struct mc_integer *total) {
     struct mc_integer power = {0};
     struct mc_integer scratch = {0};

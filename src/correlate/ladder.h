@@ -39,6 +39,9 @@ bool mc_ladder_add(struct mc_ladder *ladder, int64_t exponent, const struct mc_i
 /* Adds the sum of another ladder. */
 bool mc_ladder_merge(struct mc_ladder *ladder, const struct mc_ladder *other);
 
+/* The least exponent that has been added; 0 where there is none. */
+int64_t mc_ladder_least(const struct mc_ladder *ladder);
+
 /* *total becomes the sum over base ^ least_exponent, which must not be above any exponent that occurs. */
 bool mc_ladder_total(const struct mc_ladder *ladder, uint64_t base, int64_t least_exponent, struct mc_integer *total);
 

@@ -168,8 +168,7 @@ bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_regist
     const struct approximation near_a = approximate(a);
     const struct approximation near_b = approximate(b);
     const struct approximation near_c = approximate(c);
-    if (!round_quickly(&near_a, &near_b, &near_c, r) &&
-        !round_certainly(a, b, c, scratch, &registers->of[4], r)) {
+    if (!round_quickly(&near_a, &near_b, &near_c, r) && !round_certainly(a, b, c, scratch, &registers->of[4], r)) {
         return false;
     }
     *r = with_sign(*r, c->is_negative);

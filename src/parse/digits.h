@@ -68,6 +68,28 @@ static inline const char *mc_scan_digits(const char *p, uint64_t *w) {
     return p + n_bits / 8;
 }
 
+/* A number whose last byte is the last one of a word, and zeros before it. In ASCII '.' is 0x2E, '/' 0x2F, '0' 0x30. */
+struct mc_aligned {
+    uint64_t digits; /* the lower half of each byte: of a digit its value, of a dot 14, of a slash 15 */
+    uint64_t dots;   /* bit 4 of each dot or slash */
+};
+
+/* The number that the first bytes of word are; shift is 8 times the number of bytes behind it. */
+static inline struct mc_aligned mc_align_number(uint64_t word, unsigned shift) {
+    return (struct mc_aligned){(word & mc_word_of(0x0F)) << shift, (~word & mc_word_of(0x10)) << shift};
+}
+
+/* The digits without the dot: those before it move up by one byte. */
+static inline uint64_t mc_value_of_aligned(struct mc_aligned number) {
+    const uint64_t up_to_dot = (number.dots << 4) - (number.dots != 0 ? 1 : 0);
+    return mc_value_of_digits(number.digits ^ ((number.digits ^ number.digits << 8) & up_to_dot));
+}
+
+/* In which byte of the word the dot is, from 0 to 7; 7 where there is none. */
+static inline unsigned mc_byte_of_dot(struct mc_aligned number) {
+    return (unsigned)__builtin_ctzll(number.dots | UINT64_C(1) << 63) / 8;
+}
+
 /* An exponent beyond this stays so: no text is long enough for its digits to bring such a value back into range. */
 static const int64_t MC_MAX_EXPONENT = INT64_C(1) << 56;
 

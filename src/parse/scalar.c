@@ -109,31 +109,9 @@ static __attribute__((noinline)) struct number parse_odd_item(const char *p, con
     return number.end != NULL ? number : pass_bad_item(p, syntax, item);
 }
 
-/* A number whose last byte is the last one of a word, and zeros before it. In ASCII '.' is 0x2E, '/' 0x2F, '0' 0x30. */
-struct aligned {
-    uint64_t digits; /* the lower half of each byte: of a digit its value, of a dot 14, of a slash 15 */
-    uint64_t dots;   /* bit 4 of each dot or slash */
-};
-
-/* The number that the first bytes of word are; shift is 8 times the number of bytes behind it. */
-static inline struct aligned align_number(uint64_t word, unsigned shift) {
-    return (struct aligned){(word & mc_word_of(0x0F)) << shift, (~word & mc_word_of(0x10)) << shift};
-}
-
 /* Whether there is more than one dot, or a slash. */
-static inline bool has_odd_bytes(struct aligned number) {
+static inline bool has_odd_bytes(struct mc_aligned number) {
     return (number.dots & (number.dots - 1)) != 0 || (number.dots >> 4 & number.digits) != 0;
-}
-
-/* The digits without the dot: those before it move up by one byte. */
-static inline uint64_t value_of_aligned(struct aligned number) {
-    const uint64_t up_to_dot = (number.dots << 4) - (number.dots != 0 ? 1 : 0);
-    return mc_value_of_digits(number.digits ^ ((number.digits ^ number.digits << 8) & up_to_dot));
-}
-
-/* In which byte of the word the dot is, from 0 to 7; 7 where there is none. */
-static inline unsigned byte_of_dot(struct aligned number) {
-    return (unsigned)__builtin_ctzll(number.dots | UINT64_C(1) << 63) / 8;
 }
 
 /* Whether the byte behind a number begins an exponent. */
@@ -163,17 +141,17 @@ static inline __attribute__((always_inline)) struct number parse_short(const cha
         return NO_NUMBER;
     }
     const unsigned shift = 71 - n_bits;
-    const struct aligned number = align_number(word, shift);
+    const struct mc_aligned number = mc_align_number(word, shift);
     const bool has_digits = (word & mc_word_of(0x10)) << shift != 0;
     if (__builtin_expect(has_odd_bytes(number) || !has_digits, 0)) {
         return NO_NUMBER;
     }
     const char *const end = p + n_bits / 8;
-    const uint64_t w = value_of_aligned(number);
+    const uint64_t w = mc_value_of_aligned(number);
     if (at_exponent(end, syntax)) {
-        return parse_exponent(end, w, (int64_t)byte_of_dot(number) - 7, true);
+        return parse_exponent(end, w, (int64_t)mc_byte_of_dot(number) - 7, true);
     }
-    return (struct number){end, (double)(int64_t)w / powers[byte_of_dot(number)]};
+    return (struct number){end, (double)(int64_t)w / powers[mc_byte_of_dot(number)]};
 }
 
 /*
@@ -184,11 +162,11 @@ static inline __attribute__((always_inline)) struct number parse_short(const cha
 static inline __attribute__((always_inline)) struct number parse_long(const char *p, uint64_t word,
                                                                       const struct mc_syntax *syntax) {
     static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
-    const struct aligned begin = align_number(word, 0);
+    const struct mc_aligned begin = mc_align_number(word, 0);
     if (__builtin_expect(begin.dots == 0 || has_odd_bytes(begin), 0)) {
         return NO_NUMBER;
     }
-    uint64_t w = value_of_aligned(begin);
+    uint64_t w = mc_value_of_aligned(begin);
     const char *end = p + 8;
     uint64_t digits = mc_load_digits(end);
     uint64_t others = mc_bytes_above(digits, 9);

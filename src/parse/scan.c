@@ -11,39 +11,55 @@ enum {
     TOP_OF_NOTHING = -323
 };
 
-/* Appends the digits from p to end - 1, among which there may be a dot, to 0. They have at most 38 digits. */
-static mc_u128 value_of_digits(const char *p, const char *end) {
-    mc_u128 value = 0;
-    for (; p < end; p++) {
-        if (*p != '.') {
-            value = 10 * value + (unsigned)(*p - '0');
-        }
+/* Appends the digits at p to *w. Returns the first byte that is no digit. */
+static inline const char *scan_wide_digits(const char *p, mc_u128 *w) {
+    static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    uint64_t digits = mc_load_digits(p);
+    uint64_t others = mc_bytes_above(digits, 9);
+    for (; others == 0; others = mc_bytes_above(digits, 9)) {
+        *w = 100000000 * *w + mc_value_of_digits(digits);
+        p += 8;
+        digits = mc_load_digits(p);
     }
-    return value;
+    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
+    *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
+    return p + n_bits / 8;
 }
 
 /*
  * Fills number with the digits from p to end - 1, of which there are n_digits, perhaps with a dot among them: more than a word can
- * hold, unless there are zeros at the ends, which are taken off. exponent is that of the last digit. Returns how many are left.
+ * hold, unless there are zeros in front. exponent is that of the last digit. Returns how many digits there are without such zeros,
+ * and of a long number without those behind.
  */
 static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const char *end, int64_t n_digits,
                                                           struct mc_written *number) {
     for (; p < end && (*p == '0' || *p == '.'); p++) {
         n_digits -= *p == '0';
     }
-    for (; p < end && (end[-1] == '0' || end[-1] == '.'); end--) {
-        const bool is_zero = end[-1] == '0';
-        n_digits -= is_zero;
-        number->exponent += is_zero;
+    const char *last = end;
+    int64_t n_zeros = 0;
+    for (; n_digits - n_zeros > MC_SHORT_DIGITS && (last[-1] == '0' || last[-1] == '.'); last--) {
+        n_zeros += last[-1] == '0';
     }
-    if (n_digits <= MC_SHORT_DIGITS) {
-        number->digits = value_of_digits(p, end);
-    } else {
+    if (n_digits - n_zeros > MC_SHORT_DIGITS) {
         number->is_long = true;
         number->first = p;
-        number->n_digits = (size_t)n_digits;
+        number->n_digits = (size_t)(n_digits - n_zeros);
+    } else if (n_zeros > 0) { /* hardly ever */
+        number->digits = 0;
+        for (; p < last; p++) {
+            number->digits = *p == '.' ? number->digits : 10 * number->digits + (unsigned)(*p - '0');
+        }
+    } else {
+        mc_u128 w = 0;
+        const char *behind = scan_wide_digits(p, &w);
+        if (behind < end) { /* at the dot */
+            scan_wide_digits(behind + 1, &w);
+        }
+        number->digits = w;
     }
-    return n_digits;
+    number->exponent += n_zeros;
+    return n_digits - n_zeros;
 }
 
 /* Whether the item at p is 0 as a double. */
@@ -54,45 +70,101 @@ static __attribute__((noinline)) bool is_nothing(const char *p, const struct mc_
     return value == 0.0;
 }
 
+/* The digits and the exponent of an unsigned decimal. */
+struct decimal {
+    uint64_t w; /* modulo 2^64 */
+    int64_t exponent;
+    int64_t n_digits; /* with zeros in front */
+    const char *end;  /* of the digits */
+};
+
+/* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
+static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
+    const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
+    const struct mc_aligned number = mc_align_number(word, 71 - n_bits);
+    const unsigned byte_of_dot = mc_byte_of_dot(number);
+    return (struct decimal){mc_value_of_aligned(number), (int64_t)byte_of_dot - 7, n_bits / 8 - (number.dots != 0),
+                            p + n_bits / 8};
+}
+
+/* The decimal that has a dot among the first 8 bytes, which are those of word, and goes on behind them. */
+static inline struct decimal scan_medium(const char *p, struct mc_aligned word) {
+    struct decimal decimal = {.w = mc_value_of_aligned(word)};
+    decimal.end = mc_scan_digits(p + 8, &decimal.w);
+    decimal.n_digits = decimal.end - p - 1;
+    decimal.exponent = p + 1 + mc_byte_of_dot(word) - decimal.end;
+    return decimal;
+}
+
+/* Any decimal. */
+static inline struct decimal scan_any(const char *p) {
+    struct decimal decimal = {.w = 0};
+    decimal.end = mc_scan_digits(p, &decimal.w);
+    decimal.n_digits = decimal.end - p;
+    if (*decimal.end == '.') {
+        const char *fraction = decimal.end + 1;
+        decimal.end = mc_scan_digits(fraction, &decimal.w);
+        decimal.exponent = fraction - decimal.end;
+        decimal.n_digits -= decimal.exponent;
+    }
+    return decimal;
+}
+
+/* Adds the exponent at p, which is 'e' or 'E', to *exponent. Returns its end; p itself where no digit follows. One or two digits are taken
+   without a branch on their number or sign, which may be others in every number of a list. */
+static inline const char *scan_exponent(const char *p, int64_t *exponent) {
+    const bool is_negative = p[1] == '-';
+    const char *const first = p + 1 + (is_negative || p[1] == '+');
+    const unsigned tens = (unsigned char)(first[0] - '0');
+    const unsigned ones = (unsigned char)(first[1] - '0');
+    const bool has_two = ones <= 9;
+    if (__builtin_expect(tens > 9 || (has_two && mc_is_digit(first[2])), 0)) {
+        const char *end = mc_scan_exponent(p, exponent);
+        return end != NULL ? end : p;
+    }
+    const int64_t value = has_two ? 10 * tens + ones : tens;
+    *exponent += is_negative ? -value : value;
+    return first + 1 + has_two;
+}
+
 /* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
 static inline __attribute__((always_inline)) const char *
 scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
-    const char *const begin = p;
     const bool is_negative = *p == '-';
-    p += is_negative || *p == '+';
-    const char *const first = p;
-    uint64_t w = 0;
-    int64_t exponent = 0;
-    p = mc_scan_digits(p, &w);
-    int64_t n_digits = p - first;
-    if (*p == '.') {
-        const char *fraction = p + 1;
-        p = mc_scan_digits(fraction, &w);
-        exponent = fraction - p;
-        n_digits -= exponent;
+    const char *const first = p + (is_negative || *p == '+');
+    const uint64_t word = mc_load_word(first);
+    const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
+    const struct mc_aligned aligned = mc_align_number(word, 0);
+    struct decimal decimal;
+    if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
+        decimal = scan_short(first, word, ends);
+    } else if (ends == 0 && aligned.dots != 0) {
+        decimal = scan_medium(first, aligned);
+    } else {
+        decimal = scan_any(first);
     }
-    const char *const end = p;
-    if (*p == 'e' || *p == 'E') {
-        const char *after = mc_scan_exponent(p, &exponent);
-        p = after != NULL ? after : p;
-    }
-    number->digits = w;
-    number->exponent = exponent;
+    int64_t n_digits = decimal.n_digits;
+    number->digits = decimal.w;
+    number->exponent = decimal.exponent;
     number->is_negative = is_negative;
     number->is_long = false;
+    const char *end = decimal.end;
+    if (*end == 'e' || *end == 'E') {
+        end = scan_exponent(end, &number->exponent);
+    }
     if (__builtin_expect(n_digits > MAX_DIGITS_64, 0)) {
-        n_digits = scan_many_digits(first, end, n_digits, number);
+        n_digits = scan_many_digits(first, decimal.end, n_digits, number);
     }
     if (__builtin_expect(number->digits == 0 && !number->is_long, 0)) {
-        return p;
+        return end;
     }
-    if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(begin, syntax)) {
+    if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(p, syntax)) {
         *number = (struct mc_written){0};
-        return p;
+        return end;
     }
     mc_digit_range_note(range, number->exponent, n_digits);
     range->has_long |= number->is_long;
-    return p;
+    return end;
 }
 
 static inline const char *skip_blanks(const char *p, const struct mc_syntax *syntax) {
@@ -104,6 +176,9 @@ static inline const char *skip_blanks(const char *p, const struct mc_syntax *syn
 
 /* The byte behind what ends the item whose digits end before p: blanks, then a delimiter, or a newline with a carriage return. */
 static inline const char *skip_end(const char *p, const struct mc_syntax *syntax) {
+    if (__builtin_expect(*p == syntax->number, 1)) {
+        return p + 1; /* where blanks separate, more of them are skipped before the next item */
+    }
     p = skip_blanks(p, syntax);
     p += p[0] == '\r' && p[1] == '\n';
     return p + (mc_class_of(syntax, *p) >= MC_END_NUMBER);
