@@ -89,12 +89,12 @@ static bool settle_task(const struct mc_job *job, const char *text, const struct
         is_repeated(y, task->text_bytes - task->x_bytes - 1, n, &job->syntax)) {
         return true;
     }
-    counts->n_exact++;
     if (!mc_settle_text(x, y, n, &job->syntax, &worker->settle, &result->value)) {
         return false;
     }
     if (!isnan(result->value)) {
         result->outcome = MC_VALUE;
+        counts->n_exact++; /* no constant lists, since whether their decimals are looked at depends on the window */
     }
     return true;
 }
@@ -214,7 +214,7 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
         large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);
-    window->counts.n_exact += large.is_exact;
+    window->counts.n_exact += large.is_exact && large.outcome == MC_VALUE;
     window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         window->counts.stage_seconds[stage] += large.seconds[stage];
