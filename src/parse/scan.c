@@ -176,6 +176,9 @@ static inline const char *skip_blanks(const char *p, const struct mc_syntax *syn
 
 /* The byte behind what ends the item whose digits end before p: blanks, then a delimiter, or a newline with a carriage return. */
 static inline const char *skip_end(const char *p, const struct mc_syntax *syntax) {
+    if (__builtin_expect(*p == syntax->number, 1)) {
+        return p + 1; /* where blanks separate, more of them are skipped before the next item */
+    }
     p = skip_blanks(p, syntax);
     p += p[0] == '\r' && p[1] == '\n';
     return p + (mc_class_of(syntax, *p) >= MC_END_NUMBER);
