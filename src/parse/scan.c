@@ -78,24 +78,6 @@ struct decimal {
     const char *end;  /* of the digits */
 };
 
-/* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
-static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
-    const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
-    const struct mc_aligned number = mc_align_number(word, 71 - n_bits);
-    const unsigned byte_of_dot = mc_byte_of_dot(number);
-    return (struct decimal){mc_value_of_aligned(number), (int64_t)byte_of_dot - 7, n_bits / 8 - (number.dots != 0),
-                            p + n_bits / 8};
-}
-
-/* The decimal that has a dot among the first 8 bytes, which are those of word, and goes on behind them. */
-static inline struct decimal scan_medium(const char *p, struct mc_aligned word) {
-    struct decimal decimal = {.w = mc_value_of_aligned(word)};
-    decimal.end = mc_scan_digits(p + 8, &decimal.w);
-    decimal.n_digits = decimal.end - p - 1;
-    decimal.exponent = p + 1 + mc_byte_of_dot(word) - decimal.end;
-    return decimal;
-}
-
 /* Any decimal. */
 static inline struct decimal scan_any(const char *p) {
     struct decimal decimal = {.w = 0};
@@ -107,6 +89,32 @@ static inline struct decimal scan_any(const char *p) {
         decimal.exponent = fraction - decimal.end;
         decimal.n_digits -= decimal.exponent;
     }
+    return decimal;
+}
+
+/* Whether there is a slash, which may be a delimiter, but is among the bytes '.' to '9'. */
+static inline bool has_slash(struct mc_aligned number) {
+    return __builtin_expect((number.dots >> 4 & number.digits) != 0, 0);
+}
+
+/* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
+static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
+    const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
+    const struct mc_aligned number = mc_align_number(word, 71 - n_bits);
+    const unsigned byte_of_dot = mc_byte_of_dot(number);
+    if (has_slash(number)) {
+        return scan_any(p);
+    }
+    return (struct decimal){mc_value_of_aligned(number), (int64_t)byte_of_dot - 7, n_bits / 8 - (number.dots != 0),
+                            p + n_bits / 8};
+}
+
+/* The decimal that has a dot among the first 8 bytes, which are those of word, and goes on behind them. */
+static inline struct decimal scan_medium(const char *p, struct mc_aligned word) {
+    struct decimal decimal = {.w = mc_value_of_aligned(word)};
+    decimal.end = mc_scan_digits(p + 8, &decimal.w);
+    decimal.n_digits = decimal.end - p - 1;
+    decimal.exponent = p + 1 + mc_byte_of_dot(word) - decimal.end;
     return decimal;
 }
 
@@ -138,7 +146,7 @@ scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range
     struct decimal decimal;
     if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
         decimal = scan_short(first, word, ends);
-    } else if (ends == 0 && aligned.dots != 0) {
+    } else if (ends == 0 && aligned.dots != 0 && !has_slash(aligned)) {
         decimal = scan_medium(first, aligned);
     } else {
         decimal = scan_any(first);
