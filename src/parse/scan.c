@@ -7,8 +7,9 @@
 enum {
     MAX_DIGITS_64 = 19, /* 10^19 < 2^64 */
 
-    /* A number below 10^-324 is 0 as a double; one of at least 10^-323 is not, since half of the least double is 2.5e-324. */
-    TOP_OF_NOTHING = -323
+    /* A number of at least 10^-323 is not 0 as a double, since half of the least double is 2.5e-324. Up to 18 zeros in front of its
+       first digit may count as digits. */
+    TOP_OF_NOTHING = -323 + MAX_DIGITS_64 - 1
 };
 
 /* Appends the digits at p to *w. Returns the first byte that is no digit. */
