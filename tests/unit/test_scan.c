@@ -120,6 +120,15 @@ static void check_list(const struct list *list, const char *copy, const struct m
     mpz_clears(wanted, value, NULL);
 }
 
+/* p is behind what ends the last item, before end; where blanks separate, blanks and that may still be to come. */
+static void check_end(const char *p, const char *end, const struct mc_syntax *syntax) {
+    assert_true(p <= end);
+    for (; syntax->blanks_separate && p < end; p++) {
+        assert_true((mc_class_of(syntax, *p) != MC_PLAIN || *p == '\r') && p + 20 > end);
+    }
+    assert_ptr_equal(p, end);
+}
+
 static void check_copies(const struct list *lists, const struct mc_syntax *syntax, const char *x, const char *y) {
     const char *p = x;
     const char *q = y;
@@ -130,8 +139,8 @@ static void check_copies(const struct list *lists, const struct mc_syntax *synta
     mc_scan_pairs(n_first, syntax, &p, &q, &ranges[0], &ranges[1], numbers[0], numbers[1]);
     assert_true(n_first == n || p == x + lists[0].begins[n_first] || syntax->class_of[' '] == MC_BLANK);
     mc_scan_pairs(n - n_first, syntax, &p, &q, &ranges[0], &ranges[1], numbers[0] + n_first, numbers[1] + n_first);
-    assert_ptr_equal(p, x + lists[0].text.n);
-    assert_ptr_equal(q, y + lists[1].text.n);
+    check_end(p, x + lists[0].text.n, syntax);
+    check_end(q, y + lists[1].text.n, syntax);
     check_list(&lists[0], x, numbers[0], &ranges[0]);
     check_list(&lists[1], y, numbers[1], &ranges[1]);
 }
@@ -246,7 +255,7 @@ static void all_lengths_and_dots(void **state) {
 /* Lists of random items between blanks, with other delimiters, lines that end with CRLF among them. */
 static void blanks_and_delimiters(void **state) {
     (void)state;
-    static const char *const delimiters[] = {",", "|", "\t", " ", ":", "\xC3"};
+    static const char *const delimiters[] = {",", "|", "\t", " ", ":", "/", "\xC3"};
     static const char *const ends[] = {";", "@", "\n", "\r\n", " ;", "\t@", "  \r\n", " \n"};
     static const char *const blanks[] = {"", "", "", " ", "\t", "  ", " \t ", "          "};
     for (int round = 0; round < 3000; round++) {
@@ -275,6 +284,27 @@ static void blanks_and_delimiters(void **state) {
             }
         }
         check_with(lists, &syntax);
+    }
+}
+
+/* A slash, which lies between the dot and the digits, ends numbers of all lengths: as the delimiter of numbers, lists or tasks. */
+static void slashes(void **state) {
+    (void)state;
+    static const char *const items[] = {"1",       "12",       "1.5",       ".5",     "-1.",     "123456", "1234567", "12345678",
+                                        "123.456", "123.4567", "123.45678", "1e5",    "+1.5e-7", "0",      "9999999", "1.5e+100",
+                                        "-123456", "-12345.6", "12345.678", "123456.7890123456789"};
+    for (int role = 0; role < 3; role++) {
+        struct mc_syntax syntax;
+        assert_true(mc_syntax_init(&syntax, role == 2 ? '/' : '@', role == 1 ? '/' : ';', role == 0 ? '/' : ','));
+        for (size_t a = 0; a < COUNT_OF(items); a++) {
+            for (size_t b = 0; b < COUNT_OF(items); b++) {
+                add_item(&lists[0], items[a], role == 0 ? "/" : ",");
+                add_item(&lists[0], items[b], role == 1 ? "/" : ";");
+                add_item(&lists[1], items[b], role == 0 ? "/" : ",");
+                add_item(&lists[1], items[a], role == 2 ? "/" : "@");
+                check_with(lists, &syntax);
+            }
+        }
     }
 }
 
@@ -382,6 +412,7 @@ int main(void) {
         cmocka_unit_test_teardown(forms_of_the_grammar, free_lists),
         cmocka_unit_test_teardown(all_lengths_and_dots, free_lists),
         cmocka_unit_test_teardown(blanks_and_delimiters, free_lists),
+        cmocka_unit_test_teardown(slashes, free_lists),
         cmocka_unit_test_teardown(tabs_between_lists, free_lists),
         cmocka_unit_test_teardown(numbers_that_become_zero, free_lists),
         cmocka_unit_test_teardown(numbers_beside_half_of_the_least_double, free_lists),
