@@ -60,7 +60,8 @@ static struct exact_list list_of(uint64_t base, const struct mc_written *numbers
         mpz_t *value = &list.values[i];
         exponents[i] = (long)numbers[i].exponent;
         if (numbers[i].is_long) {
-            (void)exact_read(numbers[i].first, numbers[i].n_digits + (memchr(numbers[i].first, '.', 40) != NULL), *value);
+            (void)exact_read(numbers[i].first, numbers[i].n_digits + (memchr(numbers[i].first, '.', 40) != NULL),
+                             *value);
         } else {
             const uint64_t limbs[] = {(uint64_t)numbers[i].digits, (uint64_t)(numbers[i].digits >> 64)};
             mpz_import(*value, 2, -1, sizeof *limbs, 0, 0, limbs);
@@ -146,8 +147,8 @@ static mc_u128 random_digits(mc_u128 limit) {
 }
 
 /* The lengths at which chunks and blocks begin and end. */
-static const size_t lengths[] = {2,   3,   5,    7,    8,    62,   63,   64,   65,    66,
-                                 127, 128, 129,  191,  192,  193,  1000, 8191, 8192,  8193,
+static const size_t lengths[] = {2,    3,    5,    7,     8,     62,    63,    64,    65,   66,
+                                 127,  128,  129,  191,   192,   193,   1000,  8191,  8192, 8193,
                                  8255, 8256, 8257, 16383, 16384, 16385, 16447, 16448, 16449};
 
 static enum mc_exact_width width_of(uint64_t base, int n_digits) {
@@ -370,7 +371,8 @@ static void doubles(void **state) {
     static const struct {
         int least;
         int greatest;
-    } exponents[] = {{0, 0}, {0, 6}, {0, 7}, {0, 8}, {-3, 3}, {0, 73}, {0, 74}, {-500, 500}, {-1100, -1000}, {1020, 1023}, {-1130, 1023}};
+    } exponents[] = {{0, 0},  {0, 6},      {0, 7},         {0, 8},       {-3, 3},      {0, 73},
+                     {0, 74}, {-500, 500}, {-1100, -1000}, {1020, 1023}, {-1130, 1023}};
     struct mc_written *const lists[] = {x, y};
     for (int round = 0; round < 600; round++) {
         const size_t kind = (size_t)round % COUNT_OF(exponents);
@@ -381,12 +383,14 @@ static void doubles(void **state) {
                 const double mantissa = 1.0 + (double)(next_random(&prng) >> 12) * 0x1p-52;
                 const double v = ldexp(mantissa, random_int(&prng, exponents[kind].least, exponents[kind].greatest));
                 const uint64_t special = random_below(&prng, 30);
-                values[list][i] = special == 0 && kind > 6 ? DBL_TRUE_MIN : special == 1 ? 0.0 : special == 2 ? -0.0 : v;
+                values[list][i] = special == 0 && kind > 6 ? DBL_TRUE_MIN
+                                  : special == 1           ? 0.0
+                                  : special == 2           ? -0.0
+                                                           : v;
                 values[list][i] = random_bool(&prng) ? -values[list][i] : values[list][i];
                 lists[list][i] = mc_written_of_double(values[list][i], &range);
-                assert_true(values[list][i] == 0.0 ||
-                            (range.least <= lists[list][i].exponent &&
-                             fabs(values[list][i]) < ldexp(1.0L, (int)range.top)));
+                assert_true(values[list][i] == 0.0 || (range.least <= lists[list][i].exponent &&
+                                                       fabs(values[list][i]) < ldexp(1.0L, (int)range.top)));
             }
             values[list][0] = kind == 10 && random_bool(&prng) ? -DBL_MAX : values[list][0];
             lists[list][0] = mc_written_of_double(values[list][0], &range);

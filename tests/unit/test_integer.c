@@ -228,9 +228,7 @@ static void digits(void **state) {
     for (size_t n = 1; n <= MAX_DIGITS; n = n < 500 ? n + 1 : n * 3 / 2) {
         for (int kind = 0; kind < 4; kind++) { /* nines, a one with zeros, and random ones */
             for (size_t i = 0; i < n; i++) {
-                values[i] = (unsigned char)(kind == 0   ? 9
-                                            : kind == 1 ? i == 0
-                                                        : random_int(&prng, i == 0 ? 1 : 0, 9));
+                values[i] = (unsigned char)(kind == 0 ? 9 : kind == 1 ? i == 0 : random_int(&prng, i == 0 ? 1 : 0, 9));
                 string[i] = (char)('0' + values[i]);
             }
             string[n] = '\0';
@@ -333,10 +331,12 @@ static void roots(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_zero),      cmocka_unit_test(small_numbers),  cmocka_unit_test(copies),
-        cmocka_unit_test(sums_and_differences), cmocka_unit_test(sums_that_grow), cmocka_unit_test(products),
-        cmocka_unit_test(digits),               cmocka_unit_test(powers),         cmocka_unit_test(shifts),
-        cmocka_unit_test(quotients),            cmocka_unit_test(roots),
+        cmocka_unit_test(nothing_is_zero), cmocka_unit_test(small_numbers),
+        cmocka_unit_test(copies),          cmocka_unit_test(sums_and_differences),
+        cmocka_unit_test(sums_that_grow),  cmocka_unit_test(products),
+        cmocka_unit_test(digits),          cmocka_unit_test(powers),
+        cmocka_unit_test(shifts),          cmocka_unit_test(quotients),
+        cmocka_unit_test(roots),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

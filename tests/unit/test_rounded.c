@@ -349,16 +349,11 @@ static void sums_of_lists(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_quotients),
-        cmocka_unit_test(small_sums_are_rounded_quickly),
-        cmocka_unit_test(ties_go_to_even),
-        cmocka_unit_test(ties_of_different_lists),
-        cmocka_unit_test(near_ties),
-        cmocka_unit_test(doubles_themselves),
-        cmocka_unit_test(subnormal_results),
-        cmocka_unit_test(close_to_one),
-        cmocka_unit_test(zero_and_undefined),
-        cmocka_unit_test(sums_of_lists),
+        cmocka_unit_test(random_quotients),   cmocka_unit_test(small_sums_are_rounded_quickly),
+        cmocka_unit_test(ties_go_to_even),    cmocka_unit_test(ties_of_different_lists),
+        cmocka_unit_test(near_ties),          cmocka_unit_test(doubles_themselves),
+        cmocka_unit_test(subnormal_results),  cmocka_unit_test(close_to_one),
+        cmocka_unit_test(zero_and_undefined), cmocka_unit_test(sums_of_lists),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
