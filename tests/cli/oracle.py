@@ -28,8 +28,10 @@ def parse_number(item):
     if decimal:
         value = float(item)
         sign, whole, fraction, exponent = decimal.groups()
-        integer = int(whole + fraction) if value else 0
-        return (-integer if sign == b"-" else integer, int(exponent or 0) - len(fraction)) if math.isfinite(value) else None
+        if value == 0.0 or math.isinf(value):
+            return None if value else (0, 0)
+        integer = int(whole + fraction)
+        return -integer if sign == b"-" else integer, int(exponent or 0) - len(fraction)
     if INFINITE.fullmatch(item) or MISSING.fullmatch(item):
         return None
     raise BadTask
@@ -127,6 +129,8 @@ def compare(actual_name, wanted_name, delimiter, tolerance="1e-12"):
 
 
 def main():
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)
     if sys.argv[1:2] == ["--compare"]:
         sys.exit(compare(*sys.argv[2:]))
     delimiters = sys.argv[1].encode() if len(sys.argv) > 1 else b"@;,"
