@@ -93,19 +93,11 @@ static inline struct decimal scan_any(const char *p) {
     return decimal;
 }
 
-/* Whether there is a slash, which may be a delimiter, but is among the bytes '.' to '9'. */
-static inline bool has_slash(struct mc_aligned number) {
-    return __builtin_expect((number.dots >> 4 & number.digits) != 0, 0);
-}
-
 /* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
 static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
     const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
     const struct mc_aligned number = mc_align_number(word, 71 - n_bits);
     const unsigned byte_of_dot = mc_byte_of_dot(number);
-    if (has_slash(number)) {
-        return scan_any(p);
-    }
     return (struct decimal){mc_value_of_aligned(number), (int64_t)byte_of_dot - 7, n_bits / 8 - (number.dots != 0),
                             p + n_bits / 8};
 }
@@ -136,18 +128,22 @@ static inline const char *scan_exponent(const char *p, int64_t *exponent) {
     return first + 1 + has_two;
 }
 
-/* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
-static inline __attribute__((always_inline)) const char *
-scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
+/* Fills number with the item at p, behind any blanks. slash_ends says that a slash, which is between the dot and the digits in ASCII,
+   is a delimiter. Returns the byte behind the item's digits and exponent. */
+static inline __attribute__((always_inline)) const char *scan_number(const char *p, const struct mc_syntax *syntax,
+                                                                     bool slash_ends, struct mc_digit_range *range,
+                                                                     struct mc_written *number) {
     const bool is_negative = *p == '-';
     const char *const first = p + (is_negative || *p == '+');
     const uint64_t word = mc_load_word(first);
     const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
     const struct mc_aligned aligned = mc_align_number(word, 0);
     struct decimal decimal;
-    if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
+    if (slash_ends) {
+        decimal = scan_any(first);
+    } else if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
         decimal = scan_short(first, word, ends);
-    } else if (ends == 0 && aligned.dots != 0 && !has_slash(aligned)) {
+    } else if (ends == 0 && aligned.dots != 0) {
         decimal = scan_medium(first, aligned);
     } else {
         decimal = scan_any(first);
@@ -200,9 +196,10 @@ void mc_scan_pairs(size_t n, const struct mc_syntax *syntax, const char **text_x
     const char *q = *text_y;
     struct mc_digit_range digits_x = *range_x; /* copies, which nothing else can change */
     struct mc_digit_range digits_y = *range_y;
+    const bool slash_ends = mc_class_of(syntax, '/') != MC_PLAIN;
     for (size_t i = 0; i < n; i++) {
-        p = scan_number(skip_blanks(p, syntax), syntax, &digits_x, &x[i]);
-        q = scan_number(skip_blanks(q, syntax), syntax, &digits_y, &y[i]);
+        p = scan_number(skip_blanks(p, syntax), syntax, slash_ends, &digits_x, &x[i]);
+        q = scan_number(skip_blanks(q, syntax), syntax, slash_ends, &digits_y, &y[i]);
         p = skip_end(p, syntax);
         q = skip_end(q, syntax);
     }
