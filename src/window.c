@@ -214,7 +214,7 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
         large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);
-    window->counts.n_exact += large.is_exact && large.outcome == MC_VALUE;
+    window->counts.n_exact += large.is_exact;
     window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         window->counts.stage_seconds[stage] += large.seconds[stage];

@@ -119,7 +119,8 @@ feed() {
     same 'the results' alone.out together.out
 }
 
-# agrees_with_oracle [TFN]: manycorr and the independent program say the same of in: results, bad tasks, number of undefined.
+# agrees_with_oracle [TFN]: manycorr and the independent program say the same of in: results, bad tasks, number of undefined; with
+# --exact to the last bit.
 agrees_with_oracle() {
     correlate_file in -v -j 2 --summary -d "${1-@;,}"
     python3 "$BATS_TEST_DIRNAME/oracle.py" "${1-@;,}" <in >wanted_out 2>wanted_bad
@@ -131,6 +132,11 @@ agrees_with_oracle() {
     } >bad
     same 'the list of bad tasks' wanted_bad bad
     [[ $status -eq $(($(wc -l <bad) > 1)) ]]
+    mv err by_default
+    correlate_file in -v -j 2 --exact -d "${1-@;,}"
+    python3 "$BATS_TEST_DIRNAME/oracle.py" --compare out wanted_out "${first:0:1}" 0
+    same 'standard error with --exact' <(grep '^manycorr: ' by_default) err
+    ! grep -q -e '-0\.0\b' out
 }
 
 @test "an independent program gives the same results, bad tasks and undefined ones" {
@@ -172,4 +178,12 @@ PYTHON
     agrees_with_oracle $'\t;,'
     agrees_with_oracle $'\t; '
     agrees_with_oracle ';@ '
+}
+
+@test "an independent program gives the same results where a slash delimits numbers, lists or tasks" {
+    local in_use
+    for in_use in , ';' @; do
+        tr "$in_use" / <"$inputs/small" >in
+        agrees_with_oracle "$(tr "$in_use" / <<<'@;,')"
+    done
 }
