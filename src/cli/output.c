@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -172,14 +171,13 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     return create_temporary(output, new_file_mode(exists, &status));
 }
 
-/* Makes the renaming itself durable. File systems that cannot sync a directory need not. */
-static bool sync_directory(const char *path) {
-    char *copy = strdup(path);
-    if (copy == NULL) {
-        return false;
+/* Makes the renaming itself durable; cuts path down to its directory. File systems that cannot sync a directory need not. */
+static bool sync_directory(char *path) {
+    char *slash = strrchr(path, '/');
+    if (slash != NULL) {
+        slash[1] = '\0';
     }
-    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(copy);
+    const int fd = open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
         return errno == EACCES; /* a directory one may write to, but not read */
     }
