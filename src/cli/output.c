@@ -14,15 +14,16 @@
 /* The temporary file that a signal must remove, or NULL. Set only while the signals are blocked. */
 static const char *volatile temporary_to_remove;
 
-static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM, SIGTERM,
-                                     SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGXFSZ};
+static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGABRT,   SIGPIPE, SIGALRM, SIGTERM,
+                                     SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGXFSZ}; /* GMP aborts */
 enum { N_ENDING_SIGNALS = sizeof ENDING_SIGNALS / sizeof ENDING_SIGNALS[0] };
 
 static void remove_and_die(int signal_number) {
     if (temporary_to_remove != NULL) {
         unlink(temporary_to_remove);
     }
-    /* The handler was installed with SA_RESETHAND: now the signal does what it does by default. */
+    /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
+    signal(signal_number, SIG_DFL);
     raise(signal_number);
 }
 
@@ -50,7 +51,7 @@ static void catch_signals(void) {
         struct sigaction action;
         sigaction(ENDING_SIGNALS[i], NULL, &action);
         if (action.sa_handler != SIG_IGN) {
-            action = (struct sigaction){.sa_handler = remove_and_die, .sa_flags = (int)SA_RESETHAND};
+            action = (struct sigaction){.sa_handler = remove_and_die};
             action.sa_mask = ending_signals();
             sigaction(ENDING_SIGNALS[i], &action, NULL);
         }
