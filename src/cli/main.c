@@ -2,6 +2,7 @@
  * library. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,20 @@ static void occupy_standard_streams(void) {
     }
 }
 
+/* The program works on its input: only a library of others can call exit now. */
+static volatile sig_atomic_t is_running;
+
+/*
+ * libgomp calls exit(1), after a message, where it can have no memory or no thread. That would leave the temporary file, with the status
+ * of a bad task.
+ */
+static void end_early(void) {
+    if (is_running) {
+        output_abandon();
+        _exit(EXIT_MEMORY);
+    }
+}
+
 int main(int argc, char **argv) {
     struct run run = {0};
     occupy_standard_streams();
@@ -189,5 +204,9 @@ int main(int argc, char **argv) {
     if (run.options.help || run.options.version) {
         return print_information(&run.options);
     }
-    return run_program(&run);
+    (void)atexit(end_early); /* cannot fail: there is room for 32 */
+    is_running = 1;
+    const int exit_status = run_program(&run);
+    is_running = 0;
+    return exit_status;
 }

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The temporary file that a signal must remove, or NULL. Set only while the signals are blocked. */
+/* The temporary file that must be removed where the program ends early, or NULL. Set only while the signals are blocked. */
 static const char *volatile temporary_to_remove;
 
 static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGABRT,   SIGPIPE, SIGALRM, SIGTERM,
@@ -19,9 +19,7 @@ static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGABRT,   SIGPI
 enum { N_ENDING_SIGNALS = sizeof ENDING_SIGNALS / sizeof ENDING_SIGNALS[0] };
 
 static void remove_and_die(int signal_number) {
-    if (temporary_to_remove != NULL) {
-        unlink(temporary_to_remove);
-    }
+    output_abandon();
     /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
     signal(signal_number, SIG_DFL);
     raise(signal_number);
@@ -206,6 +204,12 @@ bool output_commit(struct output *output) {
     free(output->temporary);
     output->temporary = NULL;
     return sync_directory(output->path) || say_error(output->name, errno);
+}
+
+void output_abandon(void) {
+    if (temporary_to_remove != NULL) {
+        unlink(temporary_to_remove);
+    }
 }
 
 void output_discard(struct output *output) {

@@ -31,4 +31,7 @@ bool output_commit(struct output *output);
  */
 void output_discard(struct output *output);
 
+/* Removes the temporary file, where the program is about to end early. Signal handlers may call it. */
+void output_abandon(void);
+
 #endif
