@@ -64,21 +64,22 @@ class Tap:
 
 
 class Case:
-    """One way to call the program: its input, its arguments, and whether it writes to the file result."""
+    """One way to call the program: its input, its arguments, and whether it writes to the file result (or to which)."""
 
-    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True):
+    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result"):
         self.name = name
         self.text = text.encode()
         self.arguments = list(arguments)
         self.by_pipe = by_pipe
         self.window = window
         self.to_file = to_file
+        self.result = result
         self.wanted = None
         self.status = None
 
     def command(self):
         """The program and its arguments; the input is the file in."""
-        output = ["-o", "result"] if self.to_file else []
+        output = ["-o", self.result] if self.to_file else []
         return [PROGRAM, *self.arguments, *output, *([] if self.by_pipe else ["in"])]
 
     def environment(self, more=None):
@@ -103,13 +104,13 @@ class Trial:
 
 
 class Workplace:
-    """A directory for the trials of one case. Nothing may be in it but what is put there and the result."""
+    """A directory for the trials of one case. No file may be in it but what is put there and the result."""
 
     def __init__(self, case, keep=()):
         self.case = case
         self.path = tempfile.mkdtemp(prefix="manycorr-fault.")
         self.side = tempfile.mkdtemp(prefix="manycorr-fault.")  # for what is no business of the program
-        self.kept = {"in", "result", *keep}
+        self.kept = {"in", case.result, *keep}
         self.put("in", case.text)
         right = self.run()
         case.wanted = right.file if case.to_file else right.out
@@ -136,16 +137,24 @@ class Workplace:
     def read_result(self):
         """The bytes of result, or None."""
         try:
-            with open(os.path.join(self.path, "result"), "rb") as file:
+            with open(os.path.join(self.path, self.case.result), "rb") as file:
                 return file.read()
         except FileNotFoundError:
             return None
 
+    def leftovers(self):
+        """The names of files that have been left behind, in whatever directory."""
+        found = set()
+        for directory, _, files in os.walk(self.path):
+            found |= {os.path.relpath(os.path.join(directory, file), self.path) for file in files}
+        return found - self.kept
+
     def clear(self):
         """Makes the workplace what it is before a trial."""
-        for name in set(os.listdir(self.path)) - self.kept:
+        for name in self.leftovers():
             os.remove(os.path.join(self.path, name))
-        self.put("result", OLD)
+        if self.case.to_file:
+            self.put(self.case.result, OLD)
 
     def start(self, prefix=(), environment=None, **more):
         """Starts a trial and returns its process; prefix is a command that starts the program."""
@@ -166,10 +175,6 @@ class Workplace:
                 out, err = process.communicate()
                 status = None
         return Trial(status, out, err, self.read_result())
-
-    def leftovers(self):
-        """What a trial has left behind."""
-        return set(os.listdir(self.path)) - self.kept
 
 
 def is_right(case, trial):
