@@ -1,7 +1,7 @@
 """What the fault tests share: cases (inputs, arguments, the right results), trials of them, a verdict, and TAP.
 
-The promise that all of them test: whatever fails, the program ends with the right results and status 0 or 1, or with a message and
-status 3 or 4; with -o, FILE is then what it was before; and nothing else stays behind.
+The promise that all of them test: whatever fails, the program ends with the right results and status 0 or 1, or with a
+message and status 3 or 4; with -o, FILE is then what it was before; and nothing else stays behind.
 """
 
 import os
