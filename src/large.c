@@ -478,7 +478,7 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         is_exact = isnan(r) && !has_failed(large);
         r = is_exact ? correlate_exactly(large, n) : r;
     }
-    result->is_exact = is_exact;
+    result->is_exact = is_exact && !isnan(r);
     result->value = r;
     result->outcome = isnan(r) ? MC_UNDEFINED : MC_VALUE;
 }

@@ -89,12 +89,12 @@ static bool settle_task(const struct mc_job *job, const char *text, const struct
         is_repeated(y, task->text_bytes - task->x_bytes - 1, n, &job->syntax)) {
         return true;
     }
-    counts->n_exact++;
     if (!mc_settle_text(x, y, n, &job->syntax, &worker->settle, &result->value)) {
         return false;
     }
     if (!isnan(result->value)) {
         result->outcome = MC_VALUE;
+        counts->n_exact++;
     }
     return true;
 }
