@@ -35,7 +35,7 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-VARIANT_CFLAGS_coverage := --coverage
+VARIANT_CFLAGS_coverage := --coverage -fprofile-update=atomic
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 

@@ -23,10 +23,12 @@ class BadTask(Exception):
 
 
 def parse_number(item):
-    """A double; NaN stands for all that makes a task undefined."""
+    """The number as written; NaN stands for all that makes a task undefined. What is zero as a double counts as zero."""
     if DECIMAL.fullmatch(item):
         value = float(item)
-        return value if math.isfinite(value) else math.nan
+        if not math.isfinite(value):
+            return math.nan
+        return Fraction(item.decode()) if value != 0 else Fraction(0)
     if INFINITE.fullmatch(item) or MISSING.fullmatch(item):
         return math.nan
     raise BadTask
@@ -47,7 +49,6 @@ def correlate(x, y):
     if any(map(math.isnan, x + y)) or min(x) == max(x) or min(y) == max(y):
         return None
     n = len(x)
-    x, y = [Fraction(v) for v in x], [Fraction(v) for v in y]
     sum_x, sum_y = sum(x), sum(y)
     sxx = n * sum(v * v for v in x) - sum_x * sum_x
     syy = n * sum(v * v for v in y) - sum_y * sum_y
@@ -70,14 +71,22 @@ def run_task(text, list_delimiter, number_delimiter, blanks):
     return correlate(x, y)
 
 
-def run(stream, delimiters, out, err):
-    task_delimiter, list_delimiter, number_delimiter = (delimiters[i : i + 1] for i in range(3))
-    blanks = bytes(b for b in b" \t" if b not in delimiters or b == 0x20)
+def blanks_of(delimiters):
+    return bytes(b for b in b" \t" if b not in delimiters or b == 0x20)
+
+
+def lines_of(stream):
+    """The lines without what ends them."""
     lines = stream.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     unterminated = lines.pop()
-    lines = [line.removesuffix(b"\r") for line in lines] + ([unterminated] if unterminated else [])
+    return [line.removesuffix(b"\r") for line in lines] + ([unterminated] if unterminated else [])
+
+
+def run(stream, delimiters, out, err):
+    task_delimiter, list_delimiter, number_delimiter = (delimiters[i : i + 1] for i in range(3))
+    blanks = blanks_of(delimiters)
     n_undefined = 0
-    for n_line, line in enumerate(lines, 1):
+    for n_line, line in enumerate(lines_of(stream), 1):
         results = []
         if line.strip(blanks):
             for n_task, task in enumerate(line.split(task_delimiter), 1):
