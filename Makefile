@@ -77,6 +77,9 @@ fuzz:  ## fuzzes for FUZZ_SECONDS (60) a target with libFuzzer and sanitizers, i
 
 fuzz-programs: $(FUZZ_PROGRAMS)
 
+hostile:  ## time and memory of inputs that are made to take much, at doubling sizes
+	scripts/hostile
+
 asan ubsan:  ## all tests with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan
 	MANYCORR_VARIANT=$@ CFLAGS="-O1 -g" scripts/test
 

@@ -5,7 +5,8 @@ A good batch with every byte value put at every place of it, or in place of ever
 behind every byte. Compared are the slots (with --exact, so that they must be the same to the digit), every diagnostic, and the
 exit status. Prints how many inputs there were, or the name of the first that is treated wrongly, and what is wrong.
 
-Usage: bad_inputs.py PROGRAM --all|--singly    --all: files of one run, with --verbose; --singly: runs of their own, of fewer
+Usage: bad_inputs.py PROGRAM --singly         each in a run of its own, but not with all byte values
+       bad_inputs.py PROGRAM --all [ISA]...   all as files of one run, with --verbose, for each instruction set
 """
 
 import io
@@ -38,13 +39,15 @@ def variants(good):
         yield f"byte {at + 1} twice", good[: at + 1] + good[at:]
 
 
-# What a run of its own tries in all places: a byte of every kind.
-FEW = {0x00, 0x0A, 0x0D, 0x20, 0x2C, 0x2D, 0x2E, 0x30, 0x3B, 0x40, 0x45, 0x61, 0x80, 0xFF}
+# The bytes that are tried with other delimiters, and those that runs of their own try.
+OF_EACH_KIND = b"\0\t\n\v\r !+,-./059:;<@AENaeinx|~\x7f\x80\xc2\xff"
+FEW = b"\0;"
 
 
-def few_variants(good):
+def some_variants(good, values):
+    """The variants that have one of these byte values, or none."""
     for name, text in variants(good):
-        if not name.startswith("0x") or int(name[:4], 16) in FEW:
+        if not name.startswith("0x") or int(name[:4], 16) in values:
             yield name, text
 
 
@@ -145,8 +148,8 @@ def check_alone(program, name, text, delimiters):
     expect(name, text, "status", 1 if diagnostics else 0, result.returncode)
 
 
-def check_together(program, cases, delimiters):
-    """All cases as files of one run."""
+def check_together(program, cases, delimiters, instruction_sets):
+    """All cases as files of one run, for each instruction set."""
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         names = [str(number) for number in range(len(cases))]
@@ -157,32 +160,38 @@ def check_together(program, cases, delimiters):
             output, lines = wanted(name, text, delimiters)
             outputs.append(output)
             diagnostics += lines
-        result = subprocess.run(
-            command(program, delimiters, "--verbose", *names), capture_output=True, check=False, timeout=300
-        )
+        for isa in instruction_sets:
+            os.environ["MANYCORR_ISA"] = isa
+            arguments = command(program, delimiters, "--verbose", *names)
+            result = subprocess.run(arguments, capture_output=True, check=False, timeout=300)
+            said = result.stderr.decode().split("\n")[:-1]
+            if result.stdout != b"".join(outputs) or said != diagnostics or result.returncode != 1:
+                find_wrong(program, cases, delimiters)
         os.chdir("/")
-    said = result.stderr.decode().split("\n")[:-1]
-    if result.stdout == b"".join(outputs) and said == diagnostics and result.returncode == 1:
-        return
+
+
+def find_wrong(program, cases, delimiters):
+    """Raises Wrong for the first case that is treated wrongly."""
     for name, text in cases:
         check_alone(program, name, text, delimiters)
     raise Wrong("many files together give something else than each alone")
 
 
 def main():
-    program, mode = sys.argv[1:]
+    program, mode, *instruction_sets = sys.argv[1:]
     program = os.path.abspath(program)
     singly = mode == "--singly"
     n = 0
     try:
         for delimiters, good in {USUAL: GOOD, **OTHER}.items():
-            cases = list(few_variants(good) if singly else variants(good))
+            values = FEW if singly else range(256) if delimiters == USUAL else OF_EACH_KIND
+            cases = list(some_variants(good, values))
             n += len(cases)
             if singly:
                 for name, text in cases:
                     check_alone(program, name, text, delimiters)
             else:
-                check_together(program, cases, delimiters)
+                check_together(program, cases, delimiters, instruction_sets)
     except Wrong as wrong:
         sys.exit(f"bad_inputs: {wrong}")
     print(f"{n} inputs")
