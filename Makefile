@@ -35,7 +35,7 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-VARIANT_CFLAGS_coverage := --coverage -fprofile-update=atomic
+VARIANT_CFLAGS_coverage := --coverage -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 
@@ -76,6 +76,9 @@ fuzz:  ## fuzzes for FUZZ_SECONDS (60) a target with libFuzzer and sanitizers, i
 	scripts/fuzz
 
 fuzz-programs: $(FUZZ_PROGRAMS)
+
+coverage:  ## lines and branches that the tests reach, in build/coverage
+	scripts/coverage
 
 hostile:  ## time and memory of inputs that are made to take much, at doubling sizes
 	scripts/hostile
