@@ -185,8 +185,9 @@ $(PC): FORCE  # the prefix may have changed
 	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm' \
 	    'Cflags: -I$${includedir}' > $@
 
-proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB
+proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB, 10^6 random tasks
 	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels_random
+	MANYCORR_TEST_TASKS=1000000 MANYCORR_TEST_SEED=2 tests/property/correlations
 	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix

@@ -121,7 +121,7 @@ typedef struct manycorr_summary {
     uint64_t n_numbers;   /* items, missing and bad ones too */
     uint64_t n_undefined; /* tasks whose correlation is not defined */
     uint64_t n_bad;       /* bad tasks */
-    uint64_t n_exact;     /* tasks whose result was computed exactly, from their decimals */
+    uint64_t n_exact;     /* tasks whose correlation was computed exactly, from their decimals */
     uint64_t n_reports;   /* reports made about tasks */
     uint64_t bytes_in;
     uint64_t bytes_out;

@@ -94,7 +94,7 @@ static bool settle_task(const struct mc_job *job, const char *text, const struct
     }
     if (!isnan(result->value)) {
         result->outcome = MC_VALUE;
-        counts->n_exact++;
+        counts->n_exact++; /* no constant lists, since whether their decimals are looked at depends on the window */
     }
     return true;
 }

@@ -7,8 +7,9 @@
 enum {
     MAX_DIGITS_64 = 19, /* 10^19 < 2^64 */
 
-    /* A number below 10^-324 is 0 as a double; one of at least 10^-323 is not, since half of the least double is 2.5e-324. */
-    TOP_OF_NOTHING = -323
+    /* A number of at least 10^-323 is not 0 as a double, since half of the least double is 2.5e-324. Up to 18 zeros in front of its
+       first digit may count as digits. */
+    TOP_OF_NOTHING = -323 + MAX_DIGITS_64 - 1
 };
 
 /* Appends the digits at p to *w. Returns the first byte that is no digit. */
@@ -78,6 +79,20 @@ struct decimal {
     const char *end;  /* of the digits */
 };
 
+/* Any decimal. */
+static inline struct decimal scan_any(const char *p) {
+    struct decimal decimal = {.w = 0};
+    decimal.end = mc_scan_digits(p, &decimal.w);
+    decimal.n_digits = decimal.end - p;
+    if (*decimal.end == '.') {
+        const char *fraction = decimal.end + 1;
+        decimal.end = mc_scan_digits(fraction, &decimal.w);
+        decimal.exponent = fraction - decimal.end;
+        decimal.n_digits -= decimal.exponent;
+    }
+    return decimal;
+}
+
 /* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
 static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
     const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
@@ -93,20 +108,6 @@ static inline struct decimal scan_medium(const char *p, struct mc_aligned word) 
     decimal.end = mc_scan_digits(p + 8, &decimal.w);
     decimal.n_digits = decimal.end - p - 1;
     decimal.exponent = p + 1 + mc_byte_of_dot(word) - decimal.end;
-    return decimal;
-}
-
-/* Any decimal. */
-static inline struct decimal scan_any(const char *p) {
-    struct decimal decimal = {.w = 0};
-    decimal.end = mc_scan_digits(p, &decimal.w);
-    decimal.n_digits = decimal.end - p;
-    if (*decimal.end == '.') {
-        const char *fraction = decimal.end + 1;
-        decimal.end = mc_scan_digits(fraction, &decimal.w);
-        decimal.exponent = fraction - decimal.end;
-        decimal.n_digits -= decimal.exponent;
-    }
     return decimal;
 }
 
