@@ -252,38 +252,51 @@ static void check_other_way(const struct text *text, const manycorr_options *opt
     free_outcome(&outcome);
 }
 
+/* The options of the reference's syntax, on one thread. */
+static manycorr_options plain_options(const struct ref_syntax *syntax) {
+    manycorr_options options;
+    manycorr_options_init(&options);
+    options.task_delimiter = syntax->task;
+    options.list_delimiter = syntax->list;
+    options.number_delimiter = syntax->number;
+    options.n_threads = 1;
+    options.isa = "scalar";
+    options.window_bytes = 2 * EXACT_BYTES; /* the default is larger, and takes time to allocate */
+    return options;
+}
+
+/* Against the reference. Returns how much of the usual output comes before the first bad task, or all. */
+static size_t check_reference(const struct ref_syntax *syntax, const struct text *text, const struct outcome *usual,
+                              const struct outcome *exact) {
+    struct text lines = as_lines(text);
+    struct ref_stream stream = {0};
+    ref_read_stream(syntax, lines.bytes, lines.n, &stream);
+    const size_t n_before = check_slots(syntax, lines.bytes, &stream, exact, usual, text->n <= EXACT_BYTES);
+    check_reports(&stream, usual);
+    assert_int_equal(usual->status, usual->summary.n_bad > 0 ? MANYCORR_BAD_TASK : MANYCORR_OK);
+    assert_int_equal(exact->status, usual->status);
+    check_same(&usual->reports, &exact->reports, "reports");
+    ref_free_stream(&stream);
+    text_free(&lines);
+    return n_before;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
     struct input input = {data, n_bytes < MAX_BYTES ? n_bytes : MAX_BYTES};
     const struct ref_syntax *syntax = choose_syntax(&input);
-    manycorr_options plain;
-    manycorr_options_init(&plain);
-    plain.task_delimiter = syntax->task;
-    plain.list_delimiter = syntax->list;
-    plain.number_delimiter = syntax->number;
-    plain.n_threads = 1;
-    plain.isa = "scalar";
-    plain.window_bytes = 2 * EXACT_BYTES; /* the default is larger, and takes time to allocate */
+    manycorr_options plain = plain_options(syntax);
     manycorr_options other = plain;
     other.window_bytes = windows[choose(&input, COUNT_OF(windows))];
     other.n_threads = thread_counts[choose(&input, COUNT_OF(thread_counts))];
-    const char *isa = kernels[choose(&input, COUNT_OF(kernels))];
-    other.isa = manycorr_isa(isa);
+    other.isa = manycorr_isa(kernels[choose(&input, COUNT_OF(kernels))]);
     const enum way way = (enum way)choose(&input, 3);
 
     struct text text = {0};
     text_add(&text, input.bytes, input.n);
-    struct text lines = as_lines(&text);
-    struct ref_stream stream = {0};
-    ref_read_stream(syntax, lines.bytes, lines.n, &stream);
-
     struct outcome usual = run(&text, plain, MEMORY);
     plain.exact = 1;
     struct outcome exact = run(&text, plain, MEMORY);
-    const size_t n_before = check_slots(syntax, lines.bytes, &stream, &exact, &usual, text.n <= EXACT_BYTES);
-    check_reports(&stream, &usual);
-    assert_int_equal(usual.status, usual.summary.n_bad > 0 ? MANYCORR_BAD_TASK : MANYCORR_OK);
-    assert_int_equal(exact.status, usual.status);
-    check_same(&usual.reports, &exact.reports, "reports");
+    const size_t n_before = check_reference(syntax, &text, &usual, &exact);
 
     check_other_way(&text, &other, way, &usual, "default");
     check_stopped(&text, other, way, &usual, n_before);
@@ -292,8 +305,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
 
     free_outcome(&usual);
     free_outcome(&exact);
-    ref_free_stream(&stream);
-    text_free(&lines);
     text_free(&text);
     return 0;
 }

@@ -67,68 +67,98 @@ static size_t count_lines(const struct text *text) {
     return n;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
+/* What the settings choose. */
+enum { EXACT, STOP, VERBOSE, OUTPUT, N_FLAGS };
+struct settings {
+    const struct ref_syntax *syntax;
+    size_t n_threads;
+    bool flags[N_FLAGS];
+};
+
+static struct settings choose_settings(struct input *input) {
     static const char *const windows[] = {"131072", "1", "7", "64", "1000"};
-    static char words[8][32] = {"manycorr", "-d@;,", "-j1", "--exact", "--bad-task=stop", "--verbose", "-o", ""};
-    struct input input = {data, n_bytes < MAX_BYTES ? n_bytes : MAX_BYTES};
-    const struct ref_syntax *syntax = choose_syntax(&input);
-    setenv("MANYCORR_WINDOW", windows[choose(&input, COUNT_OF(windows))], 1);
+    struct settings settings = {.syntax = choose_syntax(input)};
+    setenv("MANYCORR_WINDOW", windows[choose(input, COUNT_OF(windows))], 1);
     unsetenv("MANYCORR_ISA");
-    snprintf(words[1], sizeof words[1], "-d%c%c%c", syntax->task, syntax->list, syntax->number);
-    snprintf(words[2], sizeof words[2], "-j%zu", 1 + choose(&input, 3));
-    bool wanted[4];
-    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
-        wanted[i] = choose(&input, 2) == 1;
+    settings.n_threads = 1 + choose(input, 3);
+    for (size_t i = 0; i < N_FLAGS; i++) {
+        settings.flags[i] = choose(input, 2) == 1;
     }
+    return settings;
+}
+
+/* Runs the program on a file. Returns its status. */
+static int run_program(const struct settings *settings, const struct file *text, const struct file *output,
+                       const struct file *error) {
+    static char words[][32] = {"--exact", "--bad-task=stop", "--verbose", "-o"};
+    static char program[] = "manycorr";
+    const struct ref_syntax *syntax = settings->syntax;
+    char delimiters[8];
+    char threads[32];
+    char paths[2][sizeof output->path];
+    snprintf(delimiters, sizeof delimiters, "-d%c%c%c", syntax->task, syntax->list, syntax->number);
+    snprintf(threads, sizeof threads, "-j%zu", settings->n_threads);
+    strcpy(paths[0], output->path);
+    strcpy(paths[1], text->path);
+    char *argv[10] = {program, delimiters, threads};
+    int argc = 3;
+    for (size_t i = 0; i < N_FLAGS; i++) {
+        if (settings->flags[i]) {
+            argv[argc++] = words[i];
+        }
+    }
+    if (settings->flags[OUTPUT]) {
+        argv[argc++] = paths[0];
+    }
+    argv[argc++] = paths[1];
+    return run_main(argc, argv, output, error);
+}
+
+/* How many lines are said about so many bad tasks. */
+static void check_said(const struct text *said, uint64_t n_bad, bool is_verbose) {
+    const size_t n_lines = count_lines(said);
+    const bool is_binary = strstr(said->bytes, ": this looks like binary data") != NULL;
+    if (is_verbose) {
+        assert_int_equal(n_lines, n_bad + is_binary);
+    } else if (!is_binary) {
+        assert_int_equal(n_lines, n_bad < 20 ? n_bad : 20 + (n_bad > 20));
+    }
+}
+
+/* What the program has done against what the library gives. */
+static void check_library(const struct settings *settings, const struct input *input, int status,
+                          const struct text *written, const struct text *said) {
+    manycorr_options options;
+    manycorr_options_init(&options);
+    options.task_delimiter = settings->syntax->task;
+    options.list_delimiter = settings->syntax->list;
+    options.number_delimiter = settings->syntax->number;
+    options.exact = settings->flags[EXACT];
+    options.stop_at_bad_task = settings->flags[STOP];
+    char *result;
+    size_t n_result;
+    manycorr_summary summary = {0};
+    const char *bytes = input->n > 0 ? (const char *)input->bytes : "";
+    assert_int_equal(manycorr_text(bytes, input->n, &options, &result, &n_result, &summary), status);
+    assert_int_equal(written->n, n_result);
+    assert_memory_equal(written->bytes, result, n_result);
+    check_said(said, summary.n_bad, settings->flags[VERBOSE]);
+    free(result);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
+    struct input input = {data, n_bytes < MAX_BYTES ? n_bytes : MAX_BYTES};
+    const struct settings settings = choose_settings(&input);
     const struct file text = new_file("text");
     const struct file output = new_file("output");
     const struct file error = new_file("error");
     assert_int_equal(write(text.fd, input.bytes, input.n), input.n);
-    assert_int_equal(lseek(text.fd, 0, SEEK_SET), 0);
-    char *argv[12] = {words[0], words[1], words[2]};
-    int argc = 3;
-    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
-        if (wanted[i]) {
-            argv[argc++] = words[3 + i];
-        }
-    }
-    char output_path[32];
-    char text_path[32];
-    strcpy(output_path, output.path);
-    strcpy(text_path, text.path);
-    if (wanted[3]) {
-        argv[argc++] = output_path;
-    }
-    argv[argc++] = text_path;
-    const int status = run_main(argc, argv, &output, &error);
-
-    manycorr_options options;
-    manycorr_options_init(&options);
-    options.task_delimiter = syntax->task;
-    options.list_delimiter = syntax->list;
-    options.number_delimiter = syntax->number;
-    options.exact = wanted[0];
-    options.stop_at_bad_task = wanted[1];
-    char *result;
-    size_t n_result;
-    manycorr_summary summary = {0};
-    const char *bytes = input.n > 0 ? (const char *)input.bytes : "";
-    const manycorr_status library_status = manycorr_text(bytes, input.n, &options, &result, &n_result, &summary);
+    const int status = run_program(&settings, &text, &output, &error);
     struct text written = {0};
     struct text said = {0};
     read_file(&output, &written);
     read_file(&error, &said);
-    assert_int_equal(status, library_status);
-    assert_int_equal(written.n, n_result);
-    assert_memory_equal(written.bytes, result, n_result);
-    const size_t n_lines = count_lines(&said);
-    const bool is_binary = strstr(said.bytes, ": this looks like binary data") != NULL;
-    if (wanted[2]) {
-        assert_in_range(n_lines, summary.n_bad, summary.n_bad + 1);
-    } else if (!is_binary) {
-        assert_int_equal(n_lines, summary.n_bad < 20 ? summary.n_bad : 20 + (summary.n_bad > 20));
-    }
-    free(result);
+    check_library(&settings, &input, status, &written, &said);
     text_free(&written);
     text_free(&said);
     close(text.fd);
