@@ -21,7 +21,7 @@ def read_left_out():
     with open(LEFT_OUT, encoding="utf-8") as file:
         for line in file:
             if line.strip() and not line.startswith("#"):
-                source, text, reason = (part.strip() for part in line.split(" | ", 2))
+                source, text, reason = (part.strip() for part in line.split(" | "))
                 if not reason:
                     sys.exit(f"coverage: no reason for {text}")
                 texts[source].add(text)
