@@ -478,7 +478,8 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         is_exact = isnan(r) && !has_failed(large);
         r = is_exact ? correlate_exactly(large, n) : r;
     }
-    result->is_exact = is_exact && !isnan(r); /* whether a constant list was looked at so closely depends on the window */
+    result->is_exact =
+        is_exact && !isnan(r); /* whether constant lists are looked at so closely depends on the window */
     result->value = r;
     result->outcome = isnan(r) ? MC_UNDEFINED : MC_VALUE;
 }

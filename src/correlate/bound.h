@@ -40,6 +40,16 @@
  *
  * 4. Underflow adds less than n 2^-1074 to sums that are above n 2^-600 (pearson.c). Decimals below 2^-1022 are rounded by up to
  *    2^-1075, which is no part of u |x|: where no number of a list reaches 2^-960, nothing is promised; else it is lost in the rest.
+ *
+ * 5. Short lists. The bound takes all roundings to pull one way. They hardly ever do, and mostly cancel: the gradient of r with respect to x
+ *    has the norm sqrt(1 - r^2) / |a|, so where the roundings of the decimals are independent, with a standard deviation of at most
+ *    u |x_i| / sqrt(3), that of r is at most
+ *
+ *        sigma = u sqrt((1 - r^2) (kappa_x^2 + kappa_y^2) / (3 n)).
+ *
+ *    (On such models: Higham and Mary, SIAM J. Sci. Comput. 41 (2019).) At kappa = 100 five sigma are 4.5e-14 / sqrt(n). So that lists
+ *    up to there are within 5e-15, those of fewer than 82 pairs are not certain either where five sigma are more than that. This is
+ *    no proof, nor needs it to be one: 1e-12 is proven. Short tasks cost little to compute again.
  */
 #ifndef MC_CORRELATE_BOUND_H
 #define MC_CORRELATE_BOUND_H
@@ -52,26 +62,35 @@
 /* DESIGN: no result is further from the exact one. */
 #define MC_TOLERANCE 1e-12
 
+/* Lists of fewer pairs than this are taken care of by part 5 as well, to be within so much in all likelihood. */
+enum { MC_AVERAGING_PAIRS = 82 };
+#define MC_SHORT_TOLERANCE 5e-15
+
 /*
- * Whether the r from these moments is within MC_TOLERANCE of the exact one, as can be seen at no cost. All values of a list are at most
- * M = centre.magnitude, so |o + m| + |m| < 3.01 M, and where n M^2 <= 2^20 s_xx both lists together have
+ * Whether r can be seen to be certain at no cost. All values of a list are at most M = centre.magnitude, so |o + m| + |m| < 3.01 M, and where
+ * n M^2 <= 2^20 s_xx both lists together have
  *
  *     h_x / |a| + h_y / |b| <= 2 u (3.01 * 2^10 + 3 (1 + 2^-10)) < 6.9e-13,
  *
- * with g < 3e-14 in all less than 7.6e-13. Moments are corrected here: s_xx stands for s_xx - s_x^2 / n.
+ * with g < 3e-14 in all less than 7.6e-13. Where M^2 <= 2^6 s_xx, which is stricter for short lists, kappa^2 <= 64 n and five sigma are at
+ * most 5 u sqrt(128 / 3) < 3.7e-15. Moments are corrected here: s_xx stands for s_xx - s_x^2 / n.
  */
 static inline bool mc_is_plainly_certain(double sxx, double syy, size_t n, const struct mc_centre *centre_x,
                                          const struct mc_centre *centre_y) {
-    const double pairs = (double)n * 0x1p-20;
-    return pairs * (centre_x->magnitude * centre_x->magnitude) <= sxx &&
-           pairs * (centre_y->magnitude * centre_y->magnitude) <= syy;
+    const double least = n < MC_AVERAGING_PAIRS ? 0x1p-6 : (double)n * 0x1p-20;
+    return least * (centre_x->magnitude * centre_x->magnitude) <= sxx &&
+           least * (centre_y->magnitude * centre_y->magnitude) <= syy;
 }
 
 /*
- * The bound of all that is said above; infinite where there is none. Where the numbers are doubles in the first place rather than
- * decimals, the first rounding is none.
+ * The bound of parts 1 to 4; infinite where there is none. Where the numbers are doubles in the first place rather than decimals, the first
+ * rounding is none.
  */
 double mc_error_bound(const struct mc_moments *moments, size_t n, enum mc_input input, const struct mc_centre *centre_x,
                       const struct mc_centre *centre_y);
+
+/* Whether r, which comes from these moments, is certain: the bound is at most MC_TOLERANCE, and part 5 has no objection. */
+bool mc_is_certain(double r, const struct mc_moments *moments, size_t n, enum mc_input input,
+                   const struct mc_centre *centre_x, const struct mc_centre *centre_y);
 
 #endif

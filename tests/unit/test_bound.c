@@ -93,7 +93,15 @@ static double check_bound(size_t n, enum mc_input input, double exact) {
         fail_msg("n = %zu: %.17g is off by %g, with a bound of %g", n, estimate.r, error, bound);
     }
     const bool is_plain = check_plainly(&known, n, bound, error);
-    assert_int_equal(estimate.is_certain, is_plain || bound <= MC_TOLERANCE);
+    const bool is_certain =
+        is_plain || mc_is_certain(estimate.r, &known.moments, n, input, &known.centre_x, &known.centre_y);
+    assert_int_equal(estimate.is_certain, is_certain);
+    if (n >= MC_AVERAGING_PAIRS || input == MC_DOUBLES) {
+        assert_int_equal(is_certain, bound <= MC_TOLERANCE);
+    }
+    if (is_certain && n < MC_AVERAGING_PAIRS && input == MC_DECIMALS) {
+        assert_true(bound <= MC_TOLERANCE && error <= MC_SHORT_TOLERANCE + 1e-15);
+    }
     return bound;
 }
 

@@ -227,7 +227,8 @@ static void lists_of_doubles(void **state) {
                 x[j] = random_signed(&prng);
                 y[j] = k % 2 == 0 ? (double)random_int(&prng, -1000, 1000) : x[j] + random_signed(&prng) * 1e-9;
             }
-            (k % 3 == 0 ? x : y)[n - 1] = k % 2 == 0 ? later[k] : -later[k];
+            double *const last = k % 3 == 0 ? &x[n - 1] : &y[n - 1];
+            *last = k % 2 == 0 ? later[k] : -later[k];
             double r = 5.0;
             assert_true(mc_settle_doubles(x, y, n, &space, &r));
             assert_double(exact_r_of_doubles(x, y, n), r);
