@@ -61,9 +61,9 @@ static bool say_error(const char *name, int error) {
     return false;
 }
 
-/* Opens something that is no regular file, e.g. /dev/null or a FIFO. */
+/* Opens something that is no regular file, e.g. /dev/null or a FIFO, or one that can only be had by a descriptor: /dev/fd/3. */
 static bool open_special(struct output *output) {
-    output->fd = open(output->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    output->fd = open(output->name, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
     return output->fd >= 0 || say_error(output->name, errno);
 }
 
@@ -157,7 +157,7 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     if (exists && S_ISDIR(status.st_mode)) {
         return say_error(name, EISDIR);
     }
-    if (exists && !S_ISREG(status.st_mode)) {
+    if (exists && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) {
         return open_special(output);
     }
     if (exists && access(name, W_OK) != 0) {
