@@ -135,6 +135,7 @@ $(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS)
 	    $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
+
 # Fuzzing targets: with libFuzzer (scripts/fuzz builds these with clang, as VARIANT=fuzz), and as tests over the inputs that are kept. They
 # are linked with the program's files, too, whose main gets another name.
 $(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
