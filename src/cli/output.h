@@ -23,11 +23,15 @@ struct output {
  */
 bool output_open(struct output *output, const char *name, bool *out_of_memory);
 
-/* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE. */
+/* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE, unless all that failed was
+   to sync its directory. */
 bool output_commit(struct output *output);
 
 /* Gives the output up: FILE stays as it was. Also frees what output_open allocated; so it ends every use of an output.
  */
 void output_discard(struct output *output);
+
+/* Removes the temporary file, where the program is about to end early. Signal handlers may call it. */
+void output_abandon(void);
 
 #endif

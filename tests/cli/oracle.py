@@ -87,14 +87,22 @@ def run_task(text, list_delimiter, number_delimiter, blanks):
     return correlate(x, y)
 
 
-def run(stream, delimiters, out, err):
-    task_delimiter, list_delimiter, number_delimiter = (delimiters[i : i + 1] for i in range(3))
-    blanks = bytes(b for b in b" \t" if b not in delimiters or b == 0x20)
+def blanks_of(delimiters):
+    return bytes(b for b in b" \t" if b not in delimiters or b == 0x20)
+
+
+def lines_of(stream):
+    """The lines without what ends them."""
     lines = stream.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     unterminated = lines.pop()
-    lines = [line.removesuffix(b"\r") for line in lines] + ([unterminated] if unterminated else [])
+    return [line.removesuffix(b"\r") for line in lines] + ([unterminated] if unterminated else [])
+
+
+def run(stream, delimiters, out, err):
+    task_delimiter, list_delimiter, number_delimiter = (delimiters[i : i + 1] for i in range(3))
+    blanks = blanks_of(delimiters)
     n_undefined = 0
-    for n_line, line in enumerate(lines, 1):
+    for n_line, line in enumerate(lines_of(stream), 1):
         results = []
         if line.strip(blanks):
             for n_task, task in enumerate(line.split(task_delimiter), 1):
