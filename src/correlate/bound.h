@@ -72,12 +72,12 @@ enum { MC_AVERAGING_PAIRS = 82 };
  *
  *     h_x / |a| + h_y / |b| <= 2 u (3.01 * 2^10 + 3 (1 + 2^-10)) < 6.9e-13,
  *
- * with g < 3e-14 in all less than 7.6e-13. Where M^2 <= 2^6 s_xx, which is stricter for short lists, kappa^2 <= 64 n and five sigma are at
- * most 5 u sqrt(128 / 3) < 3.7e-15. Moments are corrected here: s_xx stands for s_xx - s_x^2 / n.
+ * with g < 3e-14 in all less than 7.6e-13. Where M^2 <= 120 s_xx, which is stricter for short lists, kappa^2 <= 120 n and five sigma are
+ * at most 5 u sqrt(240 / 3) < 5e-15. Moments are corrected here: s_xx stands for s_xx - s_x^2 / n.
  */
 static inline bool mc_is_plainly_certain(double sxx, double syy, size_t n, const struct mc_centre *centre_x,
                                          const struct mc_centre *centre_y) {
-    const double least = n < MC_AVERAGING_PAIRS ? 0x1p-6 : (double)n * 0x1p-20;
+    const double least = n < MC_AVERAGING_PAIRS ? 1.0 / 120.0 : (double)n * 0x1p-20;
     return least * (centre_x->magnitude * centre_x->magnitude) <= sxx &&
            least * (centre_y->magnitude * centre_y->magnitude) <= syy;
 }
