@@ -139,11 +139,9 @@ static inline __attribute__((always_inline)) const char *scan_number(const char 
     const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
     const struct mc_aligned aligned = mc_align_number(word, 0);
     struct decimal decimal;
-    if (slash_ends) {
-        decimal = scan_any(first);
-    } else if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
+    if (!slash_ends && ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
         decimal = scan_short(first, word, ends);
-    } else if (ends == 0 && aligned.dots != 0) {
+    } else if (!slash_ends && ends == 0 && aligned.dots != 0) {
         decimal = scan_medium(first, aligned);
     } else {
         decimal = scan_any(first);
