@@ -1,7 +1,7 @@
 /*
  * exact.c - see exact.h.
  *
- * Bounds, with at most 2^64 pairs. Narrow: integers below 10^18 < 2^60 (or 2^60 itself in base 2), products below 2^120; CHUNK = 64 of
+ * Bounds, with at most 2^64 pairs. Narrow: integers below 10^18 < 2^60, products below 2^120; CHUNK = 64 of
  * them are below 2^126 and fit into 128 bits with their sign. Wide: integers below 10^38 < 2^127, products below 2^254, sums below
  * 2^318, which fit into 320 bits with their sign.
  */
