@@ -14,7 +14,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 COPIED = ("Makefile", "README.md", "NEWS.md", "LICENSE", "include", "src", "scripts", "tests", "data")
-NOT_COPIED = ("generated", "__pycache__")  # data/generated is gigabytes of inputs for the benchmarks
+NOT_COPIED = (os.path.join("data", "generated"),)  # gigabytes of inputs for the benchmarks
 BUILD = "build/release"
 MEMORY_BYTES = 12 << 30  # of one process: a broken program must not take the machine's
 FILE_BYTES = 8 << 30
@@ -77,7 +77,7 @@ class Tree:
             shutil.copymode(source, target)
             return
         os.makedirs(target, exist_ok=True)
-        names = set(os.listdir(source)) - set(NOT_COPIED)
+        names = {each for each in os.listdir(source) if os.path.join(name, each) not in NOT_COPIED}
         for old in set(os.listdir(target)) - names:
             path = os.path.join(target, old)
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
