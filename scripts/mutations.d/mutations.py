@@ -194,6 +194,8 @@ def measure_all(numbers, sources, n_jobs):
     keys = sorted({(test, tuple(sorted(plan.environment.items()))) for plan in plans for test in plan.tests})
     with multiprocessing.Pool(n_jobs, start_process, (numbers, None)) as pool:
         measured = dict(pool.imap_unordered(measure_in_process, keys, 1))
+    for (test, _), (cpu, clock) in sorted(measured.items()):
+        print(f"{test}: {cpu:.1f} s of CPU, {clock:.1f} s", file=sys.stderr)
     return {key: (3 * cpu + 5, 10 * clock + 60) for key, (cpu, clock) in measured.items()}
 
 
@@ -246,7 +248,7 @@ def parse_arguments():
     """The command line."""
     parser = argparse.ArgumentParser(prog="scripts/mutations")
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--count", type=int, default=320)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("files", metavar="FILE[:LINE]", nargs="*")
     return parser.parse_args()

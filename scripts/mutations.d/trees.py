@@ -127,7 +127,8 @@ class Tree:
     def run_test(self, test, seconds, environment=None, part="", cpu_seconds=None):
         """Runs a test that is built, at most for so long; ends it at the first check that fails and whose name has that part.
 
-        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it is about one check alone.
+        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it
+        is about one check alone.
         """
         start = time.monotonic()
         process = subprocess.Popen(self.command(test), cwd=self.path, env=self.environment(environment or {}),
