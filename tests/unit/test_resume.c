@@ -125,7 +125,9 @@ static void check_place(run_fn *run, const struct text *text, const manycorr_opt
     assert_int_equal(before->n_batches + rest.counts.n_batches, whole->counts.n_batches);
     assert_int_equal(before->n_numbers + rest.counts.n_numbers, whole->counts.n_numbers);
     assert_int_equal(before->n_bad + rest.counts.n_bad, whole->counts.n_bad);
-    assert_int_equal(places->place[i].offset + rest.counts.bytes_in, whole->counts.bytes_in);
+    if (!options.stop_at_bad_task) { /* else it is chance how much has been read ahead */
+        assert_int_equal(places->place[i].offset + rest.counts.bytes_in, whole->counts.bytes_in);
+    }
     assert_int_equal(places->n_results[i] + rest.counts.bytes_out, whole->counts.bytes_out);
     free_outcome(&rest);
 }
