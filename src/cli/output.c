@@ -124,6 +124,20 @@ static char *follow_links(const char *name) {
     return path;
 }
 
+/* Sets path, symbolic links followed, and temporary: path with a suffix. */
+static bool choose_part(struct output *output) {
+    static const char suffix[] = ".part";
+    output->path = follow_links(output->name);
+    const size_t n_path = output->path != NULL ? strlen(output->path) : 0;
+    output->temporary = output->path != NULL ? malloc(n_path + sizeof suffix) : NULL;
+    if (output->temporary == NULL) {
+        return false;
+    }
+    memcpy(output->temporary, output->path, n_path);
+    memcpy(output->temporary + n_path, suffix, sizeof suffix);
+    return true;
+}
+
 /* Sets path, symbolic links followed, and the pattern of the temporary name: a hidden file in the same directory. */
 static bool choose_names(struct output *output) {
     output->path = follow_links(output->name);
@@ -142,6 +156,37 @@ static bool choose_names(struct output *output) {
     return true;
 }
 
+/* Looks at what name stands for now. Returns false after a message where that can't be replaced or written to. */
+static bool look_at_file(const char *name, bool *exists, struct stat *status) {
+    *exists = stat(name, status) == 0;
+    if (!*exists && errno != ENOENT) {
+        return say_error(name, errno);
+    }
+    if (*exists && S_ISDIR(status->st_mode)) {
+        return say_error(name, EISDIR);
+    }
+    if (*exists && S_ISREG(status->st_mode) && access(name, W_OK) != 0) {
+        return say_error(name, errno);
+    }
+    return true;
+}
+
+bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory) {
+    *output = (struct output){.name = name, .fd = -1};
+    *out_of_memory = false;
+    struct stat status;
+    bool exists;
+    if (!look_at_file(name, &exists, &status)) {
+        return false;
+    }
+    if (!choose_part(output)) {
+        *out_of_memory = errno == ENOMEM;
+        return say_error(name, errno);
+    }
+    *mode = new_file_mode(exists, &status);
+    return true;
+}
+
 bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     *output = (struct output){.name = name != NULL ? name : "standard output", .fd = STDOUT_FILENO};
     *out_of_memory = false;
@@ -152,18 +197,12 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     }
     output->fd = -1;
     struct stat status;
-    const bool exists = stat(name, &status) == 0;
-    if (!exists && errno != ENOENT) {
-        return say_error(name, errno);
-    }
-    if (exists && S_ISDIR(status.st_mode)) {
-        return say_error(name, EISDIR);
+    bool exists;
+    if (!look_at_file(name, &exists, &status)) {
+        return false;
     }
     if (exists && !S_ISREG(status.st_mode)) {
         return open_special(output);
-    }
-    if (exists && access(name, W_OK) != 0) {
-        return say_error(name, errno);
     }
     if (!choose_names(output)) {
         *out_of_memory = errno == ENOMEM;
@@ -185,6 +224,10 @@ static bool sync_directory(const char *path) {
     }
     const bool synced = fsync(fd) == 0 || errno == EINVAL;
     return (close(fd) == 0) && synced;
+}
+
+int output_sync_directory(const char *path) {
+    return sync_directory(path) ? 0 : errno;
 }
 
 bool output_commit(struct output *output) {
