@@ -9,6 +9,7 @@ includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 
 VARIANT ?= release
+comma := ,
 BUILD := build/$(VARIANT)
 
 # OpenBLAS: its serial build where that is installed (it starts no threads of its own), else whatever -lopenblas finds.
@@ -34,15 +35,22 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+VARIANT_CFLAGS_coverage := --coverage -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 
 LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
 CLI_SOURCES := $(wildcard src/cli/*.c)
 TEST_SOURCES := $(wildcard tests/unit/test_*.c)
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 TEST_PROGRAMS := $(TEST_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
+FAULT_SOURCES := $(wildcard tests/fault/faults*.c)
+FAULT_TESTS := $(patsubst tests/fault/%.c,$(BUILD)/tests/%,$(wildcard tests/fault/test_*.c))
+REPLAY_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/tests/test_%)
+FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/fuzz_%.c=$(BUILD)/fuzz/%)
 BENCH_PROGRAMS := $(addprefix $(BUILD)/bench/,kernels parse_alone read_alone ddot_once)
 
 PROGRAM := $(BUILD)/manycorr
@@ -50,7 +58,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects proof install print-example-flags format lint
+.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects fuzz-programs fuzz coverage hostile proof faults install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -63,9 +71,20 @@ help:  ## this list
 test:  ## build everything and run all tests
 	scripts/test
 
-test-programs: $(TEST_PROGRAMS)  ## the unit tests, in build/VARIANT/tests
+test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(BUILD)/tests/libfaults.so  ## the unit tests, in build/VARIANT/tests
 
 bench-programs: $(BENCH_PROGRAMS)  ## the programs that scripts/bench measures beside manycorr, in build/VARIANT/bench
+
+fuzz:  ## fuzzes for FUZZ_SECONDS (60) a target with libFuzzer and sanitizers, in build/fuzz; needs clang
+	scripts/fuzz
+
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+coverage:  ## lines and branches that the tests reach, in build/coverage
+	scripts/coverage
+
+hostile:  ## time and memory of inputs that are made to take much, at doubling sizes
+	scripts/hostile
 
 asan ubsan:  ## all tests with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan
 	MANYCORR_VARIANT=$@ CFLAGS="-O1 -g" scripts/test
@@ -103,6 +122,34 @@ $(PROGRAM): $(CLI_OBJECTS) $(STATIC)
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+
+# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it; and tests
+# whose calls of malloc, but none of other libraries, go to functions of their own.
+$(BUILD)/tests/libfaults.so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
+
+$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
+	    $(ALL_LDLIBS) -lcmocka
+
+$(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
+
+# Fuzzing targets: with libFuzzer (scripts/fuzz builds these with clang, as VARIANT=fuzz), and as tests over the inputs that are kept. They
+# are linked with the program's files, too, whose main gets another name.
+$(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) -Dmain=manycorr_main $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
+
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS)
+	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -fsanitize=fuzzer -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
 # For another architecture. All sources but two compile without a BLAS and GMP, and the kernels can be tested without one: linked with
 # what they need alone, statically, so that qemu-aarch64 can run the tests. tests/cross has a stand-in for cmocka.
@@ -154,9 +201,14 @@ $(PC): FORCE  # the prefix may have changed
 	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm' \
 	    'Cflags: -I$${includedir}' > $@
 
-proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB
+proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB, 10^6 random tasks
 	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels_random
+	MANYCORR_TEST_TASKS=1000000 MANYCORR_TEST_SEED=2 tests/property/correlations
 	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
+
+faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N)
+	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
+	for test in allocations system_calls outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1
@@ -186,5 +238,7 @@ lint:  ## clang-format, clang-tidy and cppcheck: all must be silent
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
 	    -Iinclude -Isrc -D_GNU_SOURCE $(LIBRARY_SOURCES) $(CLI_SOURCES)
 
+-include $(wildcard $(BUILD)/tests/fuzz/*.d)
 -include $(LIBRARY_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TEST_PROGRAMS:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d)
+-include $(FAULT_TESTS:$(BUILD)/tests/%=$(BUILD)/tests/fault/%.d)
 -include $(wildcard $(BUILD)/scripts/bench.d/*.d)

@@ -9,16 +9,18 @@
  *
  * Rules that hold for every function here:
  *   - It returns a status (or a plain value where nothing can fail). It never prints, never exits, and never changes
- * the locale, the floating-point modes, signal handlers, or the caller's OpenMP and BLAS settings.
+ * the locale, the floating-point modes, signal handlers, or the caller's OpenMP and BLAS settings. (But GMP ends the process if
+ * memory runs out just while numbers of more than some 1,000 digits are multiplied.)
  *   - It may be called from several threads at once; calls share no state.
  *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do
  * not survive a fork).
  *   - Results do not depend on the number of threads, the window size, or how the input arrives.
  *
- * What is exact: the correlation of the decimals as they are written in text, and of the doubles as they are in arrays. A result is
- * within 1e-12 of it, mostly within 1e-15; tasks for which that can't be proven from sums of doubles are computed from
- * integers, and correctly rounded. With options->exact every result is (to nearest, ties to even), the same on all machines. Decimals
- * beyond the range of doubles count as strtod has them: infinite, which has no correlation, or zero.
+ * What is exact: the correlation of the decimals as they are written in text, and of the doubles as they are in arrays. A
+ * result is within 1e-12 of it, and much nearer where the spread of a list is not small beside its values; tasks for which
+ * that can't be proven from sums of doubles are computed from integers, and correctly rounded. With options->exact every
+ * result is (to nearest, ties to even), the same on all machines. Decimals beyond the range of doubles count as strtod has
+ * them: infinite, which has no correlation, or zero.
  */
 #ifndef MANYCORR_H
 #define MANYCORR_H
@@ -144,7 +146,7 @@ typedef struct manycorr_summary {
     uint64_t n_numbers;   /* items, missing and bad ones too */
     uint64_t n_undefined; /* tasks whose correlation is not defined */
     uint64_t n_bad;       /* bad tasks */
-    uint64_t n_exact;     /* tasks that were computed exactly, from their decimals */
+    uint64_t n_exact;     /* tasks whose correlation was computed exactly, from their decimals */
     uint64_t n_reports;   /* reports made about tasks */
     uint64_t bytes_in;
     uint64_t bytes_out;

@@ -416,7 +416,9 @@ static void add_again(struct large *large) {
         mc_exact_sums_clear(&large->settle[i].sums);
     }
     large->plan = mc_exact_choose(10, &x, &y);
+    atomic_store(&large->is_misfit, false);
     for_each_piece(large, large->x.n_blocks, 0, add_exactly);
+    note_error(large, atomic_load(&large->is_misfit) ? ESTALE : 0); /* it has been measured, so the file has changed */
 }
 
 /* Merges the sums of all threads and rounds, or fails. */
@@ -445,12 +447,13 @@ static double correlate_exactly(struct large *large, size_t n) {
         if (atomic_load(&large->is_misfit)) {
             add_again(large);
         }
-        r = finish_exactly(large, n);
+        r = has_failed(large) ? NAN : finish_exactly(large, n);
     }
     for (int i = 0; large->settle != NULL && i < large->crew->n_threads; i++) {
         mc_settle_free(&large->settle[i]);
     }
     free(large->settle);
+    large->settle = NULL;
     return r;
 }
 
@@ -478,7 +481,8 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         is_exact = isnan(r) && !has_failed(large);
         r = is_exact ? correlate_exactly(large, n) : r;
     }
-    result->is_exact = is_exact;
+    result->is_exact =
+        is_exact && !isnan(r); /* whether constant lists are looked at so closely depends on the window */
     result->value = r;
     result->outcome = isnan(r) ? MC_UNDEFINED : MC_VALUE;
 }

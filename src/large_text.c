@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "extent.h"
+#include "parse/parse.h"
 
 struct mc_large_text mc_large_text_of(const struct mc_text_window *window) {
     if (!window->is_remote) {
@@ -43,6 +44,8 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
     if (n_added > 0) {
         memcpy(buffer->text + n_source, text->added + (begin + n_source - text->n_source), n_added);
     }
+    /* What ends with a blank, where these separate, is read beyond: not into blanks that happen to be there. */
+    memset(buffer->text + (end - begin), '\n', MC_TEXT_PADDING);
     *part = buffer->text;
     return 0;
 }

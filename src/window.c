@@ -74,9 +74,11 @@ static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct
     return !syntax->blanks_separate && (n_bytes + 1) % n == 0 && memcmp(text, text + period, n_bytes - period) == 0;
 }
 
-/* Computes a task of two lists of n values from its text. Returns false where there is no memory. */
-static bool settle_task(const struct mc_job *job, const char *text, const struct mc_task *task, const double *values,
-                        struct mc_worker *worker, manycorr_summary *counts, struct mc_result *result) {
+/* Does what is left of a task of two lists whose correlation by doubles is not certain, or not wanted. Returns false where there is no memory. */
+static __attribute__((noinline)) bool settle_task(const struct mc_job *job, const char *text,
+                                                  const struct mc_task *task, const double *values,
+                                                  struct mc_worker *worker, manycorr_summary *counts,
+                                                  struct mc_result *result) {
     const size_t n = task->n_x;
     const char *const x = text + task->text;
     const char *const y = x + task->x_bytes + 1;
@@ -89,12 +91,12 @@ static bool settle_task(const struct mc_job *job, const char *text, const struct
         is_repeated(y, task->text_bytes - task->x_bytes - 1, n, &job->syntax)) {
         return true;
     }
-    counts->n_exact++;
     if (!mc_settle_text(x, y, n, &job->syntax, &worker->settle, &result->value)) {
         return false;
     }
     if (!isnan(result->value)) {
         result->outcome = MC_VALUE;
+        counts->n_exact++; /* no constant lists, since whether their decimals are looked at depends on the window */
     }
     return true;
 }

@@ -2,10 +2,12 @@
  * library. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diagnostics.h"
@@ -69,7 +71,7 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
         if (error != EPIPE) {
-            say_error(run, run->output.name, strerror(error), EXIT_IO);
+            say_error(run, run->output.name, strerror(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
         }
         set_status(run, EXIT_IO);
         run->stopped = true;
@@ -123,11 +125,40 @@ static void run_file(struct run *run, const char *file) {
     }
 }
 
-static void run_all(struct run *run) {
+/* The inputs: the FILEs, or standard input alone. */
+static char **list_files(const struct run *run, int *n_files) {
     static char standard_input[] = "-";
-    char *only[] = {standard_input};
-    const int n_files = run->options.n_files > 0 ? run->options.n_files : 1;
-    char **files = run->options.n_files > 0 ? run->options.files : only;
+    static char *only[] = {standard_input};
+    *n_files = run->options.n_files > 0 ? run->options.n_files : 1;
+    return run->options.n_files > 0 ? run->options.files : only;
+}
+
+/*
+ * Whether no FILE is the very file that results go to: they would be written over what is still to be read, or be read as tasks for
+ * ever. With -o, a FILE may be both, since that is replaced at the end. Else says which one is.
+ */
+static bool output_is_no_input(struct run *run) {
+    struct stat output;
+    if (fstat(run->output.fd, &output) != 0 || !S_ISREG(output.st_mode)) {
+        return true;
+    }
+    int n_files;
+    char **files = list_files(run, &n_files);
+    for (int i = 0; i < n_files; i++) {
+        struct stat input;
+        const bool is_standard = strcmp(files[i], "-") == 0;
+        const bool exists = (is_standard ? fstat(STDIN_FILENO, &input) : stat(files[i], &input)) == 0;
+        if (exists && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
+            say_error(run, files[i], "input file is the output file", EXIT_IO);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void run_all(struct run *run) {
+    int n_files;
+    char **files = list_files(run, &n_files);
     for (int i = run->resume.now.n_done; i < n_files && !run->stopped; i++) {
         run_file(run, files[i]);
     }
@@ -163,15 +194,18 @@ static int open_output(struct run *run) {
     return opened ? EXIT_DONE : out_of_memory ? EXIT_MEMORY : EXIT_IO;
 }
 
-/* Completes the output, if it is complete. Returns false where that failed. */
-static bool commit_output(struct run *run) {
+/* Completes the output, if it is complete. Returns an exit status. */
+static int commit_output(struct run *run) {
     if (run->options.output != NULL && !is_complete(run)) {
         if (run->options.resume && run->exit_status == EXIT_BAD_TASK) {
             resume_abandon(&run->resume); /* it would end at the same bad task again */
         }
-        return true;
+        return EXIT_DONE;
     }
-    return run->options.resume ? resume_commit(&run->resume, &run->output) : output_commit(&run->output);
+    if (run->options.resume) {
+        return resume_commit(&run->resume, &run->output);
+    }
+    return output_commit(&run->output) ? EXIT_DONE : EXIT_IO;
 }
 
 static void close_output(struct run *run) {
@@ -187,11 +221,13 @@ static int run_program(struct run *run) {
         close_output(run);
         return exit_status;
     }
+    if (!output_is_no_input(run)) {
+        close_output(run);
+        return run->exit_status;
+    }
     run->diagnostics.verbose = run->options.verbose;
     run_all(run);
-    if (!commit_output(run)) {
-        set_status(run, EXIT_IO);
-    }
+    set_status(run, commit_output(run));
     close_output(run);
     if (run->options.summary) {
         diagnostics_summary(&run->summary, manycorr_isa(run->options.library.isa));
@@ -230,6 +266,20 @@ static void occupy_standard_streams(void) {
     }
 }
 
+/* The program works on its input: only a library of others can call exit now. */
+static volatile sig_atomic_t is_running;
+
+/*
+ * libgomp calls exit(1), after a message, where it can have no memory or no thread. That would leave the temporary file, with the status
+ * of a bad task.
+ */
+static void end_early(void) {
+    if (is_running) {
+        output_abandon();
+        _exit(EXIT_MEMORY);
+    }
+}
+
 int main(int argc, char **argv) {
     struct run run = {0};
     occupy_standard_streams();
@@ -239,5 +289,9 @@ int main(int argc, char **argv) {
     if (run.options.help || run.options.version) {
         return print_information(&run.options);
     }
-    return run_program(&run);
+    (void)atexit(end_early); /* cannot fail: there is room for 32 */
+    is_running = 1;
+    const int exit_status = run_program(&run);
+    is_running = 0;
+    return exit_status;
 }

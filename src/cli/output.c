@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,18 +11,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The temporary file that a signal must remove, or NULL. Set only while the signals are blocked. */
+/* The temporary file that must be removed where the program ends early, or NULL. Set only while the signals are blocked. */
 static const char *volatile temporary_to_remove;
 
-static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM, SIGTERM,
-                                     SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGXFSZ};
+static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGABRT,   SIGPIPE, SIGALRM, SIGTERM,
+                                     SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGXFSZ}; /* GMP aborts */
 enum { N_ENDING_SIGNALS = sizeof ENDING_SIGNALS / sizeof ENDING_SIGNALS[0] };
 
 static void remove_and_die(int signal_number) {
-    if (temporary_to_remove != NULL) {
-        unlink(temporary_to_remove);
-    }
-    /* The handler was installed with SA_RESETHAND: now the signal does what it does by default. */
+    output_abandon();
+    /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
+    signal(signal_number, SIG_DFL);
     raise(signal_number);
 }
 
@@ -51,7 +49,7 @@ static void catch_signals(void) {
         struct sigaction action;
         sigaction(ENDING_SIGNALS[i], NULL, &action);
         if (action.sa_handler != SIG_IGN) {
-            action = (struct sigaction){.sa_handler = remove_and_die, .sa_flags = (int)SA_RESETHAND};
+            action = (struct sigaction){.sa_handler = remove_and_die};
             action.sa_mask = ending_signals();
             sigaction(ENDING_SIGNALS[i], &action, NULL);
         }
@@ -63,9 +61,9 @@ static bool say_error(const char *name, int error) {
     return false;
 }
 
-/* Opens something that is no regular file, e.g. /dev/null or a FIFO. */
+/* Opens something that is no regular file, e.g. /dev/null or a FIFO, or one that can only be had by a descriptor: /dev/fd/3. */
 static bool open_special(struct output *output) {
-    output->fd = open(output->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    output->fd = open(output->name, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
     return output->fd >= 0 || say_error(output->name, errno);
 }
 
@@ -127,7 +125,10 @@ static char *follow_links(const char *name) {
 /* Sets path, symbolic links followed, and temporary: path with a suffix. */
 static bool choose_part(struct output *output) {
     static const char suffix[] = ".part";
-    output->path = follow_links(output->name);
+    struct stat status;
+    const bool is_link = lstat(output->name, &status) == 0 && S_ISLNK(status.st_mode);
+    output->path =
+        is_link ? follow_links(output->name) : strdup(output->name); /* else messages name it as the user does */
     const size_t n_path = output->path != NULL ? strlen(output->path) : 0;
     output->temporary = output->path != NULL ? malloc(n_path + sizeof suffix) : NULL;
     if (output->temporary == NULL) {
@@ -201,7 +202,7 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     if (!look_at_file(name, &exists, &status)) {
         return false;
     }
-    if (exists && !S_ISREG(status.st_mode)) {
+    if (exists && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) {
         return open_special(output);
     }
     if (!choose_names(output)) {
@@ -211,23 +212,17 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     return create_temporary(output, new_file_mode(exists, &status));
 }
 
-/* Makes the renaming itself durable. File systems that cannot sync a directory need not. */
-static bool sync_directory(const char *path) {
-    char *copy = strdup(path);
-    if (copy == NULL) {
-        return false;
-    }
-    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(copy);
+bool output_sync_directory(char *path) {
+    char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+    const char first = *name;
+    *name = '\0'; /* the directory alone, without memory for another text */
+    const int fd = open(name > path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *name = first;
     if (fd < 0) {
         return errno == EACCES; /* a directory one may write to, but not read */
     }
     const bool synced = fsync(fd) == 0 || errno == EINVAL;
     return (close(fd) == 0) && synced;
-}
-
-int output_sync_directory(const char *path) {
-    return sync_directory(path) ? 0 : errno;
 }
 
 bool output_commit(struct output *output) {
@@ -249,7 +244,13 @@ bool output_commit(struct output *output) {
     remove_on_signal(NULL);
     free(output->temporary);
     output->temporary = NULL;
-    return sync_directory(output->path) || say_error(output->name, errno);
+    return output_sync_directory(output->path) || say_error(output->name, errno);
+}
+
+void output_abandon(void) {
+    if (temporary_to_remove != NULL) {
+        unlink(temporary_to_remove);
+    }
 }
 
 void output_discard(struct output *output) {

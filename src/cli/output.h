@@ -30,14 +30,19 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory);
  */
 bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory);
 
-/* Makes a change of names in the directory of path durable. Returns 0 or errno. */
-int output_sync_directory(const char *path);
+/* Makes a change of names in the directory of path durable. File systems that cannot sync a directory need not. path is as it was
+   afterwards. Returns false with errno. */
+bool output_sync_directory(char *path);
 
-/* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE. */
+/* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE, unless all that failed was
+   to sync its directory. */
 bool output_commit(struct output *output);
 
 /* Gives the output up: FILE stays as it was. Also frees what output_open allocated; so it ends every use of an output.
  */
 void output_discard(struct output *output);
+
+/* Removes the temporary file, where the program is about to end early. Signal handlers may call it. */
+void output_abandon(void);
 
 #endif

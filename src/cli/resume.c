@@ -65,7 +65,8 @@ static int check_not_input(const struct resume *resume, const char *name, bool m
     if (stat(name, &status) != 0) {
         return EXIT_DONE;
     }
-    if (!may_be_special && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+    const bool is_special = (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) || status.st_nlink == 0;
+    if (is_special && !may_be_special) {
         return say(name, "not a regular file: --resume could not go on with it", EXIT_USAGE);
     }
     for (int i = 0; i < resume->options->n_files; i++) {
@@ -218,8 +219,8 @@ static int save(struct resume *resume) {
 static int begin_anew(struct resume *resume, mode_t mode) {
     resume->now = (struct state){.checksum = STATE_CHECKSUM_OF_NOTHING};
     int error = ftruncate(resume->fd, 0) != 0 || fchmod(resume->fd, mode) != 0 ? errno : save(resume);
-    if (error == 0) {
-        error = output_sync_directory(resume->part);
+    if (error == 0 && !output_sync_directory(resume->part)) {
+        error = errno;
     }
     return error == 0 ? EXIT_DONE : say_error(resume->part, error);
 }
@@ -384,23 +385,22 @@ void resume_end_input(struct resume *resume) {
     resume->now.place = (manycorr_place){0};
 }
 
-bool resume_commit(struct resume *resume, struct output *output) {
+int resume_commit(struct resume *resume, struct output *output) {
     if (resume->is_finished) {
         resume_abandon(resume); /* an empty FILE.part, and the state */
-        return true;
+        return EXIT_DONE;
     }
     resume->now.counts = *resume->counts;
     resume->now.n_printed = resume->diagnostics->n_printed;
     const int error = save(resume);
     if (error != 0) {
-        say_error(resume->part, error);
-        return false;
+        return say_error(resume->part, error);
     }
     if (!output_commit(output)) {
-        return false;
+        return EXIT_IO;
     }
     (void)unlink(resume->state); /* if it stays, the same command finds that it is done */
-    return true;
+    return EXIT_DONE;
 }
 
 void resume_abandon(struct resume *resume) {

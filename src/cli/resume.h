@@ -65,8 +65,8 @@ bool resume_begin_input(struct resume *resume, int fd, manycorr_options *library
 /* The input is done. */
 void resume_end_input(struct resume *resume);
 
-/* All inputs are done: completes the output. Returns false after a message. */
-bool resume_commit(struct resume *resume, struct output *output);
+/* All inputs are done: completes the output. Returns EXIT_DONE, or another exit status after a message. */
+int resume_commit(struct resume *resume, struct output *output);
 
 /* The run is at its end without a result: nothing is kept. */
 void resume_abandon(struct resume *resume);

@@ -35,3 +35,21 @@ double mc_error_bound(const struct mc_moments *moments, size_t n, enum mc_input 
     return bound_angle(moments->sum_x, moments->sum_xx, n, input, centre_x) +
            bound_angle(moments->sum_y, moments->sum_yy, n, input, centre_y) + summing;
 }
+
+/* kappa^2 of a list, nearly. */
+static double square_kappa(double sum_of_squares, size_t n, const struct mc_centre *centre) {
+    const double mean = centre->origin + centre->mean;
+    return 1.0 + (double)n * (mean * mean) / sum_of_squares;
+}
+
+bool mc_is_certain(double r, const struct mc_moments *moments, size_t n, enum mc_input input,
+                   const struct mc_centre *centre_x, const struct mc_centre *centre_y) {
+    if (!(mc_error_bound(moments, n, input, centre_x, centre_y) <= MC_TOLERANCE)) {
+        return false;
+    }
+    if (n >= MC_AVERAGING_PAIRS || input == MC_DOUBLES) {
+        return true;
+    }
+    const double square = square_kappa(moments->sum_xx, n, centre_x) + square_kappa(moments->sum_yy, n, centre_y);
+    return 5.0 * UNIT_ROUNDOFF * sqrt((1.0 - r * r) * square / (3.0 * (double)n)) <= MC_SHORT_TOLERANCE;
+}

@@ -1,7 +1,7 @@
 /*
  * exact.c - see exact.h.
  *
- * Bounds, with at most 2^64 pairs. Narrow: integers below 10^18 < 2^60 (or 2^60 itself in base 2), products below 2^120; CHUNK = 64 of
+ * Bounds, with at most 2^64 pairs. Narrow: integers below 10^18 < 2^60, products below 2^120; CHUNK = 64 of
  * them are below 2^126 and fit into 128 bits with their sign. Wide: integers below 10^38 < 2^127, products below 2^254, sums below
  * 2^318, which fit into 320 bits with their sign.
  */
@@ -310,13 +310,18 @@ static void add_wide_squares(struct mc_fixed_sum *fixed, const struct wide_chunk
 
 /* Adds the numbers of a chunk. */
 static void add_wide_numbers(struct mc_fixed_sum *fixed, const struct wide_chunk *chunk, size_t n) {
-    struct wide_sum sum = {0};
+    mc_u128 low = 0;
+    uint64_t high = 0;
     uint64_t n_flipped = 0;
     for (size_t i = 0; i < n; i++) {
-        n_flipped += chunk->flips[i] & 1;
-        add_wide_term(&sum, (struct wide){chunk->magnitudes[i], 0}, chunk->flips[i]);
+        const uint64_t flip = chunk->flips[i];
+        const mc_u128 term = chunk->magnitudes[i] ^ ((mc_u128)flip << 64 | flip);
+        n_flipped += flip & 1;
+        low += term;
+        high += flip + (low < term);
     }
-    add_wide_sum(fixed, &sum, n_flipped);
+    add_limbs(fixed, (const uint64_t[]){(uint64_t)low, (uint64_t)(low >> 64), high}, 3);
+    add_limbs(fixed, (const uint64_t[]){n_flipped, 0}, 2);
 }
 
 /* Adds up to CHUNK pairs of wide integers. */

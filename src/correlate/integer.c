@@ -45,7 +45,8 @@ static bool has_scratch(size_t n) {
     if (!mc_multiply(n, LIMBS_OF_SCRATCH * sizeof(uint64_t), &n_bytes)) {
         return false;
     }
-    void *scratch = malloc(n_bytes);
+    void *volatile scratch =
+        malloc(n_bytes); /* volatile: a compiler may leave out malloc where nothing uses the memory, as clang does */
     free(scratch);
     return scratch != NULL;
 }

@@ -61,7 +61,7 @@ struct mc_moments_total {
     struct mc_moments lost;
 };
 
-/* A correlation, or NaN. It is certain if it is known to be within MC_TOLERANCE (bound.h) of the exact one. */
+/* A correlation, or NaN. It is certain if it is known to be as near to the exact one as bound.h says. */
 struct mc_estimate {
     double r;
     bool is_certain;

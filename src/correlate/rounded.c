@@ -51,12 +51,13 @@ static struct approximation approximate_small(mc_u128 a) {
  */
 static bool round_quickly(const struct approximation *a, const struct approximation *b, const struct approximation *c,
                           double *r) {
-    if (LDBL_MANT_DIG < 64) {
+    volatile long double one = 1.0L; /* the processor may have been told to round to fewer bits than the type has */
+    if (LDBL_MANT_DIG < 64 || one + 0x1p-63L == one) {
         return false;
     }
     long double quotient = c->mantissa / sqrtl(a->mantissa * b->mantissa);
     const int64_t exponent = c->exponent - (a->exponent + b->exponent) / 2;
-    if (exponent < -640) { /* else r is more than 2^-640 * 2^-128: a normal number */
+    if (exponent < -640) { /* else r is more than 2^-640 * 2^-64: a normal number */
         return false;
     }
     if (exponent != 0) {

@@ -7,8 +7,9 @@
 enum {
     MAX_DIGITS_64 = 19, /* 10^19 < 2^64 */
 
-    /* A number below 10^-324 is 0 as a double; one of at least 10^-323 is not, since half of the least double is 2.5e-324. */
-    TOP_OF_NOTHING = -323
+    /* A number of at least 10^-323 is not 0 as a double, since half of the least double is 2.5e-324. Up to 18 zeros in front of its
+       first digit may count as digits. */
+    TOP_OF_NOTHING = -323 + MAX_DIGITS_64 - 1
 };
 
 /* Appends the digits at p to *w. Returns the first byte that is no digit. */
@@ -78,6 +79,20 @@ struct decimal {
     const char *end;  /* of the digits */
 };
 
+/* Any decimal. */
+static inline struct decimal scan_any(const char *p) {
+    struct decimal decimal = {.w = 0};
+    decimal.end = mc_scan_digits(p, &decimal.w);
+    decimal.n_digits = decimal.end - p;
+    if (*decimal.end == '.') {
+        const char *fraction = decimal.end + 1;
+        decimal.end = mc_scan_digits(fraction, &decimal.w);
+        decimal.exponent = fraction - decimal.end;
+        decimal.n_digits -= decimal.exponent;
+    }
+    return decimal;
+}
+
 /* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
 static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
     const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
@@ -93,20 +108,6 @@ static inline struct decimal scan_medium(const char *p, struct mc_aligned word) 
     decimal.end = mc_scan_digits(p + 8, &decimal.w);
     decimal.n_digits = decimal.end - p - 1;
     decimal.exponent = p + 1 + mc_byte_of_dot(word) - decimal.end;
-    return decimal;
-}
-
-/* Any decimal. */
-static inline struct decimal scan_any(const char *p) {
-    struct decimal decimal = {.w = 0};
-    decimal.end = mc_scan_digits(p, &decimal.w);
-    decimal.n_digits = decimal.end - p;
-    if (*decimal.end == '.') {
-        const char *fraction = decimal.end + 1;
-        decimal.end = mc_scan_digits(fraction, &decimal.w);
-        decimal.exponent = fraction - decimal.end;
-        decimal.n_digits -= decimal.exponent;
-    }
     return decimal;
 }
 
@@ -127,18 +128,20 @@ static inline const char *scan_exponent(const char *p, int64_t *exponent) {
     return first + 1 + has_two;
 }
 
-/* Fills number with the item at p, behind any blanks. Returns the byte behind its digits and exponent. */
-static inline __attribute__((always_inline)) const char *
-scan_number(const char *p, const struct mc_syntax *syntax, struct mc_digit_range *range, struct mc_written *number) {
+/* Fills number with the item at p, behind any blanks. slash_ends says that a slash, which is between the dot and the digits in ASCII,
+   is a delimiter. Returns the byte behind the item's digits and exponent. */
+static inline __attribute__((always_inline)) const char *scan_number(const char *p, const struct mc_syntax *syntax,
+                                                                     bool slash_ends, struct mc_digit_range *range,
+                                                                     struct mc_written *number) {
     const bool is_negative = *p == '-';
     const char *const first = p + (is_negative || *p == '+');
     const uint64_t word = mc_load_word(first);
     const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
     const struct mc_aligned aligned = mc_align_number(word, 0);
     struct decimal decimal;
-    if (ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
+    if (!slash_ends && ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
         decimal = scan_short(first, word, ends);
-    } else if (ends == 0 && aligned.dots != 0) {
+    } else if (!slash_ends && ends == 0 && aligned.dots != 0) {
         decimal = scan_medium(first, aligned);
     } else {
         decimal = scan_any(first);
@@ -176,6 +179,9 @@ static inline const char *skip_blanks(const char *p, const struct mc_syntax *syn
 
 /* The byte behind what ends the item whose digits end before p: blanks, then a delimiter, or a newline with a carriage return. */
 static inline const char *skip_end(const char *p, const struct mc_syntax *syntax) {
+    if (__builtin_expect(*p == syntax->number, 1)) {
+        return p + 1; /* where blanks separate, more of them are skipped before the next item */
+    }
     p = skip_blanks(p, syntax);
     p += p[0] == '\r' && p[1] == '\n';
     return p + (mc_class_of(syntax, *p) >= MC_END_NUMBER);
@@ -188,9 +194,10 @@ void mc_scan_pairs(size_t n, const struct mc_syntax *syntax, const char **text_x
     const char *q = *text_y;
     struct mc_digit_range digits_x = *range_x; /* copies, which nothing else can change */
     struct mc_digit_range digits_y = *range_y;
+    const bool slash_ends = mc_class_of(syntax, '/') != MC_PLAIN;
     for (size_t i = 0; i < n; i++) {
-        p = scan_number(skip_blanks(p, syntax), syntax, &digits_x, &x[i]);
-        q = scan_number(skip_blanks(q, syntax), syntax, &digits_y, &y[i]);
+        p = scan_number(skip_blanks(p, syntax), syntax, slash_ends, &digits_x, &x[i]);
+        q = scan_number(skip_blanks(q, syntax), syntax, slash_ends, &digits_y, &y[i]);
         p = skip_end(p, syntax);
         q = skip_end(q, syntax);
     }

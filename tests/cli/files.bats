@@ -335,6 +335,18 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     [[ -p fifo && $(<result) == 1.0 ]]
 }
 
+@test "-o of a descriptor whose file has lost its name writes into that file" {
+    correlate '1,2;3,4@x\n'
+    exec 9<>gone
+    rm gone
+    printf 'old and longer than what is new' >&9
+    program -o /dev/fd/9 in
+    cat /dev/fd/9 >out
+    exec 9>&-
+    expect 1 '1.0@nan\n' 'manycorr: in:1: task 2 (byte 9): 1 list instead of 2\n'
+    [[ -z $(find . -name '*gone*') ]]
+}
+
 @test "-o FILE is left as it was where some FILE cannot be read" {
     echo old >result
     printf '1,2;3,4\n' >a

@@ -27,11 +27,11 @@ is_wrong_usage() {
 @test "--help lists every option with its short form and argument" {
     program --help
     local option
-    for option in '-o, --output=FILE' '-j, --threads=N' '-d, --delimiters=TFN' '    --bad-task=nan|stop' '    --summary' \
-        '-v, --verbose' '-h, --help' '-V, --version'; do
+    for option in '-o, --output=FILE' '-j, --threads=N' '-d, --delimiters=TFN' '    --bad-task=nan|stop' '    --exact' \
+        '    --summary' '-v, --verbose' '-h, --help' '-V, --version'; do
         grep -q -- "^  $option  *[a-z]" out || { echo "missing: $option"; return 1; }
     done
-    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 8 ]]
+    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 9 ]]
 }
 
 @test "--help tells the exit statuses and fits a terminal" {
@@ -177,6 +177,7 @@ tasks: 4
 numbers: 16
 undefined: 1
 bad: 1
+exact: 0
 bytes in: 33
 bytes out: 17
 wall seconds: $seconds
@@ -206,10 +207,11 @@ PATTERNS
     "$ROOT/scripts/generate-batch" --tasks 3000 --pairs 20 --lines 10 >in
     yes '1,1;2,3@x;1@1,2;NA,4' | head -n 3000 >>in
     "$ROOT/scripts/generate-batch" --tasks 1 --pairs 300000 >>in
+    yes '1,1.00000000000000000001;1,2@1,1.0,1;1,2,3' | head -n 1000 >>in
     correlate_file in --summary -j 1
     sed -n '/^batches/,/^bytes out/p' err >wanted
-    [[ $(wc -l <wanted) -eq 7 && $(summary_value bad) == 3000 && $(summary_value undefined) == 6000 ]]
-    [[ $(summary_value tasks) == 39001 && $(summary_value 'bytes in') == $(wc -c <in) ]]
+    [[ $(wc -l <wanted) -eq 8 && $(summary_value bad) == 3000 && $(summary_value undefined) == 7000 ]]
+    [[ $(summary_value tasks) == 41001 && $(summary_value exact) == 1000 && $(summary_value 'bytes in') == $(wc -c <in) ]]
     local threads window
     for threads in 1 2 8; do
         for window in 1000 20000 16777216; do
@@ -224,7 +226,7 @@ PATTERNS
     program --summary
     [[ $status -eq 0 && ! -s out ]]
     local name
-    for name in batches tasks numbers undefined bad 'bytes in' 'bytes out'; do
+    for name in batches tasks numbers undefined bad exact 'bytes in' 'bytes out'; do
         [[ $(summary_value "$name") == 0 ]]
     done
     ! grep -i -e nan -e inf <(grep -v BLAS err)
@@ -253,7 +255,8 @@ PATTERNS
 @test "an unknown option is wrong usage" {
     is_wrong_usage "unrecognized option '--frobnicate'" --frobnicate
     is_wrong_usage "invalid option -- 'x'" -x
-    is_wrong_usage "unrecognized option '--exact'" --exact
+    is_wrong_usage "unrecognized option '--exactly'" --exactly
+    is_wrong_usage "option '--exact' doesn't allow an argument" --exact=1
 }
 
 @test "a missing or needless argument is wrong usage" {

@@ -33,7 +33,7 @@ run_whole() {
     "$MANYCORR" --output=wanted "$@" 2>wanted_err || wanted_status=$?
 }
 
-# resume ARGUMENT...: one run; 2>> err. Its exit status goes to $status: above 128 if it was killed.
+# resume ARGUMENT...: one run that nothing is preloaded into; 2>> err. Its exit status goes to $status: above 128 if it was killed.
 resume() {
     status=0
     timeout --foreground "$GUARD" "$MANYCORR" --resume --output=out "$@" 2>>err || status=$?
@@ -97,7 +97,7 @@ killed_again_and_again() {
     check_done || { echo "killed every $least to $most calls: $*"; return 1; }
 }
 
-# killed_by SIGNAL ARGUMENT...: every run gets a signal after up to $most_ms milliseconds.
+# killed_by SIGNAL ARGUMENT...: every run gets a signal after 5 to 40 milliseconds, until one is done before.
 killed_by() {
     local signal=$1 delay pid
     shift
@@ -106,7 +106,7 @@ killed_by() {
     : >err
     status=137
     while [[ $status -gt 128 ]]; do
-        delay=$(printf '0.%03d' $((RANDOM % most_ms)))
+        delay=$(printf '0.%03d' $((5 + RANDOM % 36)))
         "$MANYCORR" --resume --output=out "$@" 2>>err &
         pid=$!
         sleep "$delay"
@@ -129,13 +129,13 @@ leave_part() {
 
 # refused STATUS MESSAGE: the last run has said this, and changed nothing.
 refused() {
-    printf 'manycorr: %s\n' "$2" >wanted_err
-    same 'standard error' wanted_err err || return
+    printf 'manycorr: %s\n' "$2" >wanted_reason
+    same 'standard error' wanted_reason err || return
     [[ $status -eq $1 ]] || { echo "the exit status is $status instead of $1"; return 1; }
     : >err
     if [[ -e before ]]; then
-        same 'out.part' before out.part
-        same 'out.part.state' before.state out.part.state
+        same 'out.part' before out.part &&
+            same 'out.part.state' before.state out.part.state
     fi
 }
 
@@ -192,7 +192,7 @@ keep() {
 
 @test "runs that get SIGKILL, SIGTERM or SIGINT at any time come to their end" {
     kills=0
-    most_ms=100
+    export MANYCORR_WINDOW=256 # so that it takes some time
     killed_by KILL -j1 "$INPUTS"/{lines,line,large,binary}
     killed_by TERM -j2 "$INPUTS"/{line,lines,large}
     ((kills > 4)) || { echo "only $kills kills"; return 1; }
@@ -200,12 +200,11 @@ keep() {
 
 @test "a run goes on in the middle of a line" {
     skip_if_instrumented
-    leave_part
-    awk '$1 == "place" && $3 == 1 && $4 > 1 { found = 1 } END { exit !found }' out.part.state || leave_line
-    run_whole "$INPUTS/lines" "$INPUTS/line"
-    resume "$INPUTS/lines" "$INPUTS/line"
-    same 'the output' wanted out
-    is_alone
+    run_whole "$INPUTS/line" "$INPUTS/lines"
+    resume_until 150 "$INPUTS/line" "$INPUTS/lines"
+    awk '$1 == "place" && $3 == 1 && $4 > 1 { found = 1 } END { exit !found }' out.part.state
+    resume "$INPUTS/line" "$INPUTS/lines"
+    check_done
 }
 
 @test "what is done is not done again" {
@@ -381,8 +380,43 @@ PYTHON
     check_done
 }
 
+@test "a run that is killed before it removes its state need not be done again" {
+    skip_if_instrumented
+    local at file
+    MANYCORR_WINDOW=65536 run_whole "$INPUTS/lines"
+    for ((at = 20;; at++)); do
+        rm -f out*
+        : >err
+        MANYCORR_WINDOW=65536 resume_until "$at" "$INPUTS/lines"
+        [[ $status -eq 137 ]] || break
+        [[ ! -e out ]] || file=$(stat -c %i out)
+        [[ ! -e out || -e out.part.state ]]
+    done
+    [[ -n $file ]]
+    rm out
+    MANYCORR_WINDOW=65536 resume_until $((at - 1)) "$INPUTS/lines"
+    file=$(stat -c %i out)
+    [[ ! -e out.part && -e out.part.state ]]
+    # The run that has renamed its output has yet to remove the state, if it is still there.
+    exec {lock}<out
+    flock "$lock"
+    : >err
+    resume "$INPUTS/lines"
+    exec {lock}>&-
+    refused 3 'out.part: another run is writing it'
+    resume "$INPUTS/lines"
+    check_done
+    [[ $(stat -c %i out) == "$file" ]]
+    # If it is not the output of that run any more, it is made again.
+    rm out
+    MANYCORR_WINDOW=65536 resume_until $((at - 1)) "$INPUTS/lines"
+    printf 'x' | dd of=out conv=notrunc status=none
+    resume "$INPUTS/lines"
+    same 'the output' wanted out
+    is_alone
+}
+
 @test "a second run on the same output is refused" {
-    mkfifo pipe
     run_whole "$INPUTS/lines" "$INPUTS/line"
     exec {lock}>>out.part
     flock "$lock"
@@ -398,11 +432,11 @@ PYTHON
     mkfifo pipe
     program --resume "$input"
     expect 2 '' "manycorr: --resume needs --output\n$try"
-    program --resume -o out
+    program --resume -o result
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
-    program --resume -o out "$input" -
+    program --resume -o result "$input" -
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
-    program --resume -o out "$input" pipe
+    program --resume -o result "$input" pipe
     expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on in it\n'
     program --resume -o pipe "$input"
     expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on with it\n'
@@ -412,17 +446,17 @@ PYTHON
     program --resume -o copy copy
     expect 2 '' 'manycorr: copy: is both input and output, which --resume does not do\n'
     same 'the input' "$input" copy
-    MANYCORR_CHECKPOINT=soon program --resume -o out "$input"
+    MANYCORR_CHECKPOINT=soon program --resume -o result "$input"
     expect 2 '' "manycorr: MANYCORR_CHECKPOINT: 'soon' is not a number of seconds from 0 to 86400\n$try"
-    [[ ! -e out && ! -e out.part ]]
+    [[ -z $(find . -name "result*") ]]
 }
 
 @test "a directory, a missing input and a full disk end a run with status 3" {
     program --resume -o . "$INPUTS/line"
     expect 3 '' 'manycorr: .: Is a directory\n'
-    program --resume -o out "$INPUTS/line" missing
+    program --resume -o result "$INPUTS/line" missing
     expect 3 '' 'manycorr: missing: No such file or directory\n'
-    is_alone
+    [[ -z $(find . -name "result*") ]]
     # A limit on the size of files stands for a full disk: what is done stays, and the run goes on once there is room.
     run_whole "$INPUTS/line"
     : >err
@@ -456,13 +490,12 @@ PYTHON
     skip_if_short
     skip_if_instrumented
     kills=0
-    most_ms=150
     local signals=(KILL TERM KILL INT HUP) i
     for ((i = 0; kills < 1000; i++)); do
         killed_again_and_again 16 80 -j$((1 + i % 3)) "$INPUTS"/{lines,line,large,empty,binary}
         killed_again_and_again 16 100 --exact "$INPUTS"/{large,line,lines}
-        killed_by "${signals[i % 5]}" -j$((1 + i % 2)) "$INPUTS"/{lines,large,binary,line}
-        MANYCORR_CHECKPOINT=0.02 killed_by "${signals[(i + 1) % 5]}" "$INPUTS"/{line,lines,large}
+        MANYCORR_WINDOW=256 killed_by "${signals[i % 5]}" -j$((1 + i % 2)) "$INPUTS"/{lines,large,binary,line}
+        MANYCORR_CHECKPOINT=0.01 MANYCORR_WINDOW=128 killed_by "${signals[(i + 1) % 5]}" "$INPUTS"/{line,lines,large}
     done
     local before=$kills
     killed_everywhere -j2 "$INPUTS"/{line,large}

@@ -167,6 +167,8 @@ struct ref_slot {
     bool is_bad;
     double r; /* NaN where it is not defined, or bad */
     bool ends_line;
+    size_t begin; /* where its text begins, and ends */
+    size_t end;
     size_t n_items;
     manycorr_report report; /* of a bad task; item points into the text */
 };
@@ -284,6 +286,8 @@ static inline void ref_read_stream(const struct ref_syntax *syntax, const char *
             struct ref_slot *slot = ref_add_slot(stream);
             slot->is_task = n_tasks > 0 || delimiter != NULL || !ref_all_blank(syntax, text + begin, task_end - begin);
             slot->ends_line = delimiter == NULL;
+            slot->begin = begin;
+            slot->end = task_end;
             slot->report.line = n_lines + 1;
             slot->report.task = n_tasks + 1;
             if (slot->is_task) {

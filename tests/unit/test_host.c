@@ -14,10 +14,11 @@
 
 #include "manycorr.h"
 
-/* Tasks with numbers of many kinds, good and bad, so many that all threads have work; and what they come to. */
+/* Tasks with numbers of many kinds, good and bad, so many that all threads have work; and what they come to, by default and exactly. */
 static struct text tasks;
-static char *expected;
-static size_t n_expected;
+static size_t n_tasks_bytes[2]; /* exactly, a part of them, which takes long enough */
+static char *expected[2];
+static size_t n_expected[2];
 
 static int make_tasks(void **state) {
     (void)state;
@@ -31,33 +32,48 @@ static int make_tasks(void **state) {
             text_putc(&tasks, k + 1 == n ? ';' : k + 1 < 2 * n ? ',' : i % 50 == 0 ? '\n' : '@');
         }
     }
-    manycorr_options options;
-    manycorr_options_init(&options);
-    options.n_threads = 1;
-    return manycorr_text(tasks.bytes, tasks.n, &options, &expected, &n_expected, NULL) == MANYCORR_BAD_TASK ? 0 : -1;
+    n_tasks_bytes[0] = tasks.n;
+    n_tasks_bytes[1] = (size_t)(strchr(tasks.bytes + tasks.n / 6, '\n') + 1 - tasks.bytes);
+    for (int exact = 0; exact < 2; exact++) {
+        manycorr_options options;
+        manycorr_options_init(&options);
+        options.n_threads = 1;
+        options.exact = exact;
+        if (manycorr_text(tasks.bytes, n_tasks_bytes[exact], &options, &expected[exact], &n_expected[exact], NULL) !=
+            MANYCORR_BAD_TASK) {
+            return -1;
+        }
+    }
+    return memcmp(expected[0], expected[1], n_expected[1] / 2) == 0 ? -1 : 0; /* last digits differ */
 }
 
 static int free_tasks(void **state) {
     (void)state;
     text_free(&tasks);
-    free(expected);
+    free(expected[0]);
+    free(expected[1]);
     return 0;
 }
 
-/* Whether the tasks give the same bytes again. Without cmocka, since it may run on any thread, or in a child. */
-static bool gives_the_same(int n_threads, size_t window_bytes) {
+static bool gives_expected(int n_threads, size_t window_bytes, int exact) {
     char *result;
     size_t n;
     manycorr_options options;
     manycorr_options_init(&options);
     options.n_threads = n_threads;
     options.window_bytes = window_bytes;
-    if (manycorr_text(tasks.bytes, tasks.n, &options, &result, &n, NULL) != MANYCORR_BAD_TASK) {
+    options.exact = exact;
+    if (manycorr_text(tasks.bytes, n_tasks_bytes[exact], &options, &result, &n, NULL) != MANYCORR_BAD_TASK) {
         return false;
     }
-    const bool same = n == n_expected && memcmp(result, expected, n) == 0;
+    const bool same = n == n_expected[exact] && memcmp(result, expected[exact], n) == 0;
     free(result);
     return same;
+}
+
+/* Whether the tasks give the same bytes again. Without cmocka, since it may run on any thread, or in a child. */
+static bool gives_the_same(int n_threads, size_t window_bytes) {
+    return gives_expected(n_threads, window_bytes, 0) && gives_expected(n_threads, window_bytes, 1);
 }
 
 static void the_same_on_any_number_of_threads(void **state) {
@@ -231,7 +247,9 @@ static int use_everything(void) {
     manycorr_options_init(&options);
     options.n_threads = 8;
     const bool texts = gives_the_same(8, 0) && gives_the_same(0, 0) && gives_the_same(2, 1000);
-    const bool arrays = manycorr_arrays(values, 6, pairs, 3, &options, results) == MANYCORR_OK && results[0] == -1.0;
+    bool arrays = manycorr_arrays(values, 6, pairs, 3, &options, results) == MANYCORR_OK && results[0] == -1.0;
+    options.exact = 1;
+    arrays = arrays && manycorr_arrays(values, 6, pairs, 3, &options, results) == MANYCORR_OK && results[0] == -1.0;
     const bool one = manycorr_pearson(values, values + 3, 3, &r) == MANYCORR_OK && r == -1.0;
     return texts && arrays && one ? 0 : 1;
 }

@@ -5,12 +5,13 @@
  * The bits must be the same, whatever the number of threads, and whether values are kept between the passes (eight
  * bytes of text for two numbers and more) or parsed again (shorter ones).
  */
+#include "exact_r.h"
 #include "helpers.h"
 
 #include "correlate/pearson.h"
 #include "large.h"
-#include "settle.h"
 #include "parse/parse.h"
+#include "settle.h"
 
 enum { BLOCK = MC_BLOCK, PIECE = 4096 };
 
@@ -22,9 +23,25 @@ struct outcome {
     uint64_t n_numbers;
 };
 
-/* The plain way. Few parts of the library take part: the reference kernel, mc_pearson, and where that is not certain
-   mc_settle_text. */
-static struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax) {
+/* r of a task without bad items, whose lists are x[0..n) at text_x and y[0..n) at text_y. */
+static double r_of_lists(const double *x, const double *y, size_t n, const char *text_x, const char *text_y,
+                         const struct mc_syntax *syntax, bool is_exact, struct mc_block_space *space) {
+    struct mc_estimate estimate = mc_pearson(x, y, n, MC_DECIMALS, space);
+    bool is_settled = n < 2 || (estimate.is_certain && !is_exact);
+    for (size_t i = 0; i < n; i++) {
+        is_settled = is_settled || !isfinite(x[i]) || !isfinite(y[i]);
+    }
+    if (!is_settled) {
+        struct mc_settle_space settle = {0};
+        assert_true(mc_settle_text(text_x, text_y, n, syntax, &settle, &estimate.r));
+        mc_settle_free(&settle);
+    }
+    return estimate.r;
+}
+
+/* The plain way. Few parts of the library take part: the reference kernel, mc_pearson, and where that is not certain or all
+   is to be exact, mc_settle_text. */
+static struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax, bool is_exact) {
     struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
     struct mc_run run = {
         .values = checked_malloc(n * sizeof(double)),
@@ -40,16 +57,9 @@ static struct outcome correlate_plainly(const char *text, size_t n, const struct
         is_bad = is_bad || mc_is_bad_item(run.values[i]);
     }
     if (!is_bad) {
-        struct mc_estimate estimate = {NAN, true};
-        if (n_x == n_y) {
-            estimate = mc_pearson(run.values, run.values + n_x, n_x, MC_DECIMALS, space);
-        }
-        if (!estimate.is_certain) {
-            struct mc_settle_space settle = {0};
-            assert_true(mc_settle_text(text, text + run.ends[0].byte + 1, n_x, syntax, &settle, &estimate.r));
-            mc_settle_free(&settle);
-        }
-        outcome.value = estimate.r;
+        outcome.value = n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, text + run.ends[0].byte + 1,
+                                                syntax, is_exact, space)
+                                   : (double)NAN;
         outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
     }
     free(space);
@@ -73,37 +83,43 @@ static int free_arena(void **state) {
 }
 
 static void check_run(const struct text *text, const char *copy, const struct mc_syntax *syntax,
-                      const struct mc_kernel *kernel, int n_threads, const struct outcome *expected) {
+                      const struct mc_kernel *kernel, bool is_exact, int n_threads, const struct outcome *expected) {
     struct mc_large_result result;
     struct helped_crew helped;
     const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
     helped_crew_start(&helped, n_threads);
     const manycorr_status status =
-        mc_correlate_large(&task, NULL, syntax, kernel->parse, false, &helped.crew, 0, helped.spaces, &result);
+        mc_correlate_large(&task, NULL, syntax, kernel->parse, is_exact, &helped.crew, 0, helped.spaces, &result);
     helped_crew_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
+    assert_true(!is_exact || result.is_exact == (expected->outcome == MC_VALUE));
     if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||
         (expected->outcome == MC_VALUE && bits_of(result.value) != bits_of(expected->value))) {
-        fail_msg("%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
-                 kernel->name, n_threads, text->n, (int)result.outcome, result.value, result.n_numbers,
-                 (int)expected->outcome, expected->value, expected->n_numbers);
+        fail_msg("%s%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
+                 kernel->name, is_exact ? ", exact" : "", n_threads, text->n, (int)result.outcome, result.value,
+                 result.n_numbers, (int)expected->outcome, expected->value, expected->n_numbers);
     }
 }
 
-/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn. Returns what came out. */
+/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.
+   Returns what came out. */
 static enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
     static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};
     static size_t turn = 0;
     const char *copy = copy_to_end(&arena, text->bytes, text->n, MC_TEXT_PADDING);
-    const struct outcome expected = correlate_plainly(copy, text->n, syntax);
+    const struct outcome expected = correlate_plainly(copy, text->n, syntax, false);
     for (size_t k = 0; k < COUNT_OF(kernel_names); k++) {
         const struct mc_kernel *kernel = mc_choose_kernel(kernel_names[k]);
         if (kernel != NULL) {
-            check_run(text, copy, syntax, kernel, 1, &expected);
+            check_run(text, copy, syntax, kernel, false, 1, &expected);
         }
     }
     const int n_threads = thread_counts[turn++ % COUNT_OF(thread_counts)];
-    check_run(text, copy, syntax, mc_choose_kernel(NULL), n_threads, &expected);
+    check_run(text, copy, syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
+    if (turn % 2 == 0) {
+        const struct outcome exact = correlate_plainly(copy, text->n, syntax, true);
+        check_run(text, copy, syntax, mc_choose_kernel(NULL), true, turn % 8 == 0 ? 1 : n_threads, &exact);
+    }
     return expected.outcome;
 }
 
@@ -354,6 +370,72 @@ static void scaled_and_constant_lists(void **state) {
     text_free(&text);
 }
 
+/* The task of n pairs like 12.3, of which one in x is the item; and the exact r of that, on some numbers of threads. */
+static void check_exactly(struct prng *prng, size_t n, const char *item, size_t place, const char *base) {
+    struct mc_syntax syntax;
+    struct text text = {0};
+    for (size_t i = 0; i < 2 * n; i++) {
+        char number[64];
+        snprintf(number, sizeof number, "%s%d.%d", base, random_int(prng, 10, 99), random_int(prng, 0, 9));
+        text_puts(&text, i == place ? item : number);
+        text_puts(&text, i + 1 == n ? ";" : i + 1 < 2 * n ? "," : "");
+    }
+    const struct outcome expected = {MC_VALUE, exact_r_of_task(text.bytes, text.n), 2 * n};
+    text_puts(&text, "\r\n");
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
+    for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
+        check_run(&text, copy, &syntax, mc_choose_kernel(NULL), true, n_threads, &expected);
+        if (base[0] != '\0') { /* by doubles it is not certain */
+            check_run(&text, copy, &syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
+        }
+    }
+    text_free(&text);
+}
+
+/* Items that do not fit what is guessed from the first block, in whichever block they are. */
+static void misfits(void **state) {
+    (void)state;
+    struct prng prng = {84};
+    char long_item[420];
+    memset(long_item, '7', sizeof long_item);
+    long_item[1] = '.';
+    long_item[sizeof long_item - 1] = '\0';
+    const char *const items[] = {"12.3",
+                                 "1.2345678901234",
+                                 "123456789012345678",
+                                 "1e30",
+                                 "-1e300",
+                                 "1e-300",
+                                 "0e500",
+                                 "1.000000000000001",
+                                 "12345678901234567890.12345678901234567890",
+                                 long_item};
+    static const size_t places[] = {0, BLOCK - 1, BLOCK, 2 * BLOCK - 1, 2 * BLOCK};
+    for (size_t i = 0; i < COUNT_OF(items); i++) {
+        const char *base = (const char *[]){"1234567890123", "1000000000000000000000"}[i % 2];
+        check_exactly(&prng, 2 * BLOCK + 9, items[i], places[i % COUNT_OF(places)], base);
+        check_exactly(&prng, 2 * BLOCK + 9, items[i], places[(i + 2) % COUNT_OF(places)], "");
+    }
+}
+
+/* Lists that are constant but for one item, and are so as doubles in any case. */
+static void lists_that_differ_as_written(void **state) {
+    (void)state;
+    for (size_t place = 0; place < 20000; place += 6661) {
+        struct text text = {0};
+        for (size_t i = 0; i < 40000; i++) {
+            text_puts(&text, i == place ? "1.00000000000000000001" : i < 20000 ? "1" : i % 7 == 3 ? "5" : "6");
+            text_puts(&text, i == 19999 ? ";" : i < 39999 ? "," : "");
+        }
+        const double r = exact_r_of_task(text.bytes, text.n);
+        assert_true(fabs(r) > 0.001);
+        text_puts(&text, "@");
+        assert_int_equal(check(&text), MC_VALUE);
+        text_free(&text);
+    }
+}
+
 /* Tokens of a thousand digits, and runs of blanks longer than a piece. */
 static void long_tokens_and_blanks(void **state) {
     (void)state;
@@ -411,6 +493,8 @@ int main(void) {
         cmocka_unit_test(wrong_number_of_lists),
         cmocka_unit_test(different_lengths),
         cmocka_unit_test(scaled_and_constant_lists),
+        cmocka_unit_test(misfits),
+        cmocka_unit_test(lists_that_differ_as_written),
         cmocka_unit_test(long_tokens_and_blanks),
         cmocka_unit_test(only_delimiters),
     };

@@ -3,7 +3,7 @@
  *
  * What the library must leave alone (locale, OpenMP, floating point, forks, threads) is in test_host.c.
  */
-#include "support.h"
+#include "exact_r.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,6 +44,7 @@ static void default_options(void **state) {
     assert_int_equal(options.list_delimiter, ';');
     assert_int_equal(options.number_delimiter, ',');
     assert_int_equal(options.stop_at_bad_task, 0);
+    assert_int_equal(options.exact, 0);
     assert_int_equal(options.window_bytes, 0);
     assert_true(options.max_reports == UINT64_MAX);
     assert_true(options.report == NULL);
@@ -406,6 +407,105 @@ static void one_pair_of_arrays(void **state) {
     assert_true(isnan(r));
 }
 
+/* Results are those of the decimals as written, however small what tells them apart is; and --exact rounds all of them. */
+static void exact_text(void **state) {
+    (void)state;
+    static const char text[] = "1,1.00000000000000000001;1,2@1,2,3,4;2,4,6,9@1.0,1;1,2@x;1\n"
+                               "1e15,1000000000000000.01,1000000000000000.03;1,2,4@1,nan;1,2@inf,1;1,2@1,2,3;5@1;1\n";
+    static const char results[] = "1.0@0.9943767126843689@nan@nan\n1.0@nan@nan@nan@nan\n";
+    for (int n_threads = 1; n_threads <= 3; n_threads++) {
+        for (size_t window = 1; window < 100000; window *= 50) {
+            manycorr_options options = defaults();
+            options.n_threads = n_threads;
+            options.window_bytes = window;
+            for (options.exact = 0; options.exact < 2; options.exact++) {
+                manycorr_summary summary = {0};
+                char *result;
+                size_t n;
+                assert_int_equal(manycorr_text(text, strlen(text), &options, &result, &n, &summary), MANYCORR_BAD_TASK);
+                assert_string_equal(result, results);
+                assert_int_equal(summary.n_exact, options.exact == 0 ? 2 : 3);
+                assert_int_equal(summary.n_undefined, 5);
+                assert_int_equal(summary.n_bad, 1);
+                free(result);
+            }
+        }
+    }
+}
+
+/* Lists of doubles from harmless to hopeless, in one array. */
+static double *make_hard_values(size_t n) {
+    struct prng prng = {121};
+    double *values = checked_malloc(n * sizeof *values);
+    for (size_t i = 0; i < n; i++) {
+        static const double offsets[] = {0.0, 1.0, 1e5, 1e10, 1e14, 0x1p-1040, 1e250};
+        static const double spreads[] = {1.0, 1e-3, 1.0, 1e-2, 1.0, 0x1p-1050, 1e290};
+        const size_t kind = i * COUNT_OF(offsets) / n;
+        values[i] = offsets[kind] + spreads[kind] * random_signed(&prng);
+    }
+    return values;
+}
+
+/* Correctly rounded if that is wanted, else within 1e-12, by as many threads as there may be. */
+static void exact_arrays(void **state) {
+    (void)state;
+    enum { N = 21000, N_PAIRS = 400 };
+    struct prng prng = {122};
+    double *values = make_hard_values(N);
+    manycorr_pair pairs[N_PAIRS];
+    double expected[N_PAIRS];
+    double results[N_PAIRS];
+    for (size_t i = 0; i < N_PAIRS; i++) {
+        pairs[i].n = 2 + random_below(&prng, i % 100 == 0 ? N / 2 : 50);
+        pairs[i].x = random_below(&prng, N - pairs[i].n + 1);
+        pairs[i].y = i % 3 == 0 ? pairs[i].x : random_below(&prng, N - pairs[i].n + 1);
+        expected[i] = exact_r_of_doubles(values + pairs[i].x, values + pairs[i].y, pairs[i].n);
+    }
+    for (int n_threads = 0; n_threads <= 8; n_threads += 2) {
+        manycorr_options options = defaults();
+        options.n_threads = n_threads;
+        assert_int_equal(manycorr_arrays(values, N, pairs, N_PAIRS, &options, results), MANYCORR_OK);
+        for (size_t i = 0; i < N_PAIRS; i++) {
+            double one = 5.0;
+            assert_true(fabs(results[i] - expected[i]) <= 1e-12);
+            assert_int_equal(manycorr_pearson(values + pairs[i].x, values + pairs[i].y, pairs[i].n, &one), MANYCORR_OK);
+            assert_double(one, results[i]);
+        }
+        options.exact = 1;
+        assert_int_equal(manycorr_arrays(values, N, pairs, N_PAIRS, &options, results), MANYCORR_OK);
+        for (size_t i = 0; i < N_PAIRS; i++) {
+            assert_double(expected[i], results[i]);
+        }
+    }
+    free(values);
+}
+
+/* What has no correlation has none if it is asked for exactly. */
+static void exact_arrays_without_correlation(void **state) {
+    (void)state;
+    const double values[] = {1,         2, 4, 5,   5,    5,   NAN, 1, 2, INFINITY, 1,  2,
+                             -INFINITY, 1, 2, 0.0, -0.0, 0.0, -1,  0, 1, 1,        -2, 1};
+    static const size_t lists[] = {3, 6, 9, 12, 15, 5, 8, 11};
+    manycorr_options options = defaults();
+    for (options.exact = 0; options.exact < 2; options.exact++) {
+        for (size_t i = 0; i < COUNT_OF(lists); i++) {
+            const manycorr_pair pairs[] = {{0, lists[i], 3}, {lists[i], 0, 3}, {0, 0, 1}, {0, 0, 0}};
+            double results[4] = {5.0, 5.0, 5.0, 5.0};
+            assert_int_equal(manycorr_arrays(values, COUNT_OF(values), pairs, 4, &options, results), MANYCORR_OK);
+            for (size_t k = 0; k < 4; k++) {
+                if (!isnan(results[k]) && (lists[i] % 3 == 0 || k >= 2)) {
+                    fail_msg("list %zu, pair %zu: %g", lists[i], k, results[k]);
+                }
+            }
+            assert_true(lists[i] % 3 == 0 || isnan(results[0])); /* these reach a NaN, or infinity */
+        }
+        const manycorr_pair zero = {18, 21, 3};
+        double r = 5.0;
+        assert_int_equal(manycorr_arrays(values, COUNT_OF(values), &zero, 1, &options, &r), MANYCORR_OK);
+        assert_double(0.0, r); /* not -0 */
+    }
+}
+
 /* Every call adds to what is there; n_threads is the most. */
 static void summaries_add_up(void **state) {
     (void)state;
@@ -424,6 +524,7 @@ static void summaries_add_up(void **state) {
         assert_int_equal(summary.n_numbers, 14 * times);
         assert_int_equal(summary.n_undefined, 2 * times);
         assert_int_equal(summary.n_bad, times);
+        assert_int_equal(summary.n_exact, 0);
         assert_int_equal(summary.n_reports, 0);
         assert_int_equal(summary.bytes_in, strlen(text) * times);
         assert_int_equal(summary.bytes_out, n * times);
@@ -456,6 +557,9 @@ int main(void) {
         cmocka_unit_test(pairs_that_reach_beyond),
         cmocka_unit_test(all_ways_give_the_same_bits),
         cmocka_unit_test(one_pair_of_arrays),
+        cmocka_unit_test(exact_text),
+        cmocka_unit_test(exact_arrays),
+        cmocka_unit_test(exact_arrays_without_correlation),
         cmocka_unit_test(summaries_add_up),
     };
     alarm(300); /* a library that waits for ever shall not hold up the tests */

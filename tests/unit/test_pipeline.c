@@ -1,6 +1,6 @@
 /*
  * test_pipeline.c - whole streams against reference.h: the same results and reports for any number of threads, any size
- * of window, from memory, from a file and through a pipe.
+ * of window, from memory, from a file and through a pipe, by default and exactly.
  */
 #include "support.h"
 
@@ -54,12 +54,14 @@ static void free_run(struct run *run) {
     free(run->output);
 }
 
-static manycorr_options options_for(const struct ref_syntax *syntax, int n_threads, size_t window_bytes) {
+static manycorr_options options_for(const struct ref_syntax *syntax, bool is_exact, int n_threads,
+                                    size_t window_bytes) {
     manycorr_options options;
     manycorr_options_init(&options);
     options.task_delimiter = syntax->task;
     options.list_delimiter = syntax->list;
     options.number_delimiter = syntax->number;
+    options.exact = is_exact;
     options.n_threads = n_threads;
     options.window_bytes = window_bytes;
     options.report = collect;
@@ -188,15 +190,15 @@ static void check_stopped(const struct text *text, manycorr_options options, con
 }
 
 /*
- * The text with every size of window and on every number of threads. In tiny windows nearly every task is shared by all
+ * The text with every size of window and on every number of threads, which are to give the same bytes. In tiny windows nearly every task is shared by all
  * threads, which costs some starts of theirs a task: there, one thread, and one of the other numbers in turn.
  */
-static void check_stream(const struct ref_syntax *syntax, const struct text *text) {
+static void check_stream(const struct ref_syntax *syntax, bool is_exact, const struct text *text) {
     static size_t turn = 0;
     struct text ended = {0};
     struct ref_stream stream = {0};
     read_reference(syntax, text, &ended, &stream);
-    struct run first = run_text(text, options_for(syntax, 1, 0));
+    struct run first = run_text(text, options_for(syntax, is_exact, 1, 0));
     const size_t n_before = check_output(syntax, &stream, &first);
     turn++;
     for (size_t w = 0; w < COUNT_OF(window_sizes); w++) {
@@ -205,16 +207,18 @@ static void check_stream(const struct ref_syntax *syntax, const struct text *tex
             if (is_tiny && t > 0 && t != 1 + turn % 3) {
                 continue;
             }
-            manycorr_options options = options_for(syntax, thread_counts[t], window_sizes[w]);
+            manycorr_options options = options_for(syntax, is_exact, thread_counts[t], window_sizes[w]);
             options.max_reports = (w + t) % 3 == 0 ? UINT64_MAX : (w + t) % 3 == 1 ? 3 : 0;
             struct run run = run_text(text, options);
             assert_int_equal(run.n_output, first.n_output);
             assert_memory_equal(run.output, first.output, first.n_output);
             check_reports(&stream, &run, options.max_reports);
             check_summary(&stream, &run, text->n);
+            assert_int_equal(run.summary.n_exact, first.summary.n_exact);
             free_run(&run);
             if (t == 0 || (turn + w) % 4 == t) {
-                check_stopped(text, options_for(syntax, thread_counts[t], window_sizes[w]), &stream, &first, n_before);
+                check_stopped(text, options_for(syntax, is_exact, thread_counts[t], window_sizes[w]), &stream, &first,
+                              n_before);
             }
         }
     }
@@ -223,9 +227,16 @@ static void check_stream(const struct ref_syntax *syntax, const struct text *tex
     text_free(&ended);
 }
 
+/* One in so many numbers has more digits than a double holds, of all the lengths that exact sums tell apart. */
 static void add_value(struct prng *prng, struct text *text) {
-    char item[32];
-    snprintf(item, sizeof item, "%.*g", random_int(prng, 1, 6), random_signed(prng) * 1000.0);
+    enum { ONE_LONG_IN = 40, MAX_DECIMALS = 60 };
+    char item[MAX_DECIMALS + 32];
+    const double value = random_signed(prng) * 1000.0;
+    if (random_below(prng, ONE_LONG_IN) == 0) {
+        snprintf(item, sizeof item, "%.*f", random_int(prng, 10, MAX_DECIMALS), value);
+    } else {
+        snprintf(item, sizeof item, "%.*g", random_int(prng, 1, 6), value);
+    }
     text_puts(text, item);
 }
 
@@ -292,7 +303,7 @@ static void random_streams(void **state) {
     for (int i = 0; i < 30; i++) {
         const struct ref_syntax *syntax = &syntaxes[i % (int)COUNT_OF(syntaxes)];
         fill_stream(&prng, syntax, random_below(&prng, i % 10 == 0 ? 150 : 30), 2000, &text);
-        check_stream(syntax, &text);
+        check_stream(syntax, i % 2 == 1, &text);
     }
     text_free(&text);
 }
@@ -310,7 +321,7 @@ static void random_streams_of_many_windows(void **state) {
         read_reference(syntax, &text, &ended, &stream);
         for (size_t t = 0; t < COUNT_OF(thread_counts); t++) {
             for (size_t w = 0; w < 2; w++) {
-                struct run run = run_text(&text, options_for(syntax, thread_counts[t], w == 0 ? 0 : 20000));
+                struct run run = run_text(&text, options_for(syntax, i == 1, thread_counts[t], w == 0 ? 0 : 20000));
                 check_output(syntax, &stream, &run);
                 check_reports(&stream, &run, UINT64_MAX);
                 check_summary(&stream, &run, text.n);
@@ -366,7 +377,8 @@ static void odd_streams(void **state) {
         for (size_t s = 0; s < COUNT_OF(syntaxes); s++) {
             text_clear(&text);
             text_puts(&text, odd_texts[i]);
-            check_stream(&syntaxes[s], &text);
+            check_stream(&syntaxes[s], false, &text);
+            check_stream(&syntaxes[s], true, &text);
         }
     }
     text_free(&text);
@@ -385,7 +397,7 @@ static void adjacent_delimiters(void **state) {
             struct text ended = {0};
             struct ref_stream stream = {0};
             read_reference(&syntaxes[0], &text, &ended, &stream);
-            struct run run = run_text(&text, options_for(&syntaxes[0], 2, 0));
+            struct run run = run_text(&text, options_for(&syntaxes[0], false, 2, 0));
             check_output(&syntaxes[0], &stream, &run);
             check_reports(&stream, &run, UINT64_MAX);
             check_summary(&stream, &run, text.n);
@@ -414,7 +426,7 @@ static void numbers_are_counted_alike_in_every_window(void **state) {
             n_items += stream.slots[k].n_items;
         }
         for (size_t w = 0; w < COUNT_OF(window_sizes); w++) {
-            struct run run = run_text(&text, options_for(&syntaxes[0], 1, window_sizes[w]));
+            struct run run = run_text(&text, options_for(&syntaxes[0], false, 1, window_sizes[w]));
             if (run.summary.n_numbers != n_items) {
                 fail_msg("%s windows of %zu: %" PRIu64 " numbers instead of %" PRIu64, texts[i], window_sizes[w],
                          run.summary.n_numbers, n_items);
@@ -501,7 +513,9 @@ static void files_and_pipes(void **state) {
         struct text ended = {0};
         struct ref_stream stream = {0};
         read_reference(syntax, &text, &ended, &stream);
-        manycorr_options options = options_for(syntax, thread_counts[random_below(&prng, 4)], window_sizes[i % 4]);
+        const bool is_exact = i / 5 % 2 == 1;
+        manycorr_options options =
+            options_for(syntax, is_exact, thread_counts[random_below(&prng, 4)], window_sizes[i % 4]);
         if ((piece == 0 || piece > 100) && options.window_bytes > 0) {
             options.window_bytes *= 500; /* in tiny windows, every task of these would be shared by all threads */
         }

@@ -126,6 +126,26 @@ static void task_ends_in_random_text(void **state) {
     arena_free(&arena);
 }
 
+/* Of every length up to some vectors, and of lengths around those where lanes of bytes would overflow. */
+static void bytes_are_counted(void **state) {
+    (void)state;
+    enum { LONGEST = 3 * 255 * 64 + 100 };
+    char *text = checked_malloc(LONGEST);
+    memset(text, ',', LONGEST);
+    size_t n = 0;
+    while (n <= LONGEST) {
+        assert_int_equal(mc_count_byte(text, n, ','), n);
+        assert_int_equal(mc_count_byte(text, n, ';'), 0);
+        n += n % (255 * 64) < 300 || n % (255 * 64) > 255 * 64 - 70 ? 1 : 64;
+    }
+    for (size_t i = 0; i < LONGEST; i += 7) {
+        text[i] = ';';
+    }
+    assert_int_equal(mc_count_byte(text, LONGEST, ';'), (LONGEST + 6) / 7);
+    assert_int_equal(mc_count_byte(text, LONGEST, ','), LONGEST - (LONGEST + 6) / 7);
+    free(text);
+}
+
 static void blanks_and_carriage_returns(void **state) {
     (void)state;
     struct mc_syntax syntax = default_syntax();
@@ -193,7 +213,7 @@ int main(void) {
         cmocka_unit_test(every_byte_in_every_role),    cmocka_unit_test(every_byte_has_its_class),
         cmocka_unit_test(first_and_last_task_end),     cmocka_unit_test(task_ends_in_random_text),
         cmocka_unit_test(blanks_and_carriage_returns), cmocka_unit_test(tasks_of_a_run),
-        cmocka_unit_test(a_run_without_tasks),
+        cmocka_unit_test(a_run_without_tasks),         cmocka_unit_test(bytes_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

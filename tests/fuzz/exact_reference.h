@@ -1,0 +1,182 @@
+/*
+ * exact_reference.h - whether a double is the one nearest to the correlation of two lists of decimals as they are written: slow
+ * and plain, with integers of GMP. Shares nothing with the code under test.
+ *
+ * Decimals become integers in units of the least power of ten of their list, which does not change r. With
+ * P = n Sum xy - Sum x Sum y and Q = (n Sum xx - (Sum x)^2) (n Sum yy - (Sum y)^2), r is P / sqrt(Q); so r is at most some
+ * number m, both positive, if P^2 <= m^2 Q.
+ */
+#ifndef MC_FUZZ_EXACT_REFERENCE_H
+#define MC_FUZZ_EXACT_REFERENCE_H
+
+#include <gmp.h>
+
+#include "../unit/reference.h"
+
+/* A decimal: digits * 10^power. */
+struct ref_decimal {
+    mpz_t digits;
+    long power;
+};
+
+/* Powers beyond this are those of zero and of infinity, for text of reasonable length. */
+enum { REF_POWER_MAX = 1000000 };
+
+/* Reads a decimal of the grammar; one that is zero as a double counts as zero. */
+static inline void ref_read_decimal(const char *p, size_t n, double value, struct ref_decimal *decimal) {
+    const char *end = p + n;
+    const bool negative = *p == '-';
+    bool in_fraction = false;
+    mpz_init(decimal->digits);
+    decimal->power = 0;
+    for (; p < end && *p != 'e' && *p != 'E'; p++) {
+        if (*p == '.') {
+            in_fraction = true;
+        } else if (ref_is_digit(*p)) {
+            mpz_mul_ui(decimal->digits, decimal->digits, 10);
+            mpz_add_ui(decimal->digits, decimal->digits, (unsigned long)(*p - '0'));
+            decimal->power -= in_fraction;
+        }
+    }
+    if (p < end) {
+        const long sign = p[1] == '-' ? -1 : 1;
+        long power = 0;
+        for (p++; p < end; p++) {
+            power = ref_is_digit(*p) && power < REF_POWER_MAX ? 10 * power + (*p - '0') : power;
+        }
+        decimal->power += sign * power;
+    }
+    if (value == 0.0 || mpz_sgn(decimal->digits) == 0) {
+        mpz_set_ui(decimal->digits, 0);
+        decimal->power = 0;
+    } else if (negative) {
+        mpz_neg(decimal->digits, decimal->digits);
+    }
+}
+
+/* The numbers of items[0..n) as integers[0..n), in a unit that is their own. */
+static inline void ref_to_integers(const char *text, const struct ref_item *items, size_t n, mpz_t *integers) {
+    struct ref_decimal *decimals = checked_malloc(n * sizeof *decimals);
+    long least = REF_POWER_MAX;
+    for (size_t i = 0; i < n; i++) {
+        ref_read_decimal(text + items[i].begin, items[i].n, items[i].value, &decimals[i]);
+        if (mpz_sgn(decimals[i].digits) != 0 && decimals[i].power < least) {
+            least = decimals[i].power;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        mpz_init(integers[i]);
+        if (mpz_sgn(decimals[i].digits) != 0) {
+            mpz_ui_pow_ui(integers[i], 10, (unsigned long)(decimals[i].power - least));
+            mpz_mul(integers[i], integers[i], decimals[i].digits);
+        }
+        mpz_clear(decimals[i].digits);
+    }
+    free(decimals);
+}
+
+/* sum = n Sum ab - Sum a Sum b */
+static inline void ref_centred_sum(mpz_t *a, mpz_t *b, size_t n, mpz_t sum) {
+    mpz_t sum_a;
+    mpz_t sum_b;
+    mpz_init(sum_a);
+    mpz_init(sum_b);
+    mpz_set_ui(sum, 0);
+    for (size_t i = 0; i < n; i++) {
+        mpz_add(sum_a, sum_a, a[i]);
+        mpz_add(sum_b, sum_b, b[i]);
+        mpz_addmul(sum, a[i], b[i]);
+    }
+    mpz_mul_ui(sum, sum, n);
+    mpz_submul(sum, sum_a, sum_b);
+    mpz_clear(sum_a);
+    mpz_clear(sum_b);
+}
+
+/* The square of the number halfway between two neighbouring doubles, of which a >= 0. */
+static inline void ref_middle_squared(double a, double b, mpq_t middle) {
+    mpq_t other;
+    mpq_init(other);
+    mpq_set_d(other, b);
+    mpq_set_d(middle, a);
+    mpq_add(middle, middle, other);
+    mpq_div_2exp(middle, middle, 1);
+    mpq_mul(middle, middle, middle);
+    mpq_clear(other);
+}
+
+/* The sign of P^2 - m^2 Q, where m^2 is a fraction. */
+static inline int ref_compare(const mpz_t p_squared, const mpz_t q, const mpq_t m_squared) {
+    mpz_t left;
+    mpz_t right;
+    mpz_init(left);
+    mpz_init(right);
+    mpz_mul(left, p_squared, mpq_denref(m_squared));
+    mpz_mul(right, q, mpq_numref(m_squared));
+    const int sign = mpz_cmp(left, right);
+    mpz_clear(left);
+    mpz_clear(right);
+    return sign;
+}
+
+/* Whether r is the double nearest to P / sqrt(Q), ties to even; Q > 0. */
+static inline bool ref_is_nearest(double r, const mpz_t p, const mpz_t q) {
+    const double size = fabs(r);
+    const bool is_even = (bits_of(size) & 1) == 0;
+    mpz_t p_squared;
+    mpq_t middle;
+    mpz_init(p_squared);
+    mpq_init(middle);
+    mpz_mul(p_squared, p, p);
+    ref_middle_squared(size, nextafter(size, 2.0), middle);
+    const int above = ref_compare(p_squared, q, middle);
+    bool is_nearest = above < 0 || (above == 0 && is_even);
+    if (size > 0.0) {
+        ref_middle_squared(size, nextafter(size, 0.0), middle);
+        const int below = ref_compare(p_squared, q, middle);
+        is_nearest = is_nearest && (below > 0 || (below == 0 && is_even)) && (r > 0.0) == (mpz_sgn(p) > 0);
+    }
+    mpz_clear(p_squared);
+    mpq_clear(middle);
+    return is_nearest && size <= 1.0 && bits_of(r) != bits_of(-0.0);
+}
+
+static inline void ref_clear_integers(mpz_t *integers, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        mpz_clear(integers[i]);
+    }
+    free(integers);
+}
+
+/* Whether r, a NaN where none is defined, is the correctly rounded correlation of the lists x[0..n) and y[0..n) of a text. */
+static inline bool ref_is_exact(double r, const char *text, const struct ref_item *x, const struct ref_item *y,
+                                size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (x[i].kind == REF_MISSING || y[i].kind == REF_MISSING || !isfinite(x[i].value) || !isfinite(y[i].value)) {
+            return isnan(r);
+        }
+    }
+    mpz_t *x_integers = checked_malloc(n * sizeof *x_integers);
+    mpz_t *y_integers = checked_malloc(n * sizeof *y_integers);
+    ref_to_integers(text, x, n, x_integers);
+    ref_to_integers(text, y, n, y_integers);
+    mpz_t p;
+    mpz_t sxx;
+    mpz_t syy;
+    mpz_init(p);
+    mpz_init(sxx);
+    mpz_init(syy);
+    ref_centred_sum(x_integers, y_integers, n, p);
+    ref_centred_sum(x_integers, x_integers, n, sxx);
+    ref_centred_sum(y_integers, y_integers, n, syy);
+    mpz_mul(sxx, sxx, syy);
+    const bool is_exact = mpz_sgn(sxx) == 0 ? isnan(r) : !isnan(r) && ref_is_nearest(r, p, sxx);
+    mpz_clear(p);
+    mpz_clear(sxx);
+    mpz_clear(syy);
+    ref_clear_integers(x_integers, n);
+    ref_clear_integers(y_integers, n);
+    return is_exact;
+}
+
+#endif

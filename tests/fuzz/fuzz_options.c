@@ -1,0 +1,222 @@
+/*
+ * fuzz_options.c - the command line. What is accepted is within its range, names only arguments, and means the same when it is
+ * spelled out again; what is not is complained about. The library says the same of the options that it is given.
+ *
+ * Input: lines. The first is the environment's MANYCORR_WINDOW, the second MANYCORR_ISA ('-': not set); every other is an argument.
+ */
+#include "target.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+
+#include "../../src/cli/options.h"
+#include "manycorr.h"
+
+const char *const fuzz_name = "options";
+
+enum { MAX_ARGUMENTS = 64, MAX_BYTES = 8 * 1024 };
+
+struct command_line {
+    char *arguments[MAX_ARGUMENTS + 1];
+    int n;
+};
+
+/* Standard error goes to a file while options are read. Returns how much came. */
+static off_t read_options(struct command_line *line, struct cli_options *options, bool *right) {
+    static int file = -1;
+    fflush(stderr);
+    const int kept = dup(STDERR_FILENO);
+    file = file >= 0 ? file : memfd_create("fuzz_options", 0);
+    assert_true(kept >= 0 && file >= 0 && ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0);
+    dup2(file, STDERR_FILENO);
+    optind = 0; /* glibc: begin anew, with another command line */
+    *right = cli_parse_options(line->n, line->arguments, options);
+    fflush(stderr);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    return lseek(file, 0, SEEK_END);
+}
+
+static void set_variable(const char *name, const char *value) {
+    assert_int_equal(strcmp(value, "-") == 0 ? unsetenv(name) : setenv(name, value, 1), 0);
+}
+
+/* Cuts lines[0..n), terminated, into the environment and arguments. */
+static struct command_line cut_lines(char *lines) {
+    static const char *const variables[] = {"MANYCORR_WINDOW", "MANYCORR_ISA"};
+    static char program[] = "manycorr";
+    struct command_line line = {.arguments = {program}, .n = 1};
+    size_t n_lines = 0;
+    for (char *p = lines; p != NULL; n_lines++) {
+        char *next = strchr(p, '\n');
+        if (next != NULL) {
+            *next++ = '\0';
+        }
+        if (n_lines < COUNT_OF(variables)) {
+            set_variable(variables[n_lines], p);
+        } else if (line.n < MAX_ARGUMENTS) {
+            line.arguments[line.n++] = p;
+        }
+        p = next;
+    }
+    for (; n_lines < COUNT_OF(variables); n_lines++) {
+        set_variable(variables[n_lines], "-");
+    }
+    return line;
+}
+
+static bool is_argument(const struct command_line *line, const char *text) {
+    for (int i = 1; i < line->n; i++) {
+        const char *argument = line->arguments[i];
+        if (text >= argument && text <= argument + strlen(argument)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The library takes options if they are in their ranges. */
+static bool are_accepted(const manycorr_options *options) {
+    char *result;
+    size_t n;
+    const manycorr_status status = manycorr_text("", 0, options, &result, &n, NULL);
+    assert_true(status == MANYCORR_OK || status == MANYCORR_BAD_ARGUMENT);
+    assert_true((result != NULL) == (status != MANYCORR_BAD_ARGUMENT));
+    free(result);
+    return status != MANYCORR_BAD_ARGUMENT;
+}
+
+static void check_ranges(const struct command_line *line, const struct cli_options *options) {
+    const manycorr_options *library = &options->library;
+    assert_true(library->n_threads >= 0 && library->n_threads <= 1024);
+    assert_true(library->window_bytes <= 256UL << 20);
+    assert_true(manycorr_delimiters_valid(library->task_delimiter, library->list_delimiter, library->number_delimiter));
+    assert_non_null(manycorr_isa(library->isa));
+    assert_true(library->report == NULL && library->max_reports == UINT64_MAX);
+    assert_true(options->output == NULL || (options->output[0] != '\0' && is_argument(line, options->output)));
+    assert_true(options->n_files >= 0 && options->n_files < line->n);
+    for (int i = 0; i < options->n_files; i++) {
+        assert_true(is_argument(line, options->files[i]));
+    }
+    if (library->window_bytes > 0 && library->window_bytes < 1 << 16) { /* more takes time for no good */
+        assert_true(are_accepted(library));
+    }
+}
+
+/* The same options, spelled out: in texts, which arguments point into. */
+static struct command_line spell_out(const struct cli_options *options, char texts[4][64]) {
+    static char program[] = "manycorr";
+    static char exact[] = "--exact";
+    static char summary[] = "--summary";
+    static char flags[4][12] = {"--verbose", "--help", "--version", "--"};
+    const manycorr_options *library = &options->library;
+    struct command_line line = {.arguments = {program}, .n = 1};
+    snprintf(texts[0], 64, "--delimiters=%c%c%c", library->task_delimiter, library->list_delimiter,
+             library->number_delimiter);
+    snprintf(texts[1], 64, "--bad-task=%s", library->stop_at_bad_task ? "stop" : "nan");
+    snprintf(texts[2], 64, "-j%d", library->n_threads);
+    line.arguments[line.n++] = texts[0];
+    line.arguments[line.n++] = texts[1];
+    if (library->n_threads > 0) {
+        line.arguments[line.n++] = texts[2];
+    }
+    if (library->exact) {
+        line.arguments[line.n++] = exact;
+    }
+    if (options->summary) {
+        line.arguments[line.n++] = summary;
+    }
+    const bool wanted[] = {options->verbose, options->help, options->version, true};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        if (wanted[i]) {
+            line.arguments[line.n++] = flags[i];
+        }
+    }
+    for (int i = 0; i < options->n_files && line.n < MAX_ARGUMENTS; i++) {
+        line.arguments[line.n++] = options->files[i];
+    }
+    return line;
+}
+
+static void check_again(const struct cli_options *options) {
+    char texts[4][64];
+    struct command_line line = spell_out(options, texts);
+    struct cli_options again;
+    bool right;
+    assert_int_equal(read_options(&line, &again, &right), 0);
+    assert_true(right);
+    again.output = options->output; /* the one that was not spelled out */
+    again.files = options->files;
+    again.n_files = options->n_files;
+    assert_memory_equal(&again.library, &options->library, offsetof(manycorr_options, window_bytes));
+    assert_true(again.library.window_bytes == options->library.window_bytes &&
+                again.library.exact == options->library.exact && again.summary == options->summary &&
+                again.verbose == options->verbose && again.help == options->help && again.version == options->version);
+}
+
+/* Where no argument can be an option, and the environment is empty, all of them are files, in their order. */
+static void check_files(const struct command_line *line, const struct cli_options *options, bool right) {
+    for (int i = 1; i < line->n; i++) {
+        if (line->arguments[i][0] == '-') {
+            return;
+        }
+    }
+    if (getenv("MANYCORR_WINDOW") == NULL && getenv("MANYCORR_ISA") == NULL) {
+        assert_true(right && options->n_files == line->n - 1);
+        for (int i = 0; i < options->n_files; i++) {
+            assert_ptr_equal(options->files[i], line->arguments[i + 1]);
+        }
+    }
+}
+
+/* Options of the library out of the bytes of the input, within their ranges or not. */
+static void check_library(const uint8_t *data, size_t n) {
+    uint8_t bytes[8] = {0};
+    memcpy(bytes, data, n < sizeof bytes ? n : sizeof bytes);
+    manycorr_options options;
+    manycorr_options_init(&options);
+    options.task_delimiter = (char)bytes[0];
+    options.list_delimiter = (char)bytes[1];
+    options.number_delimiter = (char)bytes[2];
+    options.n_threads = (int8_t)bytes[3] * 16;
+    options.window_bytes = bytes[4] > 250 ? SIZE_MAX - bytes[5] : bytes[4];
+    char name[3] = {(char)bytes[6], (char)bytes[7], '\0'};
+    options.isa = bytes[6] % 2 == 0 ? NULL : name;
+    const bool wanted =
+        manycorr_delimiters_valid(options.task_delimiter, options.list_delimiter, options.number_delimiter) != 0 &&
+        options.n_threads >= 0 && options.n_threads <= 1024 && options.window_bytes < 256 && options.isa == NULL;
+    assert_int_equal(are_accepted(&options), wanted);
+}
+
+/* README: different bytes, none a digit, sign, dot, letter, blank or newline; a tab for any, a space for numbers. */
+static void check_delimiters(const uint8_t *data, size_t n) {
+    if (n < 3) {
+        return;
+    }
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.\r\n ";
+    bool wanted = data[0] != data[1] && data[1] != data[2] && data[0] != data[2];
+    for (int i = 0; i < 3; i++) {
+        const bool may_be = memchr(letters, data[i], sizeof letters) == NULL || (data[i] == ' ' && i == 2);
+        wanted = wanted && may_be;
+    }
+    assert_int_equal(manycorr_delimiters_valid((char)data[0], (char)data[1], (char)data[2]) != 0, wanted);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
+    check_library(data, n_bytes);
+    check_delimiters(data, n_bytes);
+    struct text text = {0};
+    text_add(&text, data, n_bytes < MAX_BYTES ? n_bytes : MAX_BYTES);
+    struct command_line line = cut_lines(text.bytes);
+    struct cli_options options;
+    bool right;
+    const off_t n_said = read_options(&line, &options, &right);
+    assert_int_equal(n_said == 0, right);
+    check_files(&line, &options, right);
+    if (right) {
+        check_ranges(&line, &options);
+        check_again(&options);
+    }
+    text_free(&text);
+    return 0;
+}

@@ -1,0 +1,268 @@
+/*
+ * test_bound.c - the bound of the error of r by doubles against the true error, which exact sums tell (exact_r.h).
+ *
+ * The error never exceeds the bound; and where a list is not ill-conditioned the bound is small enough for the result to be certain.
+ */
+#include "exact_r.h"
+
+#include <float.h>
+
+#include "correlate/bound.h"
+#include "correlate/pearson.h"
+
+enum { MAX_N = 20000 };
+
+/* Half a unit in the last place of 1: what the oracle is rounded by. */
+static const double ORACLE_ERROR = 0x1p-54;
+
+static struct prng prng = {250};
+static struct mc_block_space space;
+static double x[MAX_N];
+static double y[MAX_N];
+static struct text text; /* the same lists as decimals */
+
+static int free_text(void **state) {
+    (void)state;
+    text_free(&text);
+    return 0;
+}
+
+static struct mc_centre centre_of(const double *values, size_t n) {
+    struct mc_centre centre = mc_centre_begin(values[0]);
+    struct mc_range range;
+    do {
+        range = mc_range_empty();
+        for (size_t i = 0; i < n; i += MC_BLOCK) {
+            const struct mc_range block = mc_range_of_block(values + i, n - i < MC_BLOCK ? n - i : MC_BLOCK, &centre);
+            mc_range_add(&range, &block);
+        }
+        assert_true(mc_range_varies(&range));
+    } while (!mc_centre_complete(&centre, &range, n));
+    return centre;
+}
+
+/* What is known of the lists when their bound is asked for. */
+struct known {
+    struct mc_centre centre_x;
+    struct mc_centre centre_y;
+    struct mc_moments moments;
+};
+
+static struct known look_at(size_t n) {
+    struct known known = {.centre_x = centre_of(x, n), .centre_y = centre_of(y, n)};
+    struct mc_moments_total total = {0};
+    for (size_t i = 0; i < n; i += MC_BLOCK) {
+        const struct mc_moments block = mc_moments_of_block(x + i, y + i, n - i < MC_BLOCK ? n - i : MC_BLOCK,
+                                                            &known.centre_x, &known.centre_y, &space);
+        mc_moments_add(&total, &block);
+    }
+    known.moments = (struct mc_moments){
+        .sum_x = total.sums.sum_x + total.lost.sum_x,
+        .sum_y = total.sums.sum_y + total.lost.sum_y,
+        .sum_xx = total.sums.sum_xx + total.lost.sum_xx,
+        .sum_yy = total.sums.sum_yy + total.lost.sum_yy,
+        .sum_xy = total.sums.sum_xy + total.lost.sum_xy,
+    };
+    return known;
+}
+
+/* Whether r is plainly certain, where it must be within the tolerance, as the bound must say. */
+static bool check_plainly(const struct known *known, size_t n, double bound, double error) {
+    const struct mc_moments *m = &known->moments;
+    const double sxx = m->sum_xx - m->sum_x * m->sum_x / (double)n;
+    const double syy = m->sum_yy - m->sum_y * m->sum_y / (double)n;
+    if (!mc_is_plainly_certain(sxx, syy, n, &known->centre_x, &known->centre_y)) {
+        return false;
+    }
+    assert_true(bound <= MC_TOLERANCE && error <= MC_TOLERANCE);
+    return true;
+}
+
+/* The bound for the lists as these numbers, which holds; and mc_pearson makes the same of it. */
+static double check_bound(size_t n, enum mc_input input, double exact) {
+    const struct mc_estimate estimate = mc_pearson(x, y, n, input, &space);
+    if (isnan(estimate.r)) {
+        assert_false(estimate.is_certain);
+        return INFINITY;
+    }
+    const struct known known = look_at(n);
+    const double bound = mc_error_bound(&known.moments, n, input, &known.centre_x, &known.centre_y);
+    const double error = fabs(estimate.r - exact);
+    assert_true(bound > 0.0);
+    if (!(error <= bound + ORACLE_ERROR)) {
+        fail_msg("n = %zu: %.17g is off by %g, with a bound of %g", n, estimate.r, error, bound);
+    }
+    const bool is_plain = check_plainly(&known, n, bound, error);
+    const bool is_certain =
+        is_plain || mc_is_certain(estimate.r, &known.moments, n, input, &known.centre_x, &known.centre_y);
+    assert_int_equal(estimate.is_certain, is_certain);
+    if (n >= MC_AVERAGING_PAIRS || input == MC_DOUBLES) {
+        assert_int_equal(is_certain, bound <= MC_TOLERANCE);
+    }
+    if (is_certain && n < MC_AVERAGING_PAIRS && input == MC_DECIMALS) {
+        assert_true(bound <= MC_TOLERANCE && error <= MC_SHORT_TOLERANCE + 1e-15);
+    }
+    return bound;
+}
+
+/* How the numbers of a list lie: around an offset, with a spread; the first may be an outlier. */
+struct shape {
+    double offset;
+    double spread;
+    double first; /* in units of the spread; 0: like all others */
+    int scale;    /* times a power of ten */
+};
+
+/* Writes both lists as decimals of 17 to 25 digits, and reads them as doubles. */
+static void fill_decimals(size_t n, const struct shape *shape_x, const struct shape *shape_y, double strength) {
+    double common[2];
+    text_clear(&text);
+    struct prng again = prng;
+    for (int list = 0; list < 2; list++) {
+        const struct shape *shape = list == 0 ? shape_x : shape_y;
+        again.state = prng.state; /* the same part of both lists */
+        for (size_t i = 0; i < n; i++) {
+            char number[80];
+            common[0] = random_signed(&again);
+            common[1] = random_signed(&again);
+            const double own = list == 0 ? common[0] : strength * common[0] + (1.0 - strength) * common[1];
+            const double v = i == 0 && shape->first != 0.0 ? shape->first : own;
+            const int tail = random_int(&again, 0, 99999999);
+            snprintf(number, sizeof number, "%.17e", shape->offset + shape->spread * v);
+            char *e = strchr(number, 'e');
+            const int exponent = atoi(e + 1) + shape->scale;
+            *e = '\0';
+            const size_t begin = text.n;
+            text_puts(&text, number);
+            snprintf(number, sizeof number, "%0*de%d", random_int(&again, 1, 8), tail, exponent);
+            text_puts(&text, number);
+            (list == 0 ? x : y)[i] = strtod(text.bytes + begin, NULL);
+            text_putc(&text, i + 1 < n ? ',' : ';');
+        }
+    }
+    text.n--; /* the last ';' */
+    prng.state = again.state;
+}
+
+/* The bound of the lists as decimals, and as the doubles that these have become. */
+static double check_shapes(size_t n, const struct shape *shape_x, const struct shape *shape_y, double strength) {
+    fill_decimals(n, shape_x, shape_y, strength);
+    const double bound = check_bound(n, MC_DECIMALS, exact_r_of_task(text.bytes, text.n));
+    const double of_doubles = check_bound(n, MC_DOUBLES, exact_r_of_doubles(x, y, n));
+    assert_true(of_doubles <= bound);
+    return bound;
+}
+
+static size_t random_length(int i) {
+    static const size_t lengths[] = {2, 3, 5, 7, 8, 9, 30, 100, 255, 256, 257, 1000};
+    return i % 200 == 199 ? 2 + random_below(&prng, MAX_N - 1) : lengths[random_below(&prng, COUNT_OF(lengths))];
+}
+
+/* How much of a list of two or three may be left of its mean: they are not well-conditioned by their shape alone. */
+static bool is_long_enough(size_t n) {
+    return n >= 30;
+}
+
+static void well_conditioned_lists(void **state) {
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        const size_t n = random_length(i);
+        const struct shape shape_x = {pow(10.0, 2.5 * random_signed(&prng)) - 1.0, 1.0, 0.0, 0};
+        const struct shape shape_y = {300.0 * random_signed(&prng), 1.0, 0.0, random_int(&prng, -30, 30)};
+        const double bound = check_shapes(n, &shape_x, &shape_y, i % 2 == 0 ? random_signed(&prng) : 1.0);
+        if (is_long_enough(n) && bound > MC_TOLERANCE) {
+            fail_msg("n = %zu, offsets %g and %g: a bound of %g", n, shape_x.offset, shape_y.offset, bound);
+        }
+    }
+}
+
+/* kappa from 1 to 10^15: the bound grows with it, and is never less than the error; not 10,000 times kappa u either. */
+static void all_condition_numbers(void **state) {
+    (void)state;
+    for (int i = 0; i < 800; i++) {
+        const size_t n = random_length(i);
+        const double kappa = pow(10.0, 7.5 * (1.0 + random_signed(&prng)));
+        const struct shape shapes[] = {{kappa, 1.0, 0.0, random_int(&prng, -5, 5)}, {-1.0, 1.0, 0.0, 0}};
+        const double bound = check_shapes(n, &shapes[i % 2], &shapes[1 - i % 2], 0.8);
+        if (is_long_enough(n) && kappa < 1e9) {
+            assert_true(bound < 1e-13 + 100.0 * kappa * 0x1p-53);
+        }
+    }
+}
+
+/* Lists of any size: r does not change, and the bound but little. */
+static void scaled_lists(void **state) {
+    (void)state;
+    for (int i = 0; i < 500; i++) {
+        const size_t n = random_length(i);
+        const struct shape shape_x = {pow(10.0, 4.0 * random_signed(&prng)), 1.0, 0.0, random_int(&prng, -289, 298)};
+        const struct shape shape_y = {3.0, 1.0, 0.0, random_int(&prng, -280, 300)};
+        check_shapes(n, &shape_x, &shape_y, 0.5);
+    }
+}
+
+/* Lists among the subnormal doubles: nothing is promised where decimals lose what doubles do not have. */
+static void tiny_lists(void **state) {
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        const struct shape shape_x = {2.0, 1.0, 0.0, random_int(&prng, -322, -290)};
+        const struct shape shape_y = {3.0, 1.0, 0.0, 0};
+        fill_decimals(50, &shape_x, &shape_y, 0.5);
+        const double bound = check_bound(50, MC_DECIMALS, exact_r_of_task(text.bytes, text.n));
+        assert_true(isfinite(bound) || shape_x.scale < -280);
+        assert_true(!isfinite(bound) || shape_x.scale >= -291);
+        check_bound(50, MC_DOUBLES, exact_r_of_doubles(x, y, 50));
+    }
+}
+
+/* The first value is what all others are taken relative to: it may lie far off. */
+static void outliers_in_front(void **state) {
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        const size_t n = random_length(i);
+        const double first = pow(10.0, 8.0 * (1.0 + random_signed(&prng)));
+        const struct shape shapes[] = {{1.0, 1.0, i % 3 == 0 ? -first : first, 0}, {5.0, 1.0, 0.0, 0}};
+        check_shapes(n, &shapes[i % 2], &shapes[1 - i % 2], 0.3);
+    }
+}
+
+/* An outlier before a list of huge offset but little spread, whose last digits are all that counts. */
+static void outliers_before_narrow_lists(void **state) {
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        const size_t n = random_length(i);
+        const double offset = pow(10.0, 6.0 * (1.0 + random_signed(&prng)));
+        const struct shape shapes[] = {{offset, 1.0, pow(10.0, 3.0 * random_signed(&prng)), 0},
+                                       {offset * random_signed(&prng), 1.0, 0.0, 0}};
+        check_shapes(n, &shapes[i % 2], &shapes[1 - i % 2], i % 5 == 0 ? 1.0 : 0.9);
+    }
+}
+
+/* Powers of two added up to lists whose spread is in a few last bits. */
+static void last_bits(void **state) {
+    (void)state;
+    for (int i = 0; i < 1500; i++) {
+        const size_t n = 2 + random_below(&prng, 300);
+        for (size_t k = 0; k < n; k++) {
+            x[k] = 1.0 + (double)random_below(&prng, 4) * DBL_EPSILON;
+            y[k] = i % 2 == 0 ? (double)random_below(&prng, 5) : 0x1p40 + (double)random_below(&prng, 9) * 0x1p-12;
+        }
+        x[0] = 1.0;
+        x[1] = 1.0 + DBL_EPSILON;
+        y[0] = y[1] + 0x1p-12;
+        (void)check_bound(n, MC_DOUBLES, exact_r_of_doubles(x, y, n));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(well_conditioned_lists),
+        cmocka_unit_test(all_condition_numbers),
+        cmocka_unit_test(scaled_lists),
+        cmocka_unit_test(tiny_lists),
+        cmocka_unit_test(outliers_in_front),
+        cmocka_unit_test(outliers_before_narrow_lists),
+        cmocka_unit_test(last_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, free_text);
+}
