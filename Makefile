@@ -208,7 +208,7 @@ proof: all test-programs  ## the long tests: 10^8 random tokens through every ke
 
 faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
-	for test in allocations system_calls outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	for test in allocations system_calls outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
 	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix

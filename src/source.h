@@ -33,9 +33,9 @@ enum { MC_ADDED_BYTES = 2 };
 
 struct mc_index;
 
-/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the last line of
-   the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
-   call. */
+/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the
+   last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the
+   next call. */
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */

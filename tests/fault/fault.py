@@ -66,7 +66,8 @@ class Tap:
 class Case:
     """One way to call the program: its input, its arguments, and whether it writes to the file result (or to which)."""
 
-    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result"):
+    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result",
+                 environment=None):
         self.name = name
         self.text = text.encode()
         self.arguments = list(arguments)
@@ -74,6 +75,7 @@ class Case:
         self.window = window
         self.to_file = to_file
         self.result = result
+        self.own_environment = environment or {}
         self.wanted = None
         self.status = None
 
@@ -87,7 +89,7 @@ class Case:
         without = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OMP_DYNAMIC", "POSIXLY_CORRECT")
         kept = {name: value for name, value in os.environ.items() if name not in without}
         window = {"MANYCORR_WINDOW": str(self.window)} if self.window else {}
-        return {**kept, "LC_ALL": "C", **window, **(more or {})}
+        return {**kept, "LC_ALL": "C", **window, **self.own_environment, **(more or {})}
 
 
 class Trial:
