@@ -58,7 +58,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects fuzz-programs fuzz coverage hostile proof faults install print-example-flags format lint
+.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -82,6 +82,10 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 
 coverage:  ## lines and branches that the tests reach, in build/coverage
 	scripts/coverage
+
+mutations:  ## whether the tests see changes of the sources: 400 at random, and those that are listed; takes an hour
+	scripts/mutations
+	scripts/mutations --listed
 
 hostile:  ## time and memory of inputs that are made to take much, at doubling sizes
 	scripts/hostile
