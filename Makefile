@@ -212,7 +212,7 @@ proof: all test-programs  ## the long tests: 10^8 random tokens through every ke
 
 faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N)
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
-	for test in allocations system_calls outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	for test in allocations system_calls changes outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1

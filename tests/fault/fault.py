@@ -214,19 +214,19 @@ class Counts:
 
     def __init__(self, workplace):
         self.name = workplace.name("counts")
-        self.n_calls = self.n_failed = self.n_live = self.has_begun = 0
+        self.n_calls = self.n_failed = self.n_live = self.has_begun = self.n_preads = 0
 
     def environment(self, **settings):
         """Clears the counters; the environment for a trial with these settings (MANYCORR_FAULT_...)."""
         with open(self.name, "wb") as file:
-            file.write(bytes(32))
+            file.write(bytes(40))
         named = {f"MANYCORR_FAULT_{name.upper()}": str(value) for name, value in settings.items()}
         return {"LD_PRELOAD": PRELOAD, "MANYCORR_FAULT_COUNTS": self.name, **named}
 
     def read(self):
         """Reads what the trial has counted."""
         with open(self.name, "rb") as file:
-            self.n_calls, self.n_failed, self.n_live, self.has_begun = struct.unpack("=QQqQ", file.read())
+            self.n_calls, self.n_failed, self.n_live, self.has_begun, self.n_preads = struct.unpack("=QQqQQ", file.read())
 
 
 def spread(n, limit):
