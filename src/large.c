@@ -210,6 +210,13 @@ static bool has_room(const struct mc_syntax *syntax, const char *text, size_t n)
     return n_items <= MAX_SIMPLE_BYTES;
 }
 
+/* Whether the run of a block of n_bytes has its items, and one list end, the last byte, only if the block is the last one. Where blanks
+   separate, a newline behind them is met. */
+static bool is_whole_block(const struct list *list, size_t block, const struct mc_run *run, size_t n_bytes) {
+    const bool has_end = run->n_ends > 0 && run->ends[0].byte < n_bytes;
+    return run->n_values == n_block_items(list, block) && run->n_ends <= 1 && has_end == (block + 1 == list->n_blocks);
+}
+
 /* Parses a block into space. Returns its values, or NULL where that has failed. */
 static const double *parse_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const double start = mc_seconds();
@@ -228,8 +235,7 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     }
     if (error == 0) {
         large->parse(values->text, end - begin, large->syntax, &values->run);
-        const size_t n_ends = block + 1 == list->n_blocks;
-        error = values->run.n_values == n_block_items(list, block) && values->run.n_ends == n_ends ? 0 : ESTALE;
+        error = is_whole_block(list, block, &values->run, end - begin) ? 0 : ESTALE;
     }
     note_error(large, error);
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
