@@ -71,7 +71,7 @@ help:  ## this list
 test:  ## build everything and run all tests
 	scripts/test
 
-test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(BUILD)/tests/libfaults.so  ## the unit tests, in build/VARIANT/tests
+test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(addprefix $(BUILD)/tests/,libfaults.so libfaults_io.so)  ## the unit tests, in build/VARIANT/tests
 
 bench-programs: $(BENCH_PROGRAMS)  ## the programs that scripts/bench measures beside manycorr, in build/VARIANT/bench
 
@@ -127,9 +127,11 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
-# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it; and tests
-# whose calls of malloc, but none of other libraries, go to functions of their own.
-$(BUILD)/tests/libfaults.so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
+# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
+# program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, go to
+# functions of their own.
+$(BUILD)/tests/libfaults_io.so: FAULT_SOURCES := $(filter-out %_memory.c,$(FAULT_SOURCES))
+$(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
