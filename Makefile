@@ -71,7 +71,7 @@ help:  ## this list
 test:  ## build everything and run all tests
 	scripts/test
 
-test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(BUILD)/tests/libfaults.so  ## the unit tests, in build/VARIANT/tests
+test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(addprefix $(BUILD)/tests/,libfaults.so libfaults_io.so)  ## the unit tests, in build/VARIANT/tests
 
 bench-programs: $(BENCH_PROGRAMS)  ## the programs that scripts/bench measures beside manycorr, in build/VARIANT/bench
 
@@ -127,9 +127,11 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
-# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it; and tests
-# whose calls of malloc, but none of other libraries, go to functions of their own.
-$(BUILD)/tests/libfaults.so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
+# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
+# program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, go to
+# functions of their own.
+$(BUILD)/tests/libfaults_io.so: FAULT_SOURCES := $(filter-out %_memory.c,$(FAULT_SOURCES))
+$(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
@@ -212,7 +214,7 @@ proof: all test-programs  ## the long tests: 10^8 random tokens through every ke
 
 faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
-	for test in allocations system_calls outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	for test in allocations system_calls changes outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
 	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix

@@ -18,7 +18,8 @@ def trace(workplace, calls, inject=None):
     log = workplace.name("trace")
     fault = ["-e", f"inject={calls}:{inject}"] if inject else []
     which = calls if inject else f"{calls},fcntl"
-    trial = workplace.run(["strace", "-f", "-o", log, "-e", "signal=none", "-e", f"trace={which}", *fault])
+    trial = workplace.run(["strace", "-f", "-y", "-o", log, "-e", "signal=none", "-e", f"trace={which}", *fault],
+                          {"ASAN_OPTIONS": "detect_leaks=0"})
     with open(log, errors="replace") as file:
         return trial, file.readlines()
 
@@ -27,6 +28,6 @@ def count_before_main(workplace, calls):
     """How many calls the thread that runs main has made before: main begins with a look at the standard streams."""
     _, lines = trace(workplace, calls)
     for number, line in enumerate(lines):
-        if re.search(r" fcntl\(0, F_GETFD\)", line):
+        if re.search(r" fcntl\(0(<[^>]*>)?, F_GETFD\)", line):
             return number
     raise RuntimeError(f"no beginning of main in the trace: {lines[:20]}")
