@@ -35,6 +35,7 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+VARIANT_CFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
 VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 VARIANT_CFLAGS_coverage := --coverage -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
@@ -58,7 +59,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults install print-example-flags format lint
+.PHONY: FORCE all help test test-programs bench-programs asan ubsan tsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults repeats soak quota install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -92,6 +93,9 @@ hostile:  ## time and memory of inputs that are made to take much, at doubling s
 
 asan ubsan:  ## all tests with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan
 	MANYCORR_VARIANT=$@ CFLAGS="-O1 -g" scripts/test
+
+tsan:  ## all tests with clang's ThreadSanitizer and archer, in build/tsan: every race that shows fails a test
+	MANYCORR_VARIANT=$@ CC=clang CFLAGS="-O1 -g" scripts/test
 
 $(BUILD)/src/correlate/blas.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
 
@@ -211,6 +215,15 @@ proof: all test-programs  ## the long tests: 10^8 random tokens through every ke
 	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels_random
 	MANYCORR_TEST_TASKS=1000000 MANYCORR_TEST_SEED=2 tests/property/correlations
 	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
+
+repeats: all  ## every kind of input 1,000 times with four threads to a core: the same bytes (MANYCORR_TEST_REPEATS=N)
+	MANYCORR_TEST_REPEATS=$(or $(MANYCORR_TEST_REPEATS),1000) tests/checks/repeats
+
+soak:  ## an hour of tasks of every kind through one pipe: results, and the resident size (scripts/soak [SECONDS [OPTION]...])
+	scripts/soak
+
+quota:  ## what a quota of half a core costs, by default and with too many threads; needs root and a cgroup that can be made
+	scripts/quota
 
 faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
