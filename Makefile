@@ -214,9 +214,10 @@ proof: all test-programs  ## the long tests: 10^8 random tokens through every ke
 	MANYCORR_TEST_TASKS=1000000 MANYCORR_TEST_SEED=2 tests/property/correlations
 	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
 
-faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N)
+faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
 	for test in allocations system_calls outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1
