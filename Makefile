@@ -37,9 +37,17 @@ VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 VARIANT_CFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
 VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-VARIANT_CFLAGS_coverage := --coverage -Wno-conversion -Wno-sign-conversion
+VARIANT_CFLAGS_coverage := --coverage -fprofile-update=atomic -fdata-sections -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
+
+# What is linked into programs, but not into libraries: see counts.c.
+ifeq ($(VARIANT),coverage)
+VARIANT_OBJECTS := $(BUILD)/scripts/coverage.d/counts.o
+VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,-T,scripts/coverage.d/counts.ld
+$(VARIANT_OBJECTS): VARIANT_CFLAGS :=
+endif
+PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
 
 LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
 CLI_SOURCES := $(wildcard src/cli/*.c)
@@ -123,13 +131,13 @@ $(SHARED): $(LIBRARY_OBJECTS)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so.$(SOVERSION)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so
 
-$(PROGRAM): $(CLI_OBJECTS) $(STATIC)
-	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+$(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS)
 
 # Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package.
-$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
 # Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
 # program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, go to
@@ -139,9 +147,9 @@ $(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
-$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS)
+$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
 	    $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
@@ -154,8 +162,8 @@ $(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
 
 FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
 
-$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS)
-	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS)
+	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS),$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
 	@mkdir -p $(@D)
