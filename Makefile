@@ -92,7 +92,7 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 coverage:  ## lines and branches that the tests reach, in build/coverage
 	scripts/coverage
 
-mutations:  ## whether the tests see changes of the sources: 400 at random, and those that are listed; takes an hour
+mutations:  ## whether the tests see changes of the sources: 320 at random, and those that are listed; takes an hour
 	scripts/mutations
 	scripts/mutations --listed
 
