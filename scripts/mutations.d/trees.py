@@ -14,7 +14,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 COPIED = ("Makefile", "README.md", "NEWS.md", "LICENSE", "include", "src", "scripts", "tests", "data")
-NOT_COPIED = ("generated", "__pycache__")  # data/generated is gigabytes of inputs for the benchmarks
+NOT_COPIED = (os.path.join("data", "generated"),)  # gigabytes of inputs for the benchmarks
 BUILD = "build/release"
 MEMORY_BYTES = 12 << 30  # of one process: a broken program must not take the machine's
 FILE_BYTES = 8 << 30
@@ -35,8 +35,10 @@ class BuildError(Exception):
     """A tree that does not compile."""
 
 
-def limit_resources():
+def limit_resources(cpu_seconds):
     """Runs in a new process before the test does."""
+    if cpu_seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -75,7 +77,7 @@ class Tree:
             shutil.copymode(source, target)
             return
         os.makedirs(target, exist_ok=True)
-        names = set(os.listdir(source)) - set(NOT_COPIED)
+        names = {each for each in os.listdir(source) if os.path.join(name, each) not in NOT_COPIED}
         for old in set(os.listdir(target)) - names:
             path = os.path.join(target, old)
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
@@ -122,15 +124,15 @@ class Tree:
             return ["bats", "--tap", test]
         return [test] if "/" in test else ["stdbuf", "-oL", f"{BUILD}/tests/{test}"]
 
-    def run_test(self, test, seconds, environment=None, part=""):
+    def run_test(self, test, seconds, environment=None, part="", cpu_seconds=None):
         """Runs a test that is built, at most for so long; ends it at the first check that fails and whose name has that part.
 
-        A test fails, too, where it ends with another status than 0, unless it is about one check alone.
+        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it is about one check alone.
         """
         start = time.monotonic()
         process = subprocess.Popen(self.command(test), cwd=self.path, env=self.environment(environment or {}),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   start_new_session=True, preexec_fn=limit_resources)
+                                   start_new_session=True, preexec_fn=lambda: limit_resources(cpu_seconds))
         try:
             failed, last, timed_out = watch(process, start + seconds, part)
         finally:
@@ -140,8 +142,8 @@ class Tree:
         took = time.monotonic() - start
         if failed:
             return Outcome(True, failed, took)
-        if timed_out:
-            return Outcome(not part, f"ran for more than {seconds:.0f} s", took, True)
+        if timed_out or process.returncode == -signal.SIGXCPU:
+            return Outcome(not part, f"ran for more than {took:.0f} s", took, True)
         if process.returncode != 0 and not part:
             return Outcome(True, f"status {process.returncode} after: {last}", took)
         return Outcome(False, "passes", took)
