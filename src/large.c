@@ -49,9 +49,8 @@ struct large {
     mc_parse_fn *parse;
     bool is_exact; /* the result is to be exact in any case */
     struct mc_exact_plan plan;
-    atomic_bool is_misfit; /* some block does not fit the plan */
-    struct mc_settle_space
-        *settle; /* [crew->n_threads], while it is computed exactly; between its pieces, threads do other work */
+    atomic_bool is_misfit;          /* some block does not fit the plan */
+    struct mc_settle_space *settle; /* [crew->n_threads], while all is exact; between pieces, threads do other work */
     struct mc_crew *crew;
     int thread;                           /* the calling thread's number in the crew */
     struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
@@ -186,17 +185,16 @@ static size_t block_capacity(size_t n_bytes) {
     return n_bytes > MAX_SIMPLE_BYTES ? MAX_SIMPLE_BYTES : n_bytes < MC_BLOCK ? MC_BLOCK : n_bytes;
 }
 
-/* Whether the last byte of a block ends what it must: an item, or the list. */
-static bool ends_block(const struct large *large, const struct list *list, size_t block, char last) {
-    const enum mc_class class = mc_class_of(large->syntax, last);
-    if (block + 1 < list->n_blocks) {
-        return class == MC_END_NUMBER || (large->syntax->blanks_separate && class == MC_BLANK);
+/* Whether text[0..n) of a file can be parsed as a block: its last byte ends what it must, an item or the list, and there is room for its
+   items. Only if the file has been changed since it was searched can it be otherwise. */
+static bool is_readable(const struct large *large, const struct list *list, size_t block, const char *text, size_t n) {
+    const struct mc_syntax *syntax = large->syntax;
+    const enum mc_class last = mc_class_of(syntax, text[n - 1]);
+    const bool ends_item = last == MC_END_NUMBER || (syntax->blanks_separate && last == MC_BLANK);
+    const bool ends_list = list == &large->x ? last == MC_END_LIST : last >= MC_END_TASK;
+    if (block + 1 < list->n_blocks ? !ends_item : !ends_list) {
+        return false;
     }
-    return list == &large->x ? class == MC_END_LIST : class >= MC_END_TASK;
-}
-
-/* Whether text[0..n) has no more items than there is room for in a block of a file. */
-static bool has_room(const struct mc_syntax *syntax, const char *text, size_t n) {
     if (n <= MAX_SIMPLE_BYTES) {
         return true;
     }
@@ -224,10 +222,8 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     const size_t begin = list->block_begins[block];
     const size_t end = list->block_begins[block + 1];
     int error = end > begin ? mc_large_text_read(large->text, begin, end, &values->buffer, &values->text) : ESTALE;
-    if (error == 0 && large->text->memory == NULL &&
-        !(ends_block(large, list, block, values->text[end - begin - 1]) &&
-          has_room(large->syntax, values->text, end - begin))) {
-        error = ESTALE; /* only if the file has been changed since it was searched */
+    if (error == 0 && large->text->memory == NULL && !is_readable(large, list, block, values->text, end - begin)) {
+        error = ESTALE;
     }
     const size_t capacity = large->text->memory != NULL ? MC_BLOCK : block_capacity(end - begin);
     if (error == 0 && !reserve_values(values, capacity)) {

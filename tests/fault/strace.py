@@ -24,10 +24,21 @@ def trace(workplace, calls, inject=None):
         return trial, file.readlines()
 
 
+def name_of(line):
+    """The name of the call in a line of a trace."""
+    found = re.match(r"\d+ +(\w+)\(", line)
+    return found and found[1]
+
+
 def count_before_main(workplace, calls):
-    """How many calls the thread that runs main has made before: main begins with a look at the standard streams."""
+    """How many calls the thread that runs main has made before: main begins with a look at the standard streams. None: it makes none.
+
+    strace counts each name for itself: that of the first one in main is the one to count.
+    """
     _, lines = trace(workplace, calls)
+    names = [name_of(line) for line in lines]
     for number, line in enumerate(lines):
         if re.search(r" fcntl\(0(<[^>]*>)?, F_GETFD\)", line):
-            return number
+            name = next((name for name in names[number:] if name not in (None, "fcntl")), None)
+            return names[:number].count(name) if name else None
     raise RuntimeError(f"no beginning of main in the trace: {lines[:20]}")
