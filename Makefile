@@ -235,7 +235,7 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 print-example-flags:
 	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm
 
-FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/bench.d/*.c scripts/bench.d/*.cpp)
+FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/*.d/*.c scripts/*.d/*.cpp)
 
 format:  ## clang-format all sources
 	clang-format -i $(FORMATTED)

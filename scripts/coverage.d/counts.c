@@ -6,6 +6,7 @@
  *                                       count in the same place. Without it, a program writes its .gcda files at its end, as ever
  *   MANYCORR_COVERAGE_WRITE=1           instead of running, the program adds what its file holds to its .gcda files
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -27,7 +28,7 @@ void __wrap___gcov_exit(void);
 
 static bool is_mapped;
 
-/* Maps the file over the counters: it gets their size first, if it is new. */
+/* Maps the file over the counters: it gets their size first, if it is new. A file of another size is one of another build. */
 static bool map_counts(const char *file) {
     const size_t n_bytes = (size_t)(coverage_counts_end - coverage_counts_begin);
     const int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -35,7 +36,12 @@ static bool map_counts(const char *file) {
     if (fd < 0 || fstat(fd, &status) != 0 || (status.st_size == 0 && ftruncate(fd, (off_t)n_bytes) != 0)) {
         return false;
     }
-    is_mapped = mmap(coverage_counts_begin, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED;
+    if (status.st_size != 0 && status.st_size != (off_t)n_bytes) {
+        errno = ESTALE;
+        return false;
+    }
+    is_mapped =
+        mmap(coverage_counts_begin, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED;
     return close(fd) == 0 && is_mapped;
 }
 
