@@ -43,7 +43,7 @@ VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 # What is linked into programs, but not into libraries: see counts.c.
 ifeq ($(VARIANT),coverage)
 VARIANT_OBJECTS := $(BUILD)/scripts/coverage.d/counts.o
-VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,-T,scripts/coverage.d/counts.ld
+VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,--wrap=_exit -Wl,-T,scripts/coverage.d/counts.ld
 $(VARIANT_OBJECTS): VARIANT_CFLAGS :=
 endif
 PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
