@@ -33,9 +33,9 @@ enum { MC_ADDED_BYTES = 2 };
 
 struct mc_index;
 
-/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the last line of
-   the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
-   call. */
+/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the
+   last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the
+   next call. */
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
@@ -47,8 +47,8 @@ struct mc_text_window {
     bool is_claimed; /* mc_source_fill is to read it */
     bool is_open;    /* a large task whose end has not been found: the buffer has its first bytes; see shared_read.h */
     bool is_remote;  /* a large task, of which the buffer has only the first bytes; see large_text.h */
-    bool ends_line;  /* of such a one: it ends with a newline, which may have to be added */
-    const char *added;
+    bool ends_line;  /* it ends with a newline, which may have to be added, rather than with a task delimiter */
+    const char *added; /* of a remote one: what it lacks at its end */
     const struct mc_source *source;
     struct mc_index *index; /* of a remote one; the window's own, or NULL */
     bool is_last;           /* the source ends behind it (which shows when it is filled, if a file has shrunk) */

@@ -134,12 +134,13 @@ static char **list_files(const struct run *run, int *n_files) {
 }
 
 /*
- * Whether no FILE is the very file that results go to: they would be written over what is still to be read, or be read as tasks for
- * ever. With -o, a FILE may be both, since that is replaced at the end. Else says which one is.
+ * Whether no FILE is the very file that results go to, or that they are to replace: they would be written over what is still to be
+ * read, or be read as tasks for ever, or the input would be lost at the end. Else says which one is.
  */
 static bool output_is_no_input(struct run *run) {
+    const char *name = run->options.output;
     struct stat output;
-    if (fstat(run->output.fd, &output) != 0 || !S_ISREG(output.st_mode)) {
+    if ((name != NULL ? stat(name, &output) : fstat(run->output.fd, &output)) != 0 || !S_ISREG(output.st_mode)) {
         return true;
     }
     int n_files;

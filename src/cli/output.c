@@ -222,7 +222,7 @@ bool output_sync_directory(char *path) {
         return errno == EACCES; /* a directory one may write to, but not read */
     }
     const bool synced = fsync(fd) == 0 || errno == EINVAL;
-    return (close(fd) == 0) && synced;
+    return (close(fd) == 0 || errno == EINTR) && synced; /* it is closed even then */
 }
 
 bool output_commit(struct output *output) {

@@ -71,7 +71,7 @@ static int check_not_input(const struct resume *resume, const char *name, bool m
     }
     for (int i = 0; i < resume->options->n_files; i++) {
         if (is_same_file(&status, &resume->inputs[i])) {
-            return say(resume->options->files[i], "is both input and output, which --resume does not do", EXIT_USAGE);
+            return say(resume->options->files[i], "input file is the output file", EXIT_IO);
         }
     }
     return EXIT_DONE;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The command line: every option in every spelling, --help, --version, --summary, wrong usage, and the environment.
+# Instruction sets: any
 
 load helpers
 

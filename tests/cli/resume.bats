@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Runs with --resume that are killed and started again until they are done: the results must be those of a run that was not, and
 # nothing must be lost, left behind or taken for something else.
+# Instruction sets: any
 
 load helpers
 
@@ -435,7 +436,7 @@ PYTHON
     check_done
 }
 
-@test "what cannot be resumed is refused, with status 2" {
+@test "what cannot be resumed is refused" {
     local input=$INPUTS/line try="Try 'manycorr --help'.\n"
     mkfifo pipe
     program --resume "$input"
@@ -452,8 +453,12 @@ PYTHON
     expect 2 '' 'manycorr: /dev/null: not a regular file: --resume could not go on with it\n'
     cp "$input" copy
     program --resume -o copy copy
-    expect 2 '' 'manycorr: copy: is both input and output, which --resume does not do\n'
+    expect 3 '' 'manycorr: copy: input file is the output file\n'
     same 'the input' "$input" copy
+    cp "$input" copied.part
+    program --resume -o copied copied.part
+    expect 3 '' 'manycorr: copied.part: input file is the output file\n'
+    same 'the input' "$input" copied.part
     MANYCORR_CHECKPOINT=soon program --resume -o result "$input"
     expect 2 '' "manycorr: MANYCORR_CHECKPOINT: 'soon' is not a number of seconds from 0 to 86400\n$try"
     [[ -z $(find . -name "result*") ]]

@@ -50,6 +50,60 @@ static void cpus_of_quotas(void **state) {
     }
 }
 
+/* Writes a file of one line in a folder of the work folder, which is made. */
+static void put(const char *work, const char *folder, const char *name, const char *line) {
+    char path[512];
+    snprintf(path, sizeof path, "mkdir -p '%s/%s'", work, folder);
+    assert_int_equal(system(path), 0);
+    snprintf(path, sizeof path, "%s/%s/%s", work, folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%s\n", line);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A process's file, and what it leads to. */
+static void expect_cpus(const char *work, const char *own, int cpus) {
+    char own_path[512];
+    put(work, ".", "own", own);
+    snprintf(own_path, sizeof own_path, "%s/own", work);
+    const int found = mc_cpus_of_cgroups(own_path, work);
+    if (found != cpus) {
+        fail_msg("'%s': %d, not %d", own, found, cpus);
+    }
+}
+
+static void cpus_of_cgroups(void **state) {
+    (void)state;
+    char work[] = "/tmp/manycorr-cpu.XXXXXX";
+    char command[512];
+    assert_non_null(mkdtemp(work));
+    assert_int_equal(mc_cpus_of_cgroups("/nonexistent", work), 0);
+    put(work, "of-two/slice/job", "cpu.max", "300000 100000");
+    put(work, "of-two/slice", "cpu.max", "150000 100000");
+    put(work, "of-two", "cpu.max", "max 100000");
+    put(work, "cpu/of-one/job", "cpu.cfs_quota_us", "-1");
+    put(work, "cpu/of-one/job", "cpu.cfs_period_us", "100000");
+    put(work, "cpu/of-one", "cpu.cfs_quota_us", "250000");
+    put(work, "cpu/of-one", "cpu.cfs_period_us", "50000");
+    put(work, "cpu", "cpu.cfs_quota_us", "350000");
+    put(work, "cpu", "cpu.cfs_period_us", "50000");
+    put(work, "cpu/no-period", "cpu.cfs_quota_us", "50000");
+    expect_cpus(work, "0::/of-two/slice/job", 2);
+    expect_cpus(work, "0::/of-two", 0);
+    expect_cpus(work, "0::/elsewhere", 0);
+    expect_cpus(work, "3:cpuset:/of-one\n2:cpu,cpuacct:/of-one/job\n1:name=systemd:/of-one\n0::/", 5);
+    expect_cpus(work, "2:cpuacct,cpu:/of-one", 5);
+    expect_cpus(work, "2:cpuacct,cpu:/in/a/container", 7);
+    expect_cpus(work, "2:cpu:/no-period", 7);
+    expect_cpus(work, "2:cpuacct:/of-one\n3:cpuset:/of-one", 0);
+    expect_cpus(work, "2:cpu:/of-one\n0::/of-two/slice/job", 2);
+    expect_cpus(work, "2:cpu:/of-one\n0::/of-two", 5);
+    expect_cpus(work, "cpu\n2:cpu\n:\n2:cpu:nothing", 0);
+    snprintf(command, sizeof command, "rm -r '%s'", work);
+    assert_int_equal(system(command), 0);
+}
+
 /* This process keeps its threads: none of the tests here forks and asks in the parent afterwards. */
 static void what_was_wanted(void **state) {
     (void)state;
@@ -204,6 +258,7 @@ static void quotas_of_cgroups(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cpus_of_quotas),
+        cmocka_unit_test(cpus_of_cgroups),
         cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */
         cmocka_unit_test(quotas_of_cgroups),                          /* the same */
         cmocka_unit_test(what_was_wanted),
