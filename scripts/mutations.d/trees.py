@@ -119,7 +119,8 @@ class Tree:
             return [f"VARIANT={variant}", f"build/{variant}/tests/{name}"]
         if "/" not in test:
             return [f"{BUILD}/tests/{test}"]
-        more = [f"{BUILD}/tests/libfaults.so"] if test.startswith("tests/fault/") else []
+        libraries = [f"{BUILD}/tests/{name}.so" for name in ("libfaults", "libfaults_io")]
+        more = libraries if test.startswith("tests/fault/") else []
         return ["all", *more]
 
     def command(self, test):

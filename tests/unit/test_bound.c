@@ -255,6 +255,40 @@ static void last_bits(void **state) {
     }
 }
 
+/* Where the sums of a list are not to be trusted at all, there is no bound. */
+static void sums_that_say_nothing(void **state) {
+    (void)state;
+    const struct mc_centre centre = {.scale = 1.0, .magnitude = 1.0};
+    const double good[] = {0.0, 100.0};
+    const double bad[][2] = {{1.0, 100.0}, {-50.0, 100.0}, {0.0, 0.0}, {NAN, 100.0}, {0.0, NAN}, {INFINITY, 100.0}};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const struct mc_moments of_x = {.sum_x = bad[i][0], .sum_xx = bad[i][1], .sum_y = good[0], .sum_yy = good[1]};
+        const struct mc_moments of_y = {.sum_x = good[0], .sum_xx = good[1], .sum_y = bad[i][0], .sum_yy = bad[i][1]};
+        for (int input = 0; input < 2; input++) {
+            const enum mc_input kind = input == 0 ? MC_DECIMALS : MC_DOUBLES;
+            assert_true(mc_error_bound(&of_x, 100, kind, &centre, &centre) == INFINITY);
+            assert_true(mc_error_bound(&of_y, 100, kind, &centre, &centre) == INFINITY);
+            assert_false(mc_is_certain(0.5, &of_x, 100, kind, &centre, &centre));
+        }
+    }
+    const struct mc_moments of_both = {.sum_xx = good[1], .sum_yy = good[1]};
+    assert_true(mc_error_bound(&of_both, 100, MC_DECIMALS, &centre, &centre) < MC_TOLERANCE);
+}
+
+/* A list whose squares add up to nothing, or less, has no correlation. */
+static void sums_without_spread(void **state) {
+    (void)state;
+    const struct mc_centre centre = {.scale = 1.0, .magnitude = 1.0};
+    const double squares[][2] = {{0.0, 1.0}, {1.0, 0.0}, {1.0, -1.0}, {-1.0, 1.0}, {NAN, 1.0}, {1.0, NAN}};
+    for (size_t i = 0; i < COUNT_OF(squares); i++) {
+        const struct mc_moments_total total = {
+            .sums = {.sum_xx = squares[i][0], .sum_yy = squares[i][1], .sum_xy = 0.5}};
+        const struct mc_estimate estimate = mc_estimate_r(&total, 5, MC_DECIMALS, &centre, &centre);
+        assert_true(isnan(estimate.r));
+        assert_false(estimate.is_certain);
+    }
+}
+
 /* What bound.h derives, in extended precision, with 1.01 as the room for terms of higher order. */
 static const long double U = 0x1p-53L;
 
@@ -405,6 +439,8 @@ int main(void) {
         cmocka_unit_test(outliers_in_front),
         cmocka_unit_test(outliers_before_narrow_lists),
         cmocka_unit_test(last_bits),
+        cmocka_unit_test(sums_that_say_nothing),
+        cmocka_unit_test(sums_without_spread),
     };
     return cmocka_run_group_tests(tests, NULL, free_text);
 }
