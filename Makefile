@@ -35,10 +35,19 @@ ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+VARIANT_CFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
 VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-VARIANT_CFLAGS_coverage := --coverage -Wno-conversion -Wno-sign-conversion
+VARIANT_CFLAGS_coverage := --coverage -fprofile-update=atomic -fdata-sections -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
+
+# What is linked into programs, but not into libraries: see counts.c.
+ifeq ($(VARIANT),coverage)
+VARIANT_OBJECTS := $(BUILD)/scripts/coverage.d/counts.o
+VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,-T,scripts/coverage.d/counts.ld
+$(VARIANT_OBJECTS): VARIANT_CFLAGS :=
+endif
+PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
 
 LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
 CLI_SOURCES := $(wildcard src/cli/*.c)
@@ -58,7 +67,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs bench-programs asan ubsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults install print-example-flags format lint
+.PHONY: FORCE all help test test-programs bench-programs asan ubsan tsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults repeats soak quota install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -93,6 +102,9 @@ hostile:  ## time and memory of inputs that are made to take much, at doubling s
 asan ubsan:  ## all tests with AddressSanitizer or UndefinedBehaviorSanitizer, in build/asan or build/ubsan
 	MANYCORR_VARIANT=$@ CFLAGS="-O1 -g" scripts/test
 
+tsan:  ## all tests with clang's ThreadSanitizer and archer, in build/tsan: every race that shows fails a test
+	MANYCORR_VARIANT=$@ CC=clang CFLAGS="-O1 -g" scripts/test
+
 $(BUILD)/src/correlate/blas.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
 
 # One file for each instruction set, with its own flags; which one runs is chosen at run time.
@@ -119,13 +131,13 @@ $(SHARED): $(LIBRARY_OBJECTS)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so.$(SOVERSION)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so
 
-$(PROGRAM): $(CLI_OBJECTS) $(STATIC)
-	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+$(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS)
 
 # Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package.
-$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
 # Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
 # program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, go to
@@ -135,9 +147,9 @@ $(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
-$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS)
+$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
 	    $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
@@ -150,8 +162,8 @@ $(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
 
 FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
 
-$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS)
-	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS)
+	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS),$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
 	@mkdir -p $(@D)
@@ -212,9 +224,19 @@ proof: all test-programs  ## the long tests: 10^8 random tokens through every ke
 	MANYCORR_TEST_TASKS=1000000 MANYCORR_TEST_SEED=2 tests/property/correlations
 	MANYCORR_LONG_TESTS=1 bats --filter 'hundred million|4 GB' tests/cli
 
-faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N)
+repeats: all  ## every kind of input 1,000 times with four threads to a core: the same bytes (MANYCORR_TEST_REPEATS=N)
+	MANYCORR_TEST_REPEATS=$(or $(MANYCORR_TEST_REPEATS),1000) tests/checks/repeats
+
+soak:  ## an hour of tasks of every kind through one pipe: results, and the resident size (scripts/soak [SECONDS [OPTION]...])
+	scripts/soak
+
+quota:  ## what a quota of half a core costs, by default and with too many threads; needs root and a cgroup that can be made
+	scripts/quota
+
+faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
-	for test in allocations system_calls changes outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	for test in allocations system_calls changes outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1

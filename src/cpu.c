@@ -39,37 +39,75 @@ static bool read_line(const char *path, char *line, int capacity) {
     return found;
 }
 
-/* The cgroup v2 of this process, e.g. "/user.slice/x"; false where there is none. */
-static bool find_cgroup(char *path, int capacity) {
-    FILE *file = fopen("/proc/self/cgroup", "re");
+/* Whether a list of names, separated by commas, has the controller cpu. */
+static bool has_cpu(const char *controllers) {
+    const char *name = controllers;
+    while (strncmp(name, "cpu", 3) != 0 || (name[3] != ',' && name[3] != '\0')) {
+        name = strchr(name, ',');
+        if (name == NULL) {
+            return false;
+        }
+        name++;
+    }
+    return true;
+}
+
+/* The cgroup of this process, e.g. "/user.slice/x", by its file: that of version 1 for the controller cpu, or of version 2, which names
+   no controllers. Returns false where there is none. */
+static bool find_cgroup(const char *own, bool is_v1, char *path, int capacity) {
+    FILE *file = fopen(own, "re");
     if (file == NULL) {
         return false;
     }
     bool found = false;
-    char line[PATH_MAX];
+    char line[PATH_MAX]; /* ID:CONTROLLERS:PATH */
     while (!found && fgets(line, sizeof line, file) != NULL) {
-        found = strncmp(line, "0::/", 4) == 0;
+        line[strcspn(line, "\n")] = '\0';
+        char *controllers = strchr(line, ':');
+        char *end = controllers != NULL ? strchr(controllers + 1, ':') : NULL;
+        if (end == NULL || end[1] != '/') {
+            continue;
+        }
+        *end = '\0';
+        found = is_v1 ? has_cpu(controllers + 1) : end == controllers + 1;
+        snprintf(path, (size_t)capacity, "%s", end + 1);
     }
     fclose(file);
-    if (found) {
-        line[strcspn(line, "\n")] = '\0';
-        snprintf(path, (size_t)capacity, "%s", line + 3);
-    }
     return found;
 }
 
-/* The least number of CPUs that the quota of this cgroup, or of one around it, allows; 0 for no limit. */
-static int quota_cpus(void) {
+/* The CPUs that one cgroup allows; 0 for no limit. */
+static int cpus_of_cgroup(const char *folder, bool is_v1) {
+    char path[2 * PATH_MAX];
+    char quota[64];
+    char period[64];
+    char both[2 * sizeof quota];
+    snprintf(path, sizeof path, "%s/%s", folder, is_v1 ? "cpu.cfs_quota_us" : "cpu.max");
+    if (!read_line(path, quota, sizeof quota)) {
+        return 0;
+    }
+    if (!is_v1) {
+        return mc_cpus_of_quota(quota);
+    }
+    snprintf(path, sizeof path, "%s/cpu.cfs_period_us", folder);
+    if (!read_line(path, period, sizeof period)) {
+        return 0;
+    }
+    snprintf(both, sizeof both, "%s %s", quota, period);
+    return mc_cpus_of_quota(both);
+}
+
+/* The least number of CPUs that a cgroup of this process, or one around it, allows, in one version; 0 for no limit. */
+static int cpus_of_version(const char *own, const char *root, bool is_v1) {
     char cgroup[PATH_MAX];
-    if (!find_cgroup(cgroup, sizeof cgroup)) {
+    if (!find_cgroup(own, is_v1, cgroup, sizeof cgroup)) {
         return 0;
     }
     int least = 0;
     for (;;) {
-        char path[PATH_MAX + 64];
-        char line[64];
-        snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.max", cgroup);
-        const int cpus = read_line(path, line, sizeof line) ? mc_cpus_of_quota(line) : 0;
+        char folder[PATH_MAX + 256];
+        snprintf(folder, sizeof folder, "%s%s%s", root, is_v1 ? "/cpu" : "", cgroup);
+        const int cpus = cpus_of_cgroup(folder, is_v1);
         if (cpus > 0 && (least == 0 || cpus < least)) {
             least = cpus;
         }
@@ -81,13 +119,19 @@ static int quota_cpus(void) {
     }
 }
 
+int mc_cpus_of_cgroups(const char *own, const char *root) {
+    const int v1 = cpus_of_version(own, root, true);
+    const int v2 = cpus_of_version(own, root, false);
+    return v1 == 0 || (v2 != 0 && v2 < v1) ? v2 : v1;
+}
+
 static int default_threads(void) {
     const int allowed = omp_get_max_threads();
     const char *requested = getenv("OMP_NUM_THREADS");
     if (requested != NULL && requested[0] != '\0') {
         return allowed;
     }
-    const int quota = quota_cpus();
+    const int quota = mc_cpus_of_cgroups("/proc/self/cgroup", "/sys/fs/cgroup");
     return quota > 0 && quota < allowed ? quota : allowed;
 }
 

@@ -6,7 +6,7 @@ enum { MC_MAX_THREADS = 1024 };
 
 /*
  * The number of threads to work with: wanted, or where that is 0, OMP_NUM_THREADS as OpenMP understands it, or where
- * that is not set, the CPUs that this process may use (affinity, cgroup v2 quota, and what the caller told OpenMP,
+ * that is not set, the CPUs that this process may use (affinity, cgroup quota, and what the caller told OpenMP,
  * whichever is least). Always 1 in a process forked after its parent was given more than 1 here: libgomp's threads do
  * not survive a fork, and it would wait for them for ever (GCC PR 60035).
  */
@@ -21,5 +21,10 @@ int mc_count_possible_threads(int n);
 /* The CPUs that a cgroup's cpu.max, "QUOTA PERIOD" in microseconds or "max PERIOD", allows: rounded up, 0 for no limit.
  */
 int mc_cpus_of_quota(const char *cpu_max);
+
+/* The CPUs that the quotas of the cgroups of a process allow, of version 2 or 1, and of all around them: rounded up, 0 for no limit. own
+   is its file that names them, /proc/self/cgroup; root is where they are mounted, /sys/fs/cgroup, those of version 1 for the processor
+   in its folder cpu. */
+int mc_cpus_of_cgroups(const char *own, const char *root);
 
 #endif

@@ -75,6 +75,7 @@ static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_l
     window->ends_line = ends_line;
     source->offset += n;
     source->n_bytes += n;
+    window->end = source->n_bytes;
     source->starts_line = ends_line;
     source->ended = is_last;
     return MC_SOURCE_WINDOW;

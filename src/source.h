@@ -33,13 +33,14 @@ enum { MC_ADDED_BYTES = 2 };
 
 struct mc_index;
 
-/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the last line of
-   the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
-   call. */
+/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the
+   last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the
+   next call. */
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
     bool is_large;    /* one task of more than window_bytes */
+    uint64_t end;     /* bytes of the source up to its end, as source->n_bytes counts */
     bool is_full;     /* so much was waiting that several threads are worth while */
 
     /* Where the text is to be had, of a source with extents. */
@@ -79,6 +80,13 @@ struct mc_source {
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes);
 void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
                          size_t window_bytes);
+
+/*
+ * Before anything has been read: goes n_bytes on, to a place between two tasks, at the beginning of a line or not. head[0..*n_head)
+ * becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno: ESPIPE for streams.
+ */
+int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
+                   size_t *n_head);
 
 enum mc_source_status {
     MC_SOURCE_WINDOW, /* the window is filled */

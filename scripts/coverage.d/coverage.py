@@ -40,7 +40,7 @@ def count():
     """For each source: lines, as the greatest count of any copy, and branches, as sums over copies that have as many."""
     lines = defaultdict(lambda: defaultdict(int))
     branches = defaultdict(dict)
-    for notes in sorted(glob.glob("build/coverage/src/**/*.gcno", recursive=True)):
+    for notes in sorted(glob.glob("build/coverage/**/*.gcno", recursive=True)):
         for report in gcov(notes):
             for file in report["files"]:
                 name = os.path.relpath(file["file"])

@@ -5,6 +5,15 @@ export LC_ALL=C
 n_checks=0
 n_failed=0
 
+# What a check compiles and links programs of its own with, so that they can use the build that is tested.
+# shellcheck disable=SC2034
+case ${MANYCORR_VARIANT:-release} in
+    asan) sanitize=(-fsanitize=address) ;;
+    ubsan) sanitize=(-fsanitize=undefined) ;;
+    tsan) sanitize=(-fsanitize=thread) ;;
+    *) sanitize=() ;;
+esac
+
 # check NAME COMMAND...: one result; what a failing command printed follows it as comments.
 check() {
     local name=$1 output

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Files in and files out: several FILEs, '-', what cannot be read or written, -o that is whole or absent, and signals.
+# Instruction sets: any
 
 load helpers
 
@@ -183,19 +184,30 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     [[ -f result && ! -s result ]]
 }
 
-@test "-o FILE may be one of the inputs" {
+@test "-o FILE may not be one of the inputs, by whatever name" {
     printf '1,2;3,4\n1,2;4,3\n' >both
-    program both -o both both
-    expect 0 '' ''
-    printf '1.0\n-1.0\n1.0\n-1.0\n' >wanted
-    same 'FILE' wanted both
+    cp both other
+    ln both hard
+    ln -s both link
+    for name in both ./both hard link; do
+        program other "$name" -o both
+        expect 3 '' "manycorr: $name: input file is the output file\n"
+        program other both -o "$name"
+        expect 3 '' 'manycorr: both: input file is the output file\n'
+        same 'the input' other both
+    done
+    status=0
+    "$MANYCORR" -o both <both >out 2>err || status=$?
+    expect 3 '' 'manycorr: -: input file is the output file\n'
+    same 'the input' other both
+    nothing_left
 }
 
 @test "-o FILE in another directory has its temporary file there" {
     mkdir -p some/where
     mkfifo fifo
     "$MANYCORR" -o some/where/result fifo 3>&- &
-    exec 4>fifo
+    exec 4<>fifo
     eventually eval '[[ -n $(find some/where -type f) ]]'
     [[ ! -e some/where/result && $(find some/where -type f | wc -l) -eq 1 ]]
     nothing_left || [[ $(temporaries) == ./some/where/* ]]
@@ -209,7 +221,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     echo old >result
     mkfifo fifo
     "$MANYCORR" -o result fifo 3>&- &
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n1,2;3,4\n' >&4
     eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
     [[ $(<result) == old ]]
@@ -402,7 +414,7 @@ signal_leaves_nothing() {
     # bash lets background jobs ignore some signals.
     env --default-signal="$signal" "$MANYCORR" -j 2 -o result fifo >out 2>err 3>&- &
     pid=$!
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n' >&4
     eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
     kill -s "$signal" "$pid"
@@ -458,7 +470,7 @@ signal_leaves_nothing() {
     mkfifo fifo
     env --ignore-signal=HUP "$MANYCORR" -o result fifo >out 2>err 3>&- &
     local pid=$!
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n' >&4
     eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
     kill -HUP "$pid"
@@ -474,7 +486,7 @@ signal_leaves_nothing() {
     mkfifo fifo
     "$MANYCORR" fifo >out 2>err 3>&- &
     local pid=$!
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n1,2;' >&4
     eventually test -s out
     kill "$pid"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The command line: every option in every spelling, --help, --version, --summary, wrong usage, and the environment.
+# Instruction sets: any
 
 load helpers
 
@@ -28,10 +29,10 @@ is_wrong_usage() {
     program --help
     local option
     for option in '-o, --output=FILE' '-j, --threads=N' '-d, --delimiters=TFN' '    --bad-task=nan|stop' '    --exact' \
-        '    --summary' '-v, --verbose' '-h, --help' '-V, --version'; do
+        '    --resume' '    --summary' '-v, --verbose' '-h, --help' '-V, --version'; do
         grep -q -- "^  $option  *[a-z]" out || { echo "missing: $option"; return 1; }
     done
-    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 9 ]]
+    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 10 ]]
 }
 
 @test "--help tells the exit statuses and fits a terminal" {

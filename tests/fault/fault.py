@@ -70,7 +70,8 @@ class Case:
     There is an old file of that name, or none, or it is a symbolic link to a file that does not exist (old).
     """
 
-    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result", old=OLD):
+    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result", old=OLD,
+                 environment=None):
         self.name = name
         self.text = text.encode()
         self.arguments = list(arguments)
@@ -78,6 +79,7 @@ class Case:
         self.window = window
         self.to_file = to_file
         self.result = result
+        self.own_environment = environment or {}
         self.old = old  # the bytes of the old file; None: there is none; a text: where the link goes
         self.wanted = None
         self.status = None
@@ -92,7 +94,7 @@ class Case:
         without = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OMP_DYNAMIC", "POSIXLY_CORRECT")
         kept = {name: value for name, value in os.environ.items() if name not in without}
         window = {"MANYCORR_WINDOW": str(self.window)} if self.window else {}
-        given = {"LC_ALL": "C", **window, **(more or {})}
+        given = {"LC_ALL": "C", **window, **self.own_environment, **(more or {})}
         # A sanitizer that has found something ends the program, but with a status that none of ours can be taken for.
         for name, options in (("ASAN_OPTIONS", "exitcode=99:verify_asan_link_order=0"), ("UBSAN_OPTIONS", "exitcode=99")):
             given[name] = ":".join(filter(None, (os.environ.get(name), given.get(name), options)))

@@ -5,6 +5,7 @@ Owns how each is run and what is compared with what. Knows nothing of how tasks 
 
 import functools
 import os
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -250,8 +251,8 @@ class PearsonWay(Way):
 
 def reason_to_skip_library():
     """Why the library cannot be loaded here; None where it can."""
-    if b"__asan_init" in SHARED.read_bytes():
-        return "AddressSanitizer must be loaded before Python"
+    if re.search(rb"__asan_init|__tsan_init", SHARED.read_bytes()):
+        return "the sanitizer must be loaded before Python"
     return None
 
 

@@ -2,6 +2,9 @@
 #include "support.h"
 
 #include <omp.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "cpu.h"
@@ -45,6 +48,60 @@ static void cpus_of_quotas(void **state) {
             fail_msg("'%s': %d, not %d", cases[i].cpu_max, mc_cpus_of_quota(cases[i].cpu_max), cases[i].cpus);
         }
     }
+}
+
+/* Writes a file of one line in a folder of the work folder, which is made. */
+static void put(const char *work, const char *folder, const char *name, const char *line) {
+    char path[512];
+    snprintf(path, sizeof path, "mkdir -p '%s/%s'", work, folder);
+    assert_int_equal(system(path), 0);
+    snprintf(path, sizeof path, "%s/%s/%s", work, folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%s\n", line);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A process's file, and what it leads to. */
+static void expect_cpus(const char *work, const char *own, int cpus) {
+    char own_path[512];
+    put(work, ".", "own", own);
+    snprintf(own_path, sizeof own_path, "%s/own", work);
+    const int found = mc_cpus_of_cgroups(own_path, work);
+    if (found != cpus) {
+        fail_msg("'%s': %d, not %d", own, found, cpus);
+    }
+}
+
+static void cpus_of_cgroups(void **state) {
+    (void)state;
+    char work[] = "/tmp/manycorr-cpu.XXXXXX";
+    char command[512];
+    assert_non_null(mkdtemp(work));
+    assert_int_equal(mc_cpus_of_cgroups("/nonexistent", work), 0);
+    put(work, "of-two/slice/job", "cpu.max", "300000 100000");
+    put(work, "of-two/slice", "cpu.max", "150000 100000");
+    put(work, "of-two", "cpu.max", "max 100000");
+    put(work, "cpu/of-one/job", "cpu.cfs_quota_us", "-1");
+    put(work, "cpu/of-one/job", "cpu.cfs_period_us", "100000");
+    put(work, "cpu/of-one", "cpu.cfs_quota_us", "250000");
+    put(work, "cpu/of-one", "cpu.cfs_period_us", "50000");
+    put(work, "cpu", "cpu.cfs_quota_us", "350000");
+    put(work, "cpu", "cpu.cfs_period_us", "50000");
+    put(work, "cpu/no-period", "cpu.cfs_quota_us", "50000");
+    expect_cpus(work, "0::/of-two/slice/job", 2);
+    expect_cpus(work, "0::/of-two", 0);
+    expect_cpus(work, "0::/elsewhere", 0);
+    expect_cpus(work, "3:cpuset:/of-one\n2:cpu,cpuacct:/of-one/job\n1:name=systemd:/of-one\n0::/", 5);
+    expect_cpus(work, "2:cpuacct,cpu:/of-one", 5);
+    expect_cpus(work, "2:cpuacct,cpu:/in/a/container", 7);
+    expect_cpus(work, "2:cpu:/no-period", 7);
+    expect_cpus(work, "2:cpuacct:/of-one\n3:cpuset:/of-one", 0);
+    expect_cpus(work, "2:cpu:/of-one\n0::/of-two/slice/job", 2);
+    expect_cpus(work, "2:cpu:/of-one\n0::/of-two", 5);
+    expect_cpus(work, "cpu\n2:cpu\n:\n2:cpu:nothing", 0);
+    snprintf(command, sizeof command, "rm -r '%s'", work);
+    assert_int_equal(system(command), 0);
 }
 
 /* This process keeps its threads: none of the tests here forks and asks in the parent afterwards. */
@@ -124,10 +181,86 @@ static void defaults(void **state) {
     assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
 }
 
+/* Cgroups that are told of by files of the test's own, in a namespace of a child. */
+static const struct cgroups {
+    const char *membership; /* /proc/self/cgroup; NULL: there is none */
+    const char *limits[3];  /* cpu.max of the root, of /a and of /a/b */
+    int threads;            /* where OpenMP would have eight */
+} cgroups[] = {
+    {"0::/a/b\n", {NULL, NULL, "300000 100000\n"}, 3},
+    {"0::/a/b\n", {NULL, NULL, "150000 100000\n"}, 2},
+    {"0::/a/b\n", {NULL, "200000 100000\n", "max 100000\n"}, 2},
+    {"0::/a/b\n", {NULL, "200000 100000\n", "400000 100000\n"}, 2},
+    {"0::/a/b\n", {NULL, "400000 100000\n", "200000 100000\n"}, 2},
+    {"0::/a/b\n", {"500000 100000\n", NULL, "max 100000\n"}, 5},
+    {"0::/a/b\n", {"500000 100000\n", "900000 100000\n", "600000 100000\n"}, 5},
+    {"0::/a\n", {NULL, NULL, "200000 100000\n"}, 8},
+    {"0::/a/b\n", {NULL, NULL, "900000 100000\n"}, 8},
+    {"0::/a/b\n", {NULL, NULL, ""}, 8},
+    {"0::/a/b\n", {NULL, NULL, NULL}, 8},
+    {"0::/\n", {"100000 100000\n", NULL, NULL}, 1},
+    {"0::/\n", {"100000 100000", NULL, NULL}, 1},
+    {"4:cpu:/a\n1:name=systemd:/a\n0::/a\n", {NULL, "300000 100000\n", NULL}, 3},
+    {"4:cpu:/a\n", {"200000 100000\n", "200000 100000\n", NULL}, 8},
+    {"", {"200000 100000\n", NULL, NULL}, 8},
+    {NULL, {"200000 100000\n", NULL, NULL}, 8},
+};
+static const char *const cgroup_limits[] = {"/sys/fs/cgroup/cpu.max", "/sys/fs/cgroup/a/cpu.max",
+                                            "/sys/fs/cgroup/a/b/cpu.max"};
+
+static bool mount_own_files(void) {
+    return (unshare(CLONE_NEWNS) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0) &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == 0 && mount("tmpfs", "/proc", "tmpfs", 0, NULL) == 0 &&
+           mkdir("/sys/fs/cgroup/a", 0700) == 0 && mkdir("/sys/fs/cgroup/a/b", 0700) == 0 &&
+           mkdir("/proc/self", 0700) == 0;
+}
+
+/* Makes a file of this text, or none. */
+static void put_file(const char *path, const char *text) {
+    unlink(path);
+    if (text != NULL) {
+        FILE *file = fopen(path, "w");
+        if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) {
+            _exit(101);
+        }
+    }
+}
+
+/* 100: nothing may be mounted here; else which of the cgroups gets another number of threads, from 1. */
+static int check_cgroups(void) {
+    if (!mount_own_files()) {
+        return 100;
+    }
+    unsetenv("OMP_NUM_THREADS");
+    omp_set_num_threads(8);
+    for (size_t i = 0; i < COUNT_OF(cgroups); i++) {
+        put_file("/proc/self/cgroup", cgroups[i].membership);
+        for (int k = 0; k < 3; k++) {
+            put_file(cgroup_limits[k], cgroups[i].limits[k]);
+        }
+        if (mc_choose_threads(0) != cgroups[i].threads) {
+            return 1 + (int)i;
+        }
+    }
+    return 0;
+}
+
+static void quotas_of_cgroups(void **state) {
+    (void)state;
+    const int status = ask_child(check_cgroups);
+    if (status == 100) {
+        skip();
+    }
+    assert_int_equal(status, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cpus_of_quotas),
+        cmocka_unit_test(cpus_of_cgroups),
         cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */
+        cmocka_unit_test(quotas_of_cgroups),                          /* the same */
         cmocka_unit_test(what_was_wanted),
         cmocka_unit_test(a_child_has_one_thread_if_its_parent_had_more),
         cmocka_unit_test(defaults),

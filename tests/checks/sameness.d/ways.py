@@ -2,6 +2,7 @@
 
 import collections
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,8 +29,8 @@ class Program:
         self.path = path
         self.work = work
         with open(path, "rb") as file:
-            is_instrumented = b"__asan_init" in file.read()
-        # AddressSanitizer marks all memory that is asked for, which takes seconds for the largest windows.
+            is_instrumented = re.search(rb"__asan_init|__tsan_init", file.read()) is not None
+        # A sanitizer marks all memory that is asked for, which takes seconds for the largest windows.
         self.windows = (1, None, LARGEST_WINDOW // 16 if is_instrumented else LARGEST_WINDOW)
 
     def write(self, name, data):

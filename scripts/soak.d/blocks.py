@@ -1,0 +1,89 @@
+"""blocks.py - what a soak is fed with: blocks of whole lines, each with the output that is right for it, and an endless order of them."""
+
+import io
+import os
+import random
+import subprocess
+import sys
+from dataclasses import dataclass
+
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests")
+sys.path[:0] = [os.path.join(TESTS, "checks", "sameness.d"), os.path.join(TESTS, "cli")]
+import inputs
+import oracle
+
+# How often a block of a kind comes: nearly all of the text is of middling tasks, as it is in use.
+WEIGHTS = {"middling": 16, "tiny": 4, "every kind": 4, "20,000 pairs": 2, "large": 1, "large and exact": 1}
+
+# By default, results may be off by so much, and results in units of the last place differ from one BLAS to another.
+GREATEST_ERROR = 1e-12
+
+
+class WrongResult(Exception):
+    """A result that is not what exact arithmetic says."""
+
+
+@dataclass
+class Block:
+    """Text of whole lines, and what must come of it."""
+
+    kind: str
+    text: bytes
+    output: bytes = b""
+    n_tasks: int = 0
+    n_bad: int = 0
+
+
+def large_task(numbers, kind, n):
+    return inputs.join(numbers.list(kind, n), numbers.list("few", n))
+
+
+def tasks_of(kind, numbers, seed):
+    """Random tasks of a kind. A large one is longer than four windows of 128 KiB, so that all threads share it, and shorter than eight:
+    the memory that a longer one takes is given back behind it, and the resident size would go up and down."""
+    if kind == "middling":
+        return [inputs.join(numbers.list("few", 500), numbers.list("few", 500)) for _ in range(100)]
+    if kind == "tiny":
+        return inputs.tiny_tasks(seed, 10000)
+    if kind == "every kind":
+        return inputs.small_tasks(seed, 98)
+    if kind == "20,000 pairs":
+        return inputs.long_tasks(seed)[:4] + inputs.small_tasks(seed, 14)
+    large = large_task(numbers, "ill", 30000) if kind == "large and exact" else large_task(numbers, "few", 60000)
+    return [large, "1,2,x;1,2,3", "1,2,3;1,3,2"]
+
+
+def make_blocks(seed, n_each):
+    """n_each blocks of each kind, without their output."""
+    blocks = []
+    for kind in WEIGHTS:
+        for i in range(n_each):
+            own_seed = 1000 * seed + len(blocks)
+            tasks = tasks_of(kind, inputs.Numbers(own_seed), own_seed)
+            blocks.append(Block(kind, inputs.stream(own_seed, tasks) + b"\n"))
+    return blocks
+
+
+def compute(block, program, options):
+    """Has the program compute what comes of the block alone, with one thread, and judges it by exact arithmetic."""
+    done = subprocess.run([program, *options, "-j1", "--verbose"], input=block.text, capture_output=True, check=False)
+    right, remarks = io.BytesIO(), io.BytesIO()
+    oracle.run(block.text, b"@;,", right, remarks)
+    block.output = done.stdout
+    block.n_bad = remarks.getvalue().count(b"\n") - 1
+    wanted, actual = (text.replace(b"@", b"\n").split(b"\n") for text in (right.getvalue(), done.stdout))
+    block.n_tasks = sum(map(bool, wanted))
+    if done.returncode != (block.n_bad > 0) or done.stderr.count(b": task ") != block.n_bad or len(wanted) != len(actual):
+        raise WrongResult(f"{block.kind}: status {done.returncode}, {len(actual)} slots instead of {len(wanted)}")
+    limit = 0.0 if "--exact" in options else GREATEST_ERROR
+    for i, (a, b) in enumerate(zip(actual, wanted)):
+        if a != b and (b"" in (a, b) or b"nan" in (a, b) or abs(float(a) - float(b)) > limit):
+            raise WrongResult(f"{block.kind}, slot {i + 1}: {a.decode()} instead of {b.decode()}")
+
+
+def endless(blocks, seed):
+    """The blocks in a random order that is the same for the same seed, without an end."""
+    source = random.Random(seed)
+    weights = [WEIGHTS[block.kind] for block in blocks]
+    while True:
+        yield from source.choices(blocks, weights, k=100)
