@@ -37,9 +37,17 @@ VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 VARIANT_CFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
 VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-VARIANT_CFLAGS_coverage := --coverage -Wno-conversion -Wno-sign-conversion
+VARIANT_CFLAGS_coverage := --coverage -fprofile-update=atomic -fdata-sections -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
+
+# What is linked into programs, but not into libraries: see counts.c.
+ifeq ($(VARIANT),coverage)
+VARIANT_OBJECTS := $(BUILD)/scripts/coverage.d/counts.o
+VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,--wrap=_exit -Wl,-T,scripts/coverage.d/counts.ld
+$(VARIANT_OBJECTS): VARIANT_CFLAGS :=
+endif
+PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
 
 LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
 CLI_SOURCES := $(wildcard src/cli/*.c)
@@ -59,7 +67,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs bench-programs asan ubsan tsan aarch64 cross-objects fuzz-programs fuzz coverage hostile proof faults repeats soak quota install print-example-flags format lint
+.PHONY: FORCE all help test test-programs bench-programs asan ubsan tsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults repeats soak quota install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -72,7 +80,7 @@ help:  ## this list
 test:  ## build everything and run all tests
 	scripts/test
 
-test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(BUILD)/tests/libfaults.so  ## the unit tests, in build/VARIANT/tests
+test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(addprefix $(BUILD)/tests/,libfaults.so libfaults_io.so)  ## the unit tests, in build/VARIANT/tests
 
 bench-programs: $(BENCH_PROGRAMS)  ## the programs that scripts/bench measures beside manycorr, in build/VARIANT/bench
 
@@ -83,6 +91,10 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 
 coverage:  ## lines and branches that the tests reach, in build/coverage
 	scripts/coverage
+
+mutations:  ## whether the tests see changes of the sources: 320 at random, and those that are listed; takes an hour
+	scripts/mutations
+	scripts/mutations --listed
 
 hostile:  ## time and memory of inputs that are made to take much, at doubling sizes
 	scripts/hostile
@@ -119,23 +131,25 @@ $(SHARED): $(LIBRARY_OBJECTS)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so.$(SOVERSION)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so
 
-$(PROGRAM): $(CLI_OBJECTS) $(STATIC)
-	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+$(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS)
 
 # Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package.
-$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS)
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
-# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it; and tests
-# whose calls of malloc, but none of other libraries, go to functions of their own.
-$(BUILD)/tests/libfaults.so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
+# Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
+# program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, go to
+# functions of their own.
+$(BUILD)/tests/libfaults_io.so: FAULT_SOURCES := $(filter-out %_memory.c,$(FAULT_SOURCES))
+$(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
-$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS)
+$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
 	    $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
@@ -148,8 +162,8 @@ $(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
 
 FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
 
-$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS)
-	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS)
+	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS),$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
 	@mkdir -p $(@D)
@@ -219,9 +233,10 @@ soak:  ## an hour of tasks of every kind through one pipe: results, and the resi
 quota:  ## what a quota of half a core costs, by default and with too many threads; needs root and a cgroup that can be made
 	scripts/quota
 
-faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N)
+faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
-	for test in allocations system_calls outputs kills; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	for test in allocations system_calls changes outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
+	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1
@@ -239,7 +254,7 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 print-example-flags:
 	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm
 
-FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/bench.d/*.c scripts/bench.d/*.cpp)
+FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/*.d/*.c scripts/*.d/*.cpp)
 
 format:  ## clang-format all sources
 	clang-format -i $(FORMATTED)

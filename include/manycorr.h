@@ -93,6 +93,22 @@ typedef void manycorr_report_fn(const manycorr_report *report, void *data);
  */
 MANYCORR_API size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity);
 
+/* A place in a stream between two tasks: line, task and byte (in the line) are those of what follows, as reports count them. */
+typedef struct manycorr_place {
+    uint64_t offset; /* bytes of the stream before it, from where it began to be read */
+    uint64_t line;
+    uint64_t task; /* 1: at the beginning of a line */
+    uint64_t byte;
+    int is_binary; /* nonzero: MANYCORR_NOT_TEXT has been reported */
+} manycorr_place;
+
+/*
+ * Told of the place up to which all results have been written, and the text of those written since the last call, in order. Called
+ * like manycorr_report_fn; summary, where there is one, has counted all tasks before the place (its bytes, times and reports are
+ * added at the end). Returns 0; another value is an errno that ends the stream as a failed write does.
+ */
+typedef int manycorr_progress_fn(const manycorr_place *place, const char *results, size_t result_bytes, void *data);
+
 typedef struct manycorr_options {
     int n_threads;         /* 0: OMP_NUM_THREADS, else the CPUs that affinity and cgroup quota allow; at most 1024 */
     char task_delimiter;   /* '@' */
@@ -105,6 +121,13 @@ typedef struct manycorr_options {
     uint64_t max_reports;  /* reports of tasks after this many are not made (the tasks still count) */
     manycorr_report_fn *report; /* may be NULL */
     void *report_data;          /* handed to report */
+    /* Where to begin: NULL is the start of the stream, which is where the input stands; else a place that an earlier call with the
+       same input told of. What is before it is neither read nor counted. For what cannot be read from there, such as a pipe,
+       reading fails with ESPIPE. */
+    const manycorr_place *begin;
+    manycorr_progress_fn
+        *progress;       /* may be NULL; not told of a window in which the stream fails, or a bad task ends it */
+    void *progress_data; /* handed to progress */
 } manycorr_options;
 
 /* Fills options with the defaults named above; max_reports is without limit. */

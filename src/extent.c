@@ -72,8 +72,10 @@ static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_l
     window->n_claimed = n;
     window->is_last = is_last;
     window->starts_line = source->starts_line;
+    window->ends_line = ends_line;
     source->offset += n;
     source->n_bytes += n;
+    window->end = source->n_bytes;
     source->starts_line = ends_line;
     source->ended = is_last;
     return MC_SOURCE_WINDOW;
@@ -109,7 +111,6 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
     window->is_claimed = false;
     window->is_open = false;
     window->is_remote = true;
-    window->ends_line = ends_line;
     window->added = found ? "" : mc_missing_newline(last);
     window->source = source;
 }
@@ -209,7 +210,8 @@ enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_t
     if (buffer->n_bytes < window->n_claimed) {
         window->is_last = true; /* the file has shrunk: this is its end now */
     }
-    if (!window->is_last && !mc_ends_task(source->syntax, mc_last_byte(buffer))) {
+    const char last = mc_last_byte(buffer);
+    if (!window->is_last && last != (window->ends_line ? '\n' : source->syntax->task)) {
         window->error = ESTALE; /* the file has been changed since its task ends were looked for */
         buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
         return MC_SOURCE_FAILED;

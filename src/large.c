@@ -49,9 +49,8 @@ struct large {
     mc_parse_fn *parse;
     bool is_exact; /* the result is to be exact in any case */
     struct mc_exact_plan plan;
-    atomic_bool is_misfit; /* some block does not fit the plan */
-    struct mc_settle_space
-        *settle; /* [crew->n_threads], while it is computed exactly; between its pieces, threads do other work */
+    atomic_bool is_misfit;          /* some block does not fit the plan */
+    struct mc_settle_space *settle; /* [crew->n_threads], while all is exact; between pieces, threads do other work */
     struct mc_crew *crew;
     int thread;                           /* the calling thread's number in the crew */
     struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
@@ -186,11 +185,14 @@ static size_t block_capacity(size_t n_bytes) {
     return n_bytes > MAX_SIMPLE_BYTES ? MAX_SIMPLE_BYTES : n_bytes < MC_BLOCK ? MC_BLOCK : n_bytes;
 }
 
-/* Whether text[0..n) of a file can be parsed as a block: it ends where an item does, and has no more items than there is room for. Only
-   if the file has been changed since it was searched can it be otherwise. */
-static bool is_whole_block(const struct mc_syntax *syntax, const char *text, size_t n) {
+/* Whether text[0..n) of a file can be parsed as a block: its last byte ends what it must, an item or the list, and there is room for its
+   items. Only if the file has been changed since it was searched can it be otherwise. */
+static bool is_readable(const struct large *large, const struct list *list, size_t block, const char *text, size_t n) {
+    const struct mc_syntax *syntax = large->syntax;
     const enum mc_class last = mc_class_of(syntax, text[n - 1]);
-    if (last < MC_END_NUMBER && !(syntax->blanks_separate && last == MC_BLANK)) {
+    const bool ends_item = last == MC_END_NUMBER || (syntax->blanks_separate && last == MC_BLANK);
+    const bool ends_list = list == &large->x ? last == MC_END_LIST : last >= MC_END_TASK;
+    if (block + 1 < list->n_blocks ? !ends_item : !ends_list) {
         return false;
     }
     if (n <= MAX_SIMPLE_BYTES) {
@@ -206,6 +208,13 @@ static bool is_whole_block(const struct mc_syntax *syntax, const char *text, siz
     return n_items <= MAX_SIMPLE_BYTES;
 }
 
+/* Whether the run of a block of n_bytes has its items, and one list end, the last byte, only if the block is the last one. Where blanks
+   separate, a newline behind them is met. */
+static bool is_whole_block(const struct list *list, size_t block, const struct mc_run *run, size_t n_bytes) {
+    const bool has_end = run->n_ends > 0 && run->ends[0].byte < n_bytes;
+    return run->n_values == n_block_items(list, block) && run->n_ends <= 1 && has_end == (block + 1 == list->n_blocks);
+}
+
 /* Parses a block into space. Returns its values, or NULL where that has failed. */
 static const double *parse_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const double start = mc_seconds();
@@ -213,7 +222,7 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     const size_t begin = list->block_begins[block];
     const size_t end = list->block_begins[block + 1];
     int error = end > begin ? mc_large_text_read(large->text, begin, end, &values->buffer, &values->text) : ESTALE;
-    if (error == 0 && large->text->memory == NULL && !is_whole_block(large->syntax, values->text, end - begin)) {
+    if (error == 0 && large->text->memory == NULL && !is_readable(large, list, block, values->text, end - begin)) {
         error = ESTALE;
     }
     const size_t capacity = large->text->memory != NULL ? MC_BLOCK : block_capacity(end - begin);
@@ -222,7 +231,7 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     }
     if (error == 0) {
         large->parse(values->text, end - begin, large->syntax, &values->run);
-        error = values->run.n_values == n_block_items(list, block) && values->run.n_ends <= 1 ? 0 : ESTALE;
+        error = is_whole_block(list, block, &values->run, end - begin) ? 0 : ESTALE;
     }
     note_error(large, error);
     space->seconds[MANYCORR_PARSE] += mc_seconds() - start;

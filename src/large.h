@@ -54,8 +54,9 @@ struct mc_large_result {
 
 /*
  * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it; spaces has one for
- * each thread of the crew. The result is correctly rounded if is_exact, or if it would not be certain otherwise. index is that of the text if it has been made, else NULL. Returns MANYCORR_OK, MANYCORR_NO_MEMORY, or
- * for a text that is not in memory MANYCORR_READ_FAILED. Of such a text that is a bad task, the numbers are not all counted.
+ * each thread of the crew. The result is correctly rounded if is_exact, or if it would not be certain otherwise. index is that of
+ * the text if it has been made, else NULL. Returns MANYCORR_OK, MANYCORR_NO_MEMORY, or for a text that is not in memory
+ * MANYCORR_READ_FAILED. Of such a text that is a bad task, the numbers are not all counted.
  */
 manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
                                    const struct mc_syntax *syntax, mc_parse_fn *parse, bool is_exact,

@@ -62,7 +62,9 @@ static bool make_job(const manycorr_options *options, struct mc_job *job) {
         .stop_at_bad_task = options->stop_at_bad_task != 0,
         .is_exact = options->exact != 0,
     };
+    const manycorr_place *begin = options->begin;
     return options->n_threads >= 0 && options->n_threads <= MC_MAX_THREADS &&
+           (begin == NULL || (begin->line > 0 && begin->task > 0 && begin->byte > 0)) &&
            job->window_bytes <= MC_MAX_WINDOW_BYTES &&
            mc_syntax_init(&job->syntax, options->task_delimiter, options->list_delimiter, options->number_delimiter);
 }

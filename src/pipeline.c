@@ -59,6 +59,7 @@ struct pipeline {
 
     /* The writer's, that is, of the thread that set is_writing. */
     struct mc_sink *sink;
+    uint64_t begin_offset; /* of the stream before what is read */
     struct mc_place place;
     struct mc_head head;
     uint64_t n_reports;
@@ -136,6 +137,24 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     }
 }
 
+/* Tells the caller that the results of a window have been written, up to the present place. */
+static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_window *window) {
+    const manycorr_options *options = pipeline->options;
+    const manycorr_place place = {
+        .offset = pipeline->begin_offset + window->text.end,
+        .line = pipeline->place.n_lines + 1,
+        .task = pipeline->place.n_tasks + 1,
+        .byte = pipeline->place.n_bytes + 1,
+        .is_binary = pipeline->head.is_binary,
+    };
+    const int error = options->progress(&place, window->out.text, window->out.n_bytes, options->progress_data);
+    if (error != 0) {
+        pipeline->sink->error = error;
+        return MANYCORR_WRITE_FAILED;
+    }
+    return MANYCORR_OK;
+}
+
 /* Reports the bad tasks of the window that is next in order, and writes its results. */
 static manycorr_status write_window(struct pipeline *pipeline, struct mc_window *window) {
     const double start = mc_seconds();
@@ -146,10 +165,13 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
     } else {
         mc_head_add(&pipeline->head, window->text.buffer.text, window->text.buffer.n_bytes);
     }
-    const manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
+    manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
     pipeline->place = mc_place_add(pipeline->place, window->step);
     add_counts(pipeline->summary, &window->counts);
     pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
+    if (options->progress != NULL && status == MANYCORR_OK && window->text.error == 0 && !window->stopped) {
+        status = tell_progress(pipeline, window);
+    }
     if (window->text.buffer.capacity / KEPT_WINDOWS > pipeline->job->window_bytes) {
         mc_buffer_free(&window->text.buffer); /* else every slot of the ring could come to hold as much */
     }
@@ -411,6 +433,19 @@ static bool prepare_threads(struct pipeline *pipeline) {
     return true;
 }
 
+/* Goes to the place where the stream is to begin. Returns false where that can't be done. */
+static bool go_to(struct pipeline *pipeline, const manycorr_place *begin) {
+    struct mc_head *head = &pipeline->head;
+    const bool starts_line = begin->task == 1;
+    pipeline->source->error =
+        mc_source_skip(pipeline->source, begin->offset, starts_line, head->text, sizeof head->text, &head->n_bytes);
+    head->is_binary = begin->is_binary != 0;
+    pipeline->place = (struct mc_place){begin->line - 1, begin->task - 1, begin->byte - 1};
+    pipeline->begin_offset = begin->offset;
+    pipeline->sink->in_line = !starts_line && pipeline->source->error == 0;
+    return pipeline->source->error == 0;
+}
+
 static void run_stream(struct pipeline *pipeline) {
     while (!pipeline->failed && !pipeline->ended) {
         struct mc_window *window = &pipeline->slots[0].window;
@@ -460,10 +495,12 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
     };
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();
-    if (make_workers(&pipeline, 1)) {
-        run_stream(&pipeline);
-    } else {
+    if (!make_workers(&pipeline, 1)) {
         fail(&pipeline, MANYCORR_NO_MEMORY);
+    } else if (options->begin != NULL && !go_to(&pipeline, options->begin)) {
+        fail(&pipeline, MANYCORR_READ_FAILED);
+    } else {
+        run_stream(&pipeline);
     }
     if (sink->in_line && pipeline.status != MANYCORR_WRITE_FAILED) {
         const manycorr_status status = mc_sink_write(sink, "\n", 1);

@@ -184,6 +184,13 @@ enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *
     return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
 }
 
+/* Whether the text that has been read of a window is one task still, as it was when its end was searched for. */
+static bool is_one_task(const struct mc_text_window *window, size_t n_read) {
+    const size_t n_task = mc_first_task_end(window->source->syntax, window->buffer.text, n_read);
+    const bool ends_as_before = n_task == 0 || (window->buffer.text[n_task - 1] == '\n') == window->ends_line;
+    return n_read == window->n_claimed && n_task == (window->is_last ? 0 : n_read) && ends_as_before;
+}
+
 enum mc_source_status mc_load_window(struct mc_crew *crew, int thread, struct mc_text_window *window) {
     struct shared_read read = {.source = window->source, .crew = crew, .thread = thread};
     if (!mc_buffer_reserve(&window->buffer, window->n_claimed + MC_ADDED_BYTES)) {
@@ -191,7 +198,7 @@ enum mc_source_status mc_load_window(struct mc_crew *crew, int thread, struct mc
     }
     size_t n_read;
     window->error = read_rest(&read, window, &n_read);
-    if (window->error == 0 && n_read < window->n_claimed) {
+    if (window->error == 0 && !is_one_task(window, n_read)) {
         window->error = ESTALE;
     }
     return window->error != 0 ? MC_SOURCE_FAILED : mc_extent_end(window->source, window, n_read);

@@ -45,6 +45,30 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
     };
 }
 
+int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
+                   size_t *n_head) {
+    *n_head = 0;
+    if (n_bytes == 0) {
+        return 0;
+    }
+    if (!source->has_extents) {
+        return ESPIPE;
+    }
+    char mark[BYTE_ORDER_MARK_BYTES];
+    int error = mc_extent_read(source, source->offset, mark, sizeof mark, n_head);
+    const bool has_mark = *n_head == sizeof mark && memcmp(mark, BYTE_ORDER_MARK, sizeof mark) == 0;
+    const size_t n_mark = has_mark ? sizeof mark : 0;
+    const uint64_t n_text = n_bytes > n_mark ? n_bytes - n_mark : 0;
+    if (error == 0) {
+        error = mc_extent_read(source, source->offset + n_mark, head, n_text < capacity ? (size_t)n_text : capacity,
+                               n_head);
+    }
+    source->offset += n_bytes;
+    source->at_start = false;
+    source->starts_line = starts_line;
+    return error;
+}
+
 void mc_source_free(struct mc_source *source) {
     if (source->has_extents && source->fd >= 0) {
         (void)lseek(source->fd, (off_t)source->offset, SEEK_SET);
@@ -161,6 +185,7 @@ static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
     }
     window->is_claimed = false;
     window->is_full = pending->n_bytes >= source->window_bytes || pending->n_bytes >= MC_FULL_BYTES;
+    window->end = source->n_bytes - rest->n_bytes;
     window->is_large = source->cut > source->window_bytes + MC_ADDED_BYTES;
     window->starts_line = source->starts_line;
     const struct mc_buffer handed = {pending->text, source->cut, pending->capacity};

@@ -33,21 +33,22 @@ enum { MC_ADDED_BYTES = 2 };
 
 struct mc_index;
 
-/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the last line of
-   the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the next
-   call. */
+/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the
+   last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the
+   next call. */
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
     bool is_large;    /* one task of more than window_bytes */
+    uint64_t end;     /* bytes of the source up to its end, as source->n_bytes counts */
     bool is_full;     /* so much was waiting that several threads are worth while */
 
     /* Where the text is to be had, of a source with extents. */
     bool is_claimed; /* mc_source_fill is to read it */
     bool is_open;    /* a large task whose end has not been found: the buffer has its first bytes; see shared_read.h */
     bool is_remote;  /* a large task, of which the buffer has only the first bytes; see large_text.h */
-    bool ends_line;  /* of such a one: it ends with a newline, which may have to be added */
-    const char *added;
+    bool ends_line;  /* it ends with a newline, which may have to be added, rather than with a task delimiter */
+    const char *added; /* of a remote one: what it lacks at its end */
     const struct mc_source *source;
     struct mc_index *index; /* of a remote one; the window's own, or NULL */
     bool is_last;           /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
@@ -79,6 +80,13 @@ struct mc_source {
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes);
 void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
                          size_t window_bytes);
+
+/*
+ * Before anything has been read: goes n_bytes on, to a place between two tasks, at the beginning of a line or not. head[0..*n_head)
+ * becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno: ESPIPE for streams.
+ */
+int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
+                   size_t *n_head);
 
 enum mc_source_status {
     MC_SOURCE_WINDOW, /* the window is filled */

@@ -74,7 +74,8 @@ static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct
     return !syntax->blanks_separate && (n_bytes + 1) % n == 0 && memcmp(text, text + period, n_bytes - period) == 0;
 }
 
-/* Does what is left of a task of two lists whose correlation by doubles is not certain, or not wanted. Returns false where there is no memory. */
+/* Does what is left of a task of two lists whose correlation by doubles is not certain, or not wanted. Returns false where there
+   is no memory. */
 static __attribute__((noinline)) bool settle_task(const struct mc_job *job, const char *text,
                                                   const struct mc_task *task, const double *values,
                                                   struct mc_worker *worker, manycorr_summary *counts,

@@ -11,17 +11,17 @@
 #include <unistd.h>
 
 #include "diagnostics.h"
+#include "exit_status.h"
 #include "manycorr.h"
 #include "options.h"
 #include "output.h"
-
-/* DESIGN: the statuses that scripts rely on. The library's statuses have the same numbers, but for failed writes. */
-enum { EXIT_DONE = 0, EXIT_BAD_TASK = 1, EXIT_USAGE = 2, EXIT_IO = 3, EXIT_MEMORY = 4 };
+#include "resume.h"
 
 /* The run as it stands. */
 struct run {
     struct cli_options options;
     struct output output;
+    struct resume resume; /* zeros without --resume */
     struct diagnostics diagnostics;
     manycorr_summary summary;
     int exit_status;
@@ -32,6 +32,9 @@ struct run {
 static void set_status(struct run *run, int exit_status) {
     if (exit_status > run->exit_status) {
         run->exit_status = exit_status;
+    }
+    if (run->options.resume && exit_status > EXIT_BAD_TASK) {
+        run->stopped = true; /* what follows would not be where it belongs */
     }
 }
 
@@ -68,7 +71,7 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
         if (error != EPIPE) {
-            say_error(run, run->output.name, strerror(error), EXIT_IO);
+            say_error(run, run->output.name, strerror(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
         }
         set_status(run, EXIT_IO);
         run->stopped = true;
@@ -94,12 +97,17 @@ static void run_file(struct run *run, const char *file) {
     }
     (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* nothing depends on whether that is granted, or fd is a pipe */
     run->diagnostics.file_name = file;
-    run->diagnostics.is_binary = false;
+    run->diagnostics.is_binary = run->resume.now.place.is_binary != 0;
     manycorr_options options = run->options.library;
     options.report = diagnostics_report;
     options.report_data = &run->diagnostics;
     if (!run->options.verbose) {
         options.max_reports = MAX_DIAGNOSTICS - run->diagnostics.n_printed;
+    }
+    if (run->options.resume && !resume_begin_input(&run->resume, fd, &options)) {
+        say_error(run, file, "has been changed", EXIT_IO);
+        close(fd);
+        return;
     }
     const uint64_t n_bad_before = run->summary.n_bad;
     const manycorr_status status = manycorr_fd(fd, run->output.fd, &options, &run->summary);
@@ -109,6 +117,9 @@ static void run_file(struct run *run, const char *file) {
         run->stopped = run->options.library.stop_at_bad_task;
     }
     finish_file(run, file, status, error);
+    if (run->options.resume && !run->stopped) {
+        resume_end_input(&run->resume);
+    }
     if (fd != STDIN_FILENO) {
         close(fd);
     }
@@ -123,12 +134,13 @@ static char **list_files(const struct run *run, int *n_files) {
 }
 
 /*
- * Whether no FILE is the very file that results go to: they would be written over what is still to be read, or be read as tasks for
- * ever. With -o, a FILE may be both, since that is replaced at the end. Else says which one is.
+ * Whether no FILE is the very file that results go to, or that they are to replace: they would be written over what is still to be
+ * read, or be read as tasks for ever, or the input would be lost at the end. Else says which one is.
  */
 static bool output_is_no_input(struct run *run) {
+    const char *name = run->options.output;
     struct stat output;
-    if (fstat(run->output.fd, &output) != 0 || !S_ISREG(output.st_mode)) {
+    if ((name != NULL ? stat(name, &output) : fstat(run->output.fd, &output)) != 0 || !S_ISREG(output.st_mode)) {
         return true;
     }
     int n_files;
@@ -148,7 +160,7 @@ static bool output_is_no_input(struct run *run) {
 static void run_all(struct run *run) {
     int n_files;
     char **files = list_files(run, &n_files);
-    for (int i = 0; i < n_files && !run->stopped; i++) {
+    for (int i = run->resume.now.n_done; i < n_files && !run->stopped; i++) {
         run_file(run, files[i]);
     }
     diagnostics_finish(&run->diagnostics, run->summary.n_bad);
@@ -162,22 +174,62 @@ static bool is_complete(const struct run *run) {
     return run->exit_status <= EXIT_BAD_TASK && !run->stopped;
 }
 
-static int run_program(struct run *run) {
+/* Goes on with what an earlier run has done. Returns an exit status. */
+static int open_resumed(struct run *run) {
+    const int exit_status = resume_open(&run->resume, &run->options, &run->output);
+    if (exit_status == EXIT_DONE) {
+        run->summary = run->resume.now.counts;
+        run->diagnostics.n_printed = run->resume.now.n_printed;
+        set_status(run, run->summary.n_bad > 0 ? EXIT_BAD_TASK : EXIT_DONE);
+        resume_count(&run->resume, &run->summary, &run->diagnostics);
+    }
+    return exit_status;
+}
+
+static int open_output(struct run *run) {
+    if (run->options.resume) {
+        return open_resumed(run);
+    }
     bool out_of_memory;
-    if (!output_open(&run->output, run->options.output, &out_of_memory)) {
-        output_discard(&run->output);
-        return out_of_memory ? EXIT_MEMORY : EXIT_IO;
+    const bool opened = output_open(&run->output, run->options.output, &out_of_memory);
+    return opened ? EXIT_DONE : out_of_memory ? EXIT_MEMORY : EXIT_IO;
+}
+
+/* Completes the output, if it is complete. Returns an exit status. */
+static int commit_output(struct run *run) {
+    if (run->options.output != NULL && !is_complete(run)) {
+        if (run->options.resume && run->exit_status == EXIT_BAD_TASK) {
+            resume_abandon(&run->resume); /* it would end at the same bad task again */
+        }
+        return EXIT_DONE;
+    }
+    if (run->options.resume) {
+        return resume_commit(&run->resume, &run->output);
+    }
+    return output_commit(&run->output) ? EXIT_DONE : EXIT_IO;
+}
+
+static void close_output(struct run *run) {
+    output_discard(&run->output);
+    if (run->options.resume) {
+        resume_close(&run->resume);
+    }
+}
+
+static int run_program(struct run *run) {
+    const int exit_status = open_output(run);
+    if (exit_status != EXIT_DONE) {
+        close_output(run);
+        return exit_status;
     }
     if (!output_is_no_input(run)) {
-        output_discard(&run->output);
+        close_output(run);
         return run->exit_status;
     }
     run->diagnostics.verbose = run->options.verbose;
     run_all(run);
-    if ((run->options.output == NULL || is_complete(run)) && !output_commit(&run->output)) {
-        set_status(run, EXIT_IO);
-    }
-    output_discard(&run->output);
+    set_status(run, commit_output(run));
+    close_output(run);
     if (run->options.summary) {
         diagnostics_summary(&run->summary, manycorr_isa(run->options.library.isa));
     }
@@ -207,10 +259,7 @@ static void occupy_standard_streams(void) {
     static const int useless_flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) < 0) {
-            const int opened = open("/dev/null", useless_flags[fd]); /* the lowest free number: this one */
-            if (opened > STDERR_FILENO) {
-                close(opened);
-            }
+            (void)open("/dev/null", useless_flags[fd]); /* gets the lowest free number: this one */
         }
     }
 }

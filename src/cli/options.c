@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, SUMMARY_OPTION };
+enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, RESUME_OPTION, SUMMARY_OPTION };
 
 /* The one table of options: what getopt needs, and what --help says. */
 static const struct cli_option {
@@ -20,6 +20,8 @@ static const struct cli_option {
     {'d', "delimiters", "TFN", "delimit tasks, lists and numbers with the bytes T, F and N\n(default: @;,)"},
     {BAD_TASK_OPTION, "bad-task", "nan|stop", "a bad task gives nan (default), or ends the run"},
     {EXACT_OPTION, "exact", NULL, "round every correlation correctly, from the decimals as written"},
+    {RESUME_OPTION, "resume", NULL,
+     "keep what is done in FILE.part, for the same command to go on there\nafter it was killed"},
     {SUMMARY_OPTION, "summary", NULL, "at the end, print counts, times and speeds on standard error"},
     {'v', "verbose", NULL, "print a diagnostic for every bad task, not only for the first 20"},
     {'h', "help", NULL, "print this text and exit"},
@@ -130,6 +132,39 @@ static bool set_isa(struct cli_options *options) {
     return true;
 }
 
+/* MANYCORR_CHECKPOINT=SECONDS sets how often --resume makes sure of what is done. It is there for tests. */
+static bool set_checkpoint(struct cli_options *options) {
+    const char *text = getenv("MANYCORR_CHECKPOINT");
+    options->checkpoint_seconds = 1.0;
+    if (text == NULL) {
+        return true;
+    }
+    char *end;
+    options->checkpoint_seconds = strtod(text, &end);
+    const bool is_number = text[0] >= '0' && text[0] <= '9' && *end == '\0';
+    if (!is_number || !(options->checkpoint_seconds <= 86400.0)) {
+        fprintf(stderr, "manycorr: MANYCORR_CHECKPOINT: '%s' is not a number of seconds from 0 to 86400\n", text);
+        return false;
+    }
+    return true;
+}
+
+/* Whether a run with --resume has an output to keep, and only inputs that can be read from a place on. */
+static bool can_resume(const struct cli_options *options) {
+    if (options->output == NULL) {
+        fputs("manycorr: --resume needs --output\n", stderr);
+        return false;
+    }
+    bool reads_files = options->n_files > 0;
+    for (int i = 0; i < options->n_files; i++) {
+        reads_files = reads_files && strcmp(options->files[i], "-") != 0;
+    }
+    if (!reads_files) {
+        fputs("manycorr: --resume needs FILEs: what comes from standard input can't be read again\n", stderr);
+    }
+    return reads_files;
+}
+
 static bool set_option(int code, const char *argument, struct cli_options *options) {
     switch (code) {
     case 'o':
@@ -147,6 +182,9 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
         return set_bad_task(argument, options);
     case EXACT_OPTION:
         options->library.exact = 1;
+        return true;
+    case RESUME_OPTION:
+        options->resume = true;
         return true;
     case SUMMARY_OPTION:
         options->summary = true;
@@ -186,12 +224,15 @@ bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
     static char program[] = "manycorr";
     argv[0] = program; /* getopt's messages begin with it, whatever the program was called as */
     int code;
-    bool right = set_window(options) && set_isa(options);
+    bool right = set_window(options) && set_isa(options) && set_checkpoint(options);
     while (right && (code = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
         right = set_option(code, optarg, options);
     }
     options->files = argv + optind;
     options->n_files = argc - optind;
+    if (right && options->resume && !options->help && !options->version) {
+        right = can_resume(options);
+    }
     if (!right) {
         fputs("Try 'manycorr --help'.\n", stderr);
     }

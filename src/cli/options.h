@@ -10,6 +10,8 @@
 struct cli_options {
     manycorr_options library;
     const char *output; /* NULL: standard output */
+    bool resume;
+    double checkpoint_seconds; /* with resume: between two states of what is done */
     bool summary;
     bool verbose;
     bool help;
@@ -19,8 +21,8 @@ struct cli_options {
 };
 
 /*
- * Reads the command line into options, and MANYCORR_WINDOW and MANYCORR_ISA from the environment. On wrong usage, says what is wrong on
- * standard error and returns false.
+ * Reads the command line into options, and MANYCORR_WINDOW, MANYCORR_ISA and MANYCORR_CHECKPOINT from the environment. On wrong
+ * usage, says what is wrong on standard error and returns false.
  */
 bool cli_parse_options(int argc, char **argv, struct cli_options *options);
 

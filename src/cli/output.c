@@ -122,6 +122,23 @@ static char *follow_links(const char *name) {
     return path;
 }
 
+/* Sets path, symbolic links followed, and temporary: path with a suffix. */
+static bool choose_part(struct output *output) {
+    static const char suffix[] = ".part";
+    struct stat status;
+    const bool is_link = lstat(output->name, &status) == 0 && S_ISLNK(status.st_mode);
+    output->path =
+        is_link ? follow_links(output->name) : strdup(output->name); /* else messages name it as the user does */
+    const size_t n_path = output->path != NULL ? strlen(output->path) : 0;
+    output->temporary = output->path != NULL ? malloc(n_path + sizeof suffix) : NULL;
+    if (output->temporary == NULL) {
+        return false;
+    }
+    memcpy(output->temporary, output->path, n_path);
+    memcpy(output->temporary + n_path, suffix, sizeof suffix);
+    return true;
+}
+
 /* Sets path, symbolic links followed, and the pattern of the temporary name: a hidden file in the same directory. */
 static bool choose_names(struct output *output) {
     output->path = follow_links(output->name);
@@ -140,6 +157,37 @@ static bool choose_names(struct output *output) {
     return true;
 }
 
+/* Looks at what name stands for now. Returns false after a message where that can't be replaced or written to. */
+static bool look_at_file(const char *name, bool *exists, struct stat *status) {
+    *exists = stat(name, status) == 0;
+    if (!*exists && errno != ENOENT) {
+        return say_error(name, errno);
+    }
+    if (*exists && S_ISDIR(status->st_mode)) {
+        return say_error(name, EISDIR);
+    }
+    if (*exists && S_ISREG(status->st_mode) && access(name, W_OK) != 0) {
+        return say_error(name, errno);
+    }
+    return true;
+}
+
+bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory) {
+    *output = (struct output){.name = name, .fd = -1};
+    *out_of_memory = false;
+    struct stat status;
+    bool exists;
+    if (!look_at_file(name, &exists, &status)) {
+        return false;
+    }
+    if (!choose_part(output)) {
+        *out_of_memory = errno == ENOMEM;
+        return say_error(name, errno);
+    }
+    *mode = new_file_mode(exists, &status);
+    return true;
+}
+
 bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     *output = (struct output){.name = name != NULL ? name : "standard output", .fd = STDOUT_FILENO};
     *out_of_memory = false;
@@ -150,18 +198,12 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     }
     output->fd = -1;
     struct stat status;
-    const bool exists = stat(name, &status) == 0;
-    if (!exists && errno != ENOENT) {
-        return say_error(name, errno);
-    }
-    if (exists && S_ISDIR(status.st_mode)) {
-        return say_error(name, EISDIR);
+    bool exists;
+    if (!look_at_file(name, &exists, &status)) {
+        return false;
     }
     if (exists && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) {
         return open_special(output);
-    }
-    if (exists && access(name, W_OK) != 0) {
-        return say_error(name, errno);
     }
     if (!choose_names(output)) {
         *out_of_memory = errno == ENOMEM;
@@ -170,18 +212,17 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     return create_temporary(output, new_file_mode(exists, &status));
 }
 
-/* Makes the renaming itself durable; cuts path down to its directory. File systems that cannot sync a directory need not. */
-static bool sync_directory(char *path) {
-    char *slash = strrchr(path, '/');
-    if (slash != NULL) {
-        slash[1] = '\0';
-    }
-    const int fd = open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+bool output_sync_directory(char *path) {
+    char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+    const char first = *name;
+    *name = '\0'; /* the directory alone, without memory for another text */
+    const int fd = open(name > path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *name = first;
     if (fd < 0) {
         return errno == EACCES; /* a directory one may write to, but not read */
     }
     const bool synced = fsync(fd) == 0 || errno == EINVAL;
-    return (close(fd) == 0) && synced;
+    return (close(fd) == 0 || errno == EINTR) && synced; /* it is closed even then */
 }
 
 bool output_commit(struct output *output) {
@@ -203,7 +244,7 @@ bool output_commit(struct output *output) {
     remove_on_signal(NULL);
     free(output->temporary);
     output->temporary = NULL;
-    return sync_directory(output->path) || say_error(output->name, errno);
+    return output_sync_directory(output->path) || say_error(output->name, errno);
 }
 
 void output_abandon(void) {

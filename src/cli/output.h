@@ -9,6 +9,7 @@
 #define MC_CLI_OUTPUT_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 struct output {
     const char *name; /* for messages: as the user gave it */
@@ -22,6 +23,16 @@ struct output {
  * false after a message on standard error; *out_of_memory says whether that was the cause.
  */
 bool output_open(struct output *output, const char *name, bool *out_of_memory);
+
+/*
+ * Chooses the names for an output that is to outlast the program, if that is killed: temporary is FILE.part, and no signal removes
+ * it. Opening it, and what the file is to have as *mode, is for the caller; everything else is as for output_open.
+ */
+bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory);
+
+/* Makes a change of names in the directory of path durable. File systems that cannot sync a directory need not. path is as it was
+   afterwards. Returns false with errno. */
+bool output_sync_directory(char *path);
 
 /* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE, unless all that failed was
    to sync its directory. */

@@ -33,8 +33,9 @@
  *    What is wanted is |P c|^2 = s_xx - s_x^2 / n. With t = |s_x| / (sqrt(n) |c_x|), which is the part of the mean that was missed,
  *    |P c|^2 = |c|^2 (1 - t^2), and the correction is off by at most (2 t gamma_N + gamma_N^2 + 4 u) |c|^2. m is a sum of at most
  *    MC_BLOCK / 8 + 8 roundings a block and one for each block, divided by n, so t is below 2^-18 up to 2^36 pairs where all values are
- *    at most M and sqrt(n) M <= 2^10 |a|; elsewhere the bound is taken only where t is seen to be below 2^-10. Then the three sums are off by at most g |P c_x|^2,
- *    g |P c_y|^2 and g |P c_x| |P c_y|, g = (1 + 2^-8) (gamma_N + 5 u), and with at most four roundings for product, root and quotient
+ *    at most M and sqrt(n) M <= 2^10 |a|; elsewhere the bound is taken only where t is seen to be below 2^-10. Then the three
+ *    sums are off by at most g |P c_x|^2, g |P c_y|^2 and g |P c_x| |P c_y|, g = (1 + 2^-8) (gamma_N + 5 u), and with at most four
+ *    roundings for product, root and quotient
  *
  *        |r' - r_c| <= g + |r_c| g (1 + 2^-8) + 4 u <= 2 (1 + 2^-7) g + 4 u.
  *
@@ -43,15 +44,16 @@
  * 4. Underflow adds less than n 2^-1074 to sums that are above 2^-640 (pearson.c). Decimals below 2^-1022 are rounded by up to
  *    2^-1075, which is no part of u |x|: where no number of a list reaches 2^-960, nothing is promised; else it is lost in the rest.
  *
- * 5. Short lists. The bound takes all roundings to pull one way. They hardly ever do, and mostly cancel: the gradient of r with respect to x
- *    has the norm sqrt(1 - r^2) / |a|, so where the roundings of the decimals are independent, with a standard deviation of at most
- *    u |x_i| / sqrt(3), that of r is at most
+ * 5. Short lists. The bound takes all roundings to pull one way. They hardly ever do, and mostly cancel: the gradient of r with
+ *    respect to x has the norm sqrt(1 - r^2) / |a|, so where the roundings of the decimals are independent, with a standard
+ *    deviation of at most u |x_i| / sqrt(3), that of r is at most
  *
  *        sigma = u sqrt((1 - r^2) (kappa_x^2 + kappa_y^2) / (3 n)).
  *
  *    (On such models: Higham and Mary, SIAM J. Sci. Comput. 41 (2019).) At kappa = 100 five sigma are 4.5e-14 / sqrt(n). So that lists
  *    up to there are within 5e-15, those of fewer than 82 pairs are not certain either where five sigma are more than that. This is
- *    no proof, nor needs it to be one, as 1e-12 is proven; and it leaves out the roundings of summing, which are fewer here. Short tasks cost little to compute again.
+ *    no proof, nor needs it to be one, as 1e-12 is proven; and it leaves out the roundings of summing, which are fewer here. Short
+ *    tasks cost little to compute again.
  */
 #ifndef MC_CORRELATE_BOUND_H
 #define MC_CORRELATE_BOUND_H
@@ -69,8 +71,8 @@ enum { MC_AVERAGING_PAIRS = 82 };
 #define MC_SHORT_TOLERANCE 5e-15
 
 /*
- * Whether r can be seen to be certain at no cost. All values of a list are at most M = centre.magnitude, so |o + m| + |m| < 3.01 M, and where
- * n M^2 <= 2^20 s_xx both lists together have
+ * Whether r can be seen to be certain at no cost. All values of a list are at most M = centre.magnitude, so |o + m| + |m| < 3.01 M,
+ * and where n M^2 <= 2^20 s_xx both lists together have
  *
  *     h_x / |a| + h_y / |b| <= 2 u (3.01 * 2^10 + 3 (1 + 2^-10)) < 6.9e-13,
  *

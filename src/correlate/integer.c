@@ -89,12 +89,12 @@ bool mc_integer_copy(struct mc_integer *a, const struct mc_integer *b) {
     return mc_integer_set(a, b->limbs, b->n_limbs, b->is_negative);
 }
 
-/* Whether |a| < |b|. */
+/* Whether |a| < |b|, neither of which is 0. */
 static bool is_less(const struct mc_integer *a, const struct mc_integer *b) {
     if (a->n_limbs != b->n_limbs) {
         return a->n_limbs < b->n_limbs;
     }
-    return a->n_limbs > 0 && mpn_cmp(a->limbs, b->limbs, (mp_size_t)a->n_limbs) < 0;
+    return mpn_cmp(a->limbs, b->limbs, (mp_size_t)a->n_limbs) < 0;
 }
 
 /* sum += term, as if term had this sign. */

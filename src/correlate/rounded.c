@@ -91,24 +91,17 @@ bool mc_round_small_r(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc
     return is_certain;
 }
 
-/* The double nearest to (root + something) * 2^exponent, ties to even; something is 0 if is_exact, else within (0, 1). root has more
-   than 64 bits, but for 0. */
+/* The double nearest to (root + something) * 2^exponent, ties to even; something is 0 if is_exact, else within (0, 1). root has
+   66 to 68 bits. */
 static double round_root(const struct mc_integer *root, bool is_exact, int64_t exponent) {
     enum { MANTISSA_BITS = DBL_MANT_DIG, LEAST_EXPONENT = DBL_MIN_EXP - DBL_MANT_DIG }; /* of the smallest double */
-    const size_t n = root->n_limbs;
-    if (n == 0) {
-        return 0.0;
-    }
+    const uint64_t high = root->limbs[1];
+    const uint64_t low = root->limbs[0];
     /* The 64 highest bits; whether anything is below goes into the last of them, which is far below the mantissa. */
-    const int n_zeros = __builtin_clzll(root->limbs[n - 1]);
-    const uint64_t next = n > 1 ? root->limbs[n - 2] : 0;
-    uint64_t bits = n_zeros > 0 ? root->limbs[n - 1] << n_zeros | next >> (64 - n_zeros) : root->limbs[n - 1];
-    bool is_more = !is_exact || (n_zeros > 0 ? next << n_zeros : next) != 0;
-    for (size_t i = 0; i + 2 < n; i++) {
-        is_more = is_more || root->limbs[i] != 0;
-    }
-    bits |= is_more;
-    const int64_t unit = exponent + 64 * ((int64_t)n - 1) - n_zeros; /* what the last bit of bits stands for */
+    const int n_zeros = __builtin_clzll(high);
+    const uint64_t is_more = !is_exact || low << n_zeros != 0;
+    const uint64_t bits = high << n_zeros | low >> (64 - n_zeros) | is_more;
+    const int64_t unit = exponent + 64 - n_zeros; /* what the last bit of bits stands for */
     /* How many of the bits are beyond the mantissa, which has fewer bits below the normal numbers. */
     int64_t n_dropped = 64 - MANTISSA_BITS;
     if (unit + n_dropped < LEAST_EXPONENT) {
@@ -126,7 +119,9 @@ static double round_root(const struct mc_integer *root, bool is_exact, int64_t e
 
 /*
  * *r becomes |c| / sqrt(a b), correctly rounded: with q = floor(4^k c^2 / (a b)), floor(sqrt(q)) is floor(2^k |c| / sqrt(a b)), and
- * nothing is left over just where neither the division nor the root leaves a remainder. k is such that q has at least 130 bits.
+ * nothing is left over just where neither the division nor the root leaves a remainder. k is such that q has 132 to 136 bits: with
+ * n bits of a and of b together and m bits of c, 2^(n-2) <= a b < 2^n and 2^(2m-2) <= c^2 < 2^2m, while 2k is n + 133 - 2m or
+ * n + 134 - 2m.
  */
 static bool round_certainly(const struct mc_integer *a, const struct mc_integer *b, const struct mc_integer *c,
                             struct mc_integer *scratch, struct mc_integer *quotient, double *r) {

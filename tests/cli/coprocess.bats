@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The program as a coprocess: whenever the input has no byte ready, every complete batch has been written. No test here
 # relies on time; where an answer does not come, reading gives up after a minute.
+# Instruction sets: any
 
 load helpers
 

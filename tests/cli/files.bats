@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Files in and files out: several FILEs, '-', what cannot be read or written, -o that is whole or absent, and signals.
+# Instruction sets: any
 
 load helpers
 
@@ -82,6 +83,14 @@ nothing_left() {
     expect 3 '' 'manycorr: a/b: Not a directory\nmanycorr: : No such file or directory\n'
 }
 
+@test "where nothing can be read, --summary has zeros" {
+    program --summary missing
+    [[ $status -eq 3 && ! -s out ]]
+    grep -qx 'tasks: 0' err
+    grep -qx 'wall seconds: 0.000000' err
+    grep -qx 'speed: 0.000 GB/s, 0 tasks/s' err
+}
+
 @test "status 3 stands above status 1" {
     printf 'x;1\n' >bad
     program bad missing
@@ -110,6 +119,16 @@ manycorr: bad:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
     printf '1,2;3,4\n' >a
     status=0
     "$MANYCORR" a >&- 2>err || status=$?
+    : >out
+    expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
+}
+
+@test "so it does where there is no /dev/null to take its place" {
+    local inside='mount -t tmpfs tmpfs /dev && exec "$@" >&-'
+    unshare -m sh -c "$inside" - true 2>/dev/null || skip 'nothing may be mounted here'
+    printf '1,2;3,4\n' >a
+    status=0
+    unshare -m sh -c "$inside" - "$MANYCORR" a 2>err || status=$?
     : >out
     expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
 }
@@ -183,19 +202,30 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     [[ -f result && ! -s result ]]
 }
 
-@test "-o FILE may be one of the inputs" {
+@test "-o FILE may not be one of the inputs, by whatever name" {
     printf '1,2;3,4\n1,2;4,3\n' >both
-    program both -o both both
-    expect 0 '' ''
-    printf '1.0\n-1.0\n1.0\n-1.0\n' >wanted
-    same 'FILE' wanted both
+    cp both other
+    ln both hard
+    ln -s both link
+    for name in both ./both hard link; do
+        program other "$name" -o both
+        expect 3 '' "manycorr: $name: input file is the output file\n"
+        program other both -o "$name"
+        expect 3 '' 'manycorr: both: input file is the output file\n'
+        same 'the input' other both
+    done
+    status=0
+    "$MANYCORR" -o both <both >out 2>err || status=$?
+    expect 3 '' 'manycorr: -: input file is the output file\n'
+    same 'the input' other both
+    nothing_left
 }
 
 @test "-o FILE in another directory has its temporary file there" {
     mkdir -p some/where
     mkfifo fifo
     "$MANYCORR" -o some/where/result fifo 3>&- &
-    exec 4>fifo
+    exec 4<>fifo
     eventually eval '[[ -n $(find some/where -type f) ]]'
     [[ ! -e some/where/result && $(find some/where -type f | wc -l) -eq 1 ]]
     nothing_left || [[ $(temporaries) == ./some/where/* ]]
@@ -209,7 +239,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     echo old >result
     mkfifo fifo
     "$MANYCORR" -o result fifo 3>&- &
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n1,2;3,4\n' >&4
     eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
     [[ $(<result) == old ]]
@@ -292,6 +322,21 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     [[ -L link && $(<elsewhere/target) == 1.0 ]]
 }
 
+@test "-o follows symbolic links to what does not exist from wherever they are" {
+    mkdir -p a/b c
+    ln -s "$PWD/c/absolute" a/b/one # an absolute name
+    ln -s ../two a/b/two            # beside the directory of the link
+    ln -s a/b/two three             # a link to a link
+    ln -s four-there four           # here
+    local link
+    for link in a/b/one three four; do
+        gives '1,2;3,4\n' '' -o "$link"
+        [[ -L $link && $(<"$link") == 1.0 ]]
+    done
+    [[ $(cat c/absolute a/two four-there) == $'1.0\n1.0\n1.0' ]]
+    [[ ! -L c/absolute && ! -L a/two && ! -L four-there && -L a/b/two ]]
+}
+
 @test "-o into a loop of symbolic links gives status 3" {
     ln -s b a
     ln -s a b
@@ -333,6 +378,14 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     gives '1,2;3,4\n' '' -o fifo
     wait $!
     [[ -p fifo && $(<result) == 1.0 ]]
+}
+
+@test "-o a socket gives status 3" {
+    python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+    correlate '1,2;3,4\n' -o socket
+    expect 3 '' 'manycorr: socket: No such device or address\n'
+    [[ -S socket ]]
+    nothing_left
 }
 
 @test "-o of a descriptor whose file has lost its name writes into that file" {
@@ -402,7 +455,7 @@ signal_leaves_nothing() {
     # bash lets background jobs ignore some signals.
     env --default-signal="$signal" "$MANYCORR" -j 2 -o result fifo >out 2>err 3>&- &
     pid=$!
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n' >&4
     eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
     kill -s "$signal" "$pid"
@@ -458,7 +511,7 @@ signal_leaves_nothing() {
     mkfifo fifo
     env --ignore-signal=HUP "$MANYCORR" -o result fifo >out 2>err 3>&- &
     local pid=$!
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n' >&4
     eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
     kill -HUP "$pid"
@@ -474,7 +527,7 @@ signal_leaves_nothing() {
     mkfifo fifo
     "$MANYCORR" fifo >out 2>err 3>&- &
     local pid=$!
-    exec 4>fifo
+    exec 4<>fifo
     printf '1,2;3,4\n1,2;' >&4
     eventually test -s out
     kill "$pid"

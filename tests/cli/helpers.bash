@@ -12,7 +12,7 @@ MANYCORR=${MANYCORR:-build/${MANYCORR_VARIANT:-release}/manycorr}
 export MANYCORR
 
 # What a user's environment may hold must not matter; but MANYCORR_ISA may choose the instruction set that is tested.
-unset OMP_NUM_THREADS OMP_THREAD_LIMIT OMP_DYNAMIC MANYCORR_WINDOW POSIXLY_CORRECT
+unset OMP_NUM_THREADS OMP_THREAD_LIMIT OMP_DYNAMIC MANYCORR_WINDOW MANYCORR_CHECKPOINT POSIXLY_CORRECT
 export LC_ALL=C
 
 # No run takes longer than this, however slow the machine: it is there to end a hang.

@@ -178,6 +178,24 @@ same_with_threads() {
     same_with_threads "$result" -d '@; '
 }
 
+@test "a million blanks behind a block of numbers, where they delimit, are as good as one" {
+    # A block has 8,192 numbers. A sanitizer is told to fill memory with blanks, so that reading on behind the block finds no end.
+    { printf '12 %.0s' {1..8191}; printf '13'; printf '%*s' 1000000 ''; printf '%d ' {2..8192}; printf '1;'
+      printf '%d ' {16383..1}; printf '5@1 2;3 4\n'; } >in
+    tr -s ' ' <in >other
+    local threads
+    for threads in 1 2; do
+        MANYCORR_WINDOW=4096 correlate_file other -j "$threads" -d '@; '
+        mv out wanted
+        ASAN_OPTIONS=${ASAN_OPTIONS-}:malloc_fill_byte=32:max_malloc_fill_size=100000000 MANYCORR_WINDOW=4096 \
+            correlate_file in -j "$threads" -d '@; '
+        [[ $status -eq 0 && ! -s err && $(<out) =~ ^-?0\.[0-9]+@1\.0$ ]] || { expect 0 '' ''; return 1; }
+        same 'standard output' wanted out
+        MANYCORR_WINDOW=4096 correlate_file in -j "$threads" -d '@; ' in
+        same 'standard output of the file' wanted out
+    done
+}
+
 @test "a bad item at the end of a task of 50 MB is found and placed" {
     { long_list 12000000 1 2 3; echo -n ';'; long_list 11999999 1 3 2; echo -n ',1_0@1,2;3,4'; } >in
     local threads

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The command line: every option in every spelling, --help, --version, --summary, wrong usage, and the environment.
+# Instruction sets: any
 
 load helpers
 
@@ -28,10 +29,10 @@ is_wrong_usage() {
     program --help
     local option
     for option in '-o, --output=FILE' '-j, --threads=N' '-d, --delimiters=TFN' '    --bad-task=nan|stop' '    --exact' \
-        '    --summary' '-v, --verbose' '-h, --help' '-V, --version'; do
+        '    --resume' '    --summary' '-v, --verbose' '-h, --help' '-V, --version'; do
         grep -q -- "^  $option  *[a-z]" out || { echo "missing: $option"; return 1; }
     done
-    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 9 ]]
+    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 10 ]]
 }
 
 @test "--help tells the exit statuses and fits a terminal" {
@@ -290,6 +291,17 @@ PATTERNS
     local window
     for window in 1 2 3 10 1000000 268435456; do
         MANYCORR_WINDOW=$window gives '1,2;3,4@1,2;4,3\n\n1,2,3;1,3,2' '1.0@-1.0\n\n0.5\n'
+    done
+}
+
+@test "a MANYCORR_CHECKPOINT that is no number of seconds is wrong usage" {
+    local seconds
+    for seconds in '' x -1 +1 .5 ' 1' 1x 86400.1 1e9 1e999 0x1p30 nan inf; do
+        MANYCORR_CHECKPOINT=$seconds is_wrong_usage \
+            "MANYCORR_CHECKPOINT: '$seconds' is not a number of seconds from 0 to 86400"
+    done
+    for seconds in 0 0.001 1e-3 86400; do
+        MANYCORR_CHECKPOINT=$seconds gives '1,2;3,4\n' '1.0\n'
     done
 }
 

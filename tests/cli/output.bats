@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The output: how results are spelled, and where they stand.
+# Instruction sets: any
 
 load helpers
 

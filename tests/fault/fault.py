@@ -18,6 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BUILD = os.path.join(ROOT, "build", os.environ.get("MANYCORR_VARIANT", "release"))
 PROGRAM = os.environ.get("MANYCORR", os.path.join(BUILD, "manycorr"))
 PRELOAD = os.path.join(BUILD, "tests", "libfaults.so")
+PRELOAD_IO = os.path.join(BUILD, "tests", "libfaults_io.so")  # without malloc, so that a sanitizer may have its own
 IS_LONG = os.environ.get("MANYCORR_LONG_TESTS", "0") == "1"
 
 # No trial takes longer than this, however slow the machine: it is there to end a hang.
@@ -64,9 +65,13 @@ class Tap:
 
 
 class Case:
-    """One way to call the program: its input, its arguments, and whether it writes to the file result (or to which)."""
+    """One way to call the program: its input, its arguments, and whether it writes to the file result (or to which).
 
-    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result"):
+    There is an old file of that name, or none, or it is a symbolic link to a file that does not exist (old).
+    """
+
+    def __init__(self, name, text, arguments=(), *, by_pipe=False, window=None, to_file=True, result="result", old=OLD,
+                 environment=None):
         self.name = name
         self.text = text.encode()
         self.arguments = list(arguments)
@@ -74,6 +79,8 @@ class Case:
         self.window = window
         self.to_file = to_file
         self.result = result
+        self.own_environment = environment or {}
+        self.old = old  # the bytes of the old file; None: there is none; a text: where the link goes
         self.wanted = None
         self.status = None
 
@@ -87,7 +94,11 @@ class Case:
         without = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OMP_DYNAMIC", "POSIXLY_CORRECT")
         kept = {name: value for name, value in os.environ.items() if name not in without}
         window = {"MANYCORR_WINDOW": str(self.window)} if self.window else {}
-        return {**kept, "LC_ALL": "C", **window, **(more or {})}
+        given = {"LC_ALL": "C", **window, **self.own_environment, **(more or {})}
+        # A sanitizer that has found something ends the program, but with a status that none of ours can be taken for.
+        for name, options in (("ASAN_OPTIONS", "exitcode=99:verify_asan_link_order=0"), ("UBSAN_OPTIONS", "exitcode=99")):
+            given[name] = ":".join(filter(None, (os.environ.get(name), given.get(name), options)))
+        return {**kept, **given}
 
 
 class Trial:
@@ -110,7 +121,7 @@ class Workplace:
         self.case = case
         self.path = tempfile.mkdtemp(prefix="manycorr-fault.")
         self.side = tempfile.mkdtemp(prefix="manycorr-fault.")  # for what is no business of the program
-        self.kept = {"in", case.result, *keep}
+        self.kept = {"in", case.result, *keep, *([case.old] if isinstance(case.old, str) else [])}
         self.put("in", case.text)
         right = self.run()
         case.wanted = right.file if case.to_file else right.out
@@ -151,10 +162,19 @@ class Workplace:
 
     def clear(self):
         """Makes the workplace what it is before a trial."""
+        case = self.case
         for name in self.leftovers():
             os.remove(os.path.join(self.path, name))
-        if self.case.to_file:
-            self.put(self.case.result, OLD)
+        if not case.to_file:
+            return
+        if isinstance(case.old, bytes):
+            self.put(case.result, case.old)
+            return
+        for name in {case.result, case.old or case.result}:
+            if os.path.lexists(os.path.join(self.path, name)):
+                os.remove(os.path.join(self.path, name))
+        if case.old is not None:
+            os.symlink(case.old, os.path.join(self.path, case.result))
 
     def start(self, prefix=(), environment=None, **more):
         """Starts a trial and returns its process; prefix is a command that starts the program."""
@@ -202,7 +222,8 @@ def judge(workplace, trial, statuses=(3, 4), needs_message=True):
         return f"neither right nor status {statuses}: {trial}"
     if needs_message and re.search(rb"^(manycorr|libgomp): .", trial.err, re.MULTILINE) is None:
         return f"no message: {trial}"
-    if case.to_file and trial.file not in (OLD, case.wanted):
+    old = case.old if isinstance(case.old, bytes) else None
+    if case.to_file and trial.file not in (old, case.wanted):
         return f"FILE is neither the old one nor the new one: {trial}"
     if not case.to_file and not is_beginning(trial.out, case.wanted):
         return f"what was written is no beginning of the right results: {trial}"
@@ -210,23 +231,24 @@ def judge(workplace, trial, statuses=(3, 4), needs_message=True):
 
 
 class Counts:
-    """The counters of the preload library (faults.h)."""
+    """The counters of a preload library (faults.h)."""
 
-    def __init__(self, workplace):
+    def __init__(self, workplace, library=PRELOAD):
+        self.library = library
         self.name = workplace.name("counts")
-        self.n_calls = self.n_failed = self.n_live = self.has_begun = 0
+        self.n_calls = self.n_failed = self.n_live = self.has_begun = self.n_preads = 0
 
     def environment(self, **settings):
         """Clears the counters; the environment for a trial with these settings (MANYCORR_FAULT_...)."""
         with open(self.name, "wb") as file:
-            file.write(bytes(32))
+            file.write(bytes(40))
         named = {f"MANYCORR_FAULT_{name.upper()}": str(value) for name, value in settings.items()}
-        return {"LD_PRELOAD": PRELOAD, "MANYCORR_FAULT_COUNTS": self.name, **named}
+        return {"LD_PRELOAD": self.library, "MANYCORR_FAULT_COUNTS": self.name, **named}
 
     def read(self):
         """Reads what the trial has counted."""
         with open(self.name, "rb") as file:
-            self.n_calls, self.n_failed, self.n_live, self.has_begun = struct.unpack("=QQqQ", file.read())
+            self.n_calls, self.n_failed, self.n_live, self.has_begun, self.n_preads = struct.unpack("=QQqQQ", file.read())
 
 
 def spread(n, limit):

@@ -37,7 +37,9 @@ static struct fault_counts *map_counts(void) {
 static int begin_main(int argc, char **argv, char **environment) {
     struct fault_counts *counts = map_counts();
     if (counts != NULL) {
-        faults_memory_begin();
+        if (faults_memory_begin != NULL) {
+            faults_memory_begin();
+        }
         faults_io_begin();
         counts->has_begun = 1;
         fault_counts = counts;

@@ -4,13 +4,14 @@
  * The library takes the place of the C library's malloc, read, write and the like (faults_memory.c, faults_io.c). It
  * does what they do, but for what the environment asks for, and only once main has begun. Only for glibc.
  *
- *   MANYCORR_FAULT_COUNTS=FILE     32 bytes to count in; without it, nothing fails
+ *   MANYCORR_FAULT_COUNTS=FILE     40 bytes to count in; without it, nothing fails
  *   MANYCORR_FAULT_CALL=K          allocation number K fails (from 1; 0: none)
  *   MANYCORR_FAULT_LASTS=1         and all that follow
- *   MANYCORR_FAULT_WHO=program     of those that the program itself calls, rather than libraries: program (default) or all
+ *   MANYCORR_FAULT_WHO=program     of those that the program calls for, itself or by the C library: program (default); or of all
+ *                                  libraries: all
  *   MANYCORR_FAULT_IO=BYTES        read, pread and write move at most so many bytes
- *   MANYCORR_FAULT_CHANGE=K,BYTES  just before pread number K, the file that is read gets so many bytes: it is cut, or its first bytes
- *                                  are appended again
+ *   MANYCORR_FAULT_CHANGE=K,FILE   just before pread number K, the file that is read gets the content of FILE, in place: from the first
+ *                                  byte that differs on, and then its length
  */
 #ifndef MC_TEST_FAULTS_H
 #define MC_TEST_FAULTS_H
@@ -22,8 +23,9 @@
 struct fault_counts {
     _Atomic uint64_t n_calls;  /* allocations that might have failed */
     _Atomic uint64_t n_failed; /* allocations that did; changes of the file */
-    _Atomic int64_t n_live;    /* allocations of the program, and of the C library for it, that have not been freed */
+    _Atomic int64_t n_live;    /* allocations of the program, the C library and GMP that have not been freed */
     _Atomic uint64_t has_begun;
+    _Atomic uint64_t n_preads; /* of the program */
 };
 
 /* NULL until main begins, and where nothing is to be counted. */
@@ -32,8 +34,8 @@ extern struct fault_counts *fault_counts;
 /* A number of the environment, or 0. */
 uint64_t fault_setting(const char *name);
 
-/* Called when main begins. */
-void faults_memory_begin(void);
+/* Called when main begins. The library without faults_memory.c, for programs that have a malloc of their own, lacks the first. */
+__attribute__((weak)) void faults_memory_begin(void);
 void faults_io_begin(void);
 
 #endif

@@ -1,8 +1,10 @@
 /* faults_io.c - see faults.h. Here are reads and writes that move less than was asked for, and a file that changes while it is read. */
 #include "faults.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -10,18 +12,15 @@
 
 static size_t most_bytes = SIZE_MAX;
 static uint64_t changing_call;
-static off_t changed_bytes;
-static _Atomic uint64_t n_preads;
+static char changed_to[4096];
 
 void faults_io_begin(void) {
     const uint64_t most = fault_setting("MANYCORR_FAULT_IO");
     const char *change = getenv("MANYCORR_FAULT_CHANGE");
     unsigned long long call;
-    long long n_bytes;
     most_bytes = most > 0 ? most : SIZE_MAX;
-    if (change != NULL && sscanf(change, "%llu,%lld", &call, &n_bytes) == 2) {
+    if (change != NULL && sscanf(change, "%llu,%4095s", &call, changed_to) == 2) {
         changing_call = call;
-        changed_bytes = n_bytes;
     }
 }
 
@@ -29,28 +28,44 @@ static size_t at_most(size_t n) {
     return fault_counts != NULL && n > most_bytes ? most_bytes : n;
 }
 
-/* Cuts the file, or appends its own first bytes. It may be open for reading only, so it is opened by its name. */
-static void change_file(int fd) {
-    char name[64];
-    struct stat status;
-    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
-    if (fstat(fd, &status) != 0) {
+/* All bytes of a file, or of its first n_bytes. */
+static char *load(int fd, size_t n_bytes) {
+    char *map = mmap(NULL, n_bytes > 0 ? n_bytes : 1, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (map == MAP_FAILED) {
         abort();
     }
-    if (changed_bytes <= status.st_size) {
-        if (truncate(name, changed_bytes) != 0) {
+    return map;
+}
+
+/* Changes the file, in place. It may be open for reading only, so it is opened by its name. */
+static void change_file(int fd) {
+    char name[64];
+    struct stat before;
+    struct stat after;
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    const int new_fd = open(changed_to, O_RDONLY | O_CLOEXEC);
+    const int writing_fd = open(name, O_WRONLY | O_CLOEXEC);
+    if (new_fd < 0 || writing_fd < 0 || fstat(fd, &before) != 0 || fstat(new_fd, &after) != 0) {
+        abort();
+    }
+    const size_t n_old = (size_t)before.st_size;
+    const size_t n_new = (size_t)after.st_size;
+    char *old_bytes = load(fd, n_old);
+    char *new_bytes = load(new_fd, n_new);
+    size_t same = 0;
+    while (same < n_old && same < n_new && old_bytes[same] == new_bytes[same]) {
+        same++;
+    }
+    munmap(old_bytes, n_old > 0 ? n_old : 1);
+    for (size_t at = same; at < n_new;) {
+        const long n_written = syscall(SYS_pwrite64, writing_fd, new_bytes + at, n_new - at, (off_t)at);
+        if (n_written <= 0) {
             abort();
         }
-        return;
+        at += (size_t)n_written;
     }
-    FILE *file = fopen(name, "ae");
-    for (off_t at = 0; at < changed_bytes - status.st_size; at++) {
-        char byte;
-        if (file == NULL || syscall(SYS_pread64, fd, &byte, 1, at) != 1 || putc(byte, file) == EOF) {
-            abort();
-        }
-    }
-    if (fclose(file) != 0) {
+    munmap(new_bytes, n_new > 0 ? n_new : 1);
+    if (ftruncate(writing_fd, (off_t)n_new) != 0 || close(writing_fd) != 0 || close(new_fd) != 0) {
         abort();
     }
 }
@@ -64,7 +79,7 @@ ssize_t write(int fd, const void *bytes, size_t n) {
 }
 
 ssize_t pread(int fd, void *bytes, size_t n, off_t offset) {
-    if (fault_counts != NULL && changing_call > 0 && ++n_preads == changing_call) {
+    if (fault_counts != NULL && ++fault_counts->n_preads == changing_call) {
         change_file(fd);
         fault_counts->n_failed++;
     }

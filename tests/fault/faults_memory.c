@@ -22,6 +22,7 @@ struct code {
 
 static struct code program_code;
 static struct code libc_code;
+static struct code gmp_code;
 static uint64_t failing_call;
 static bool lasts;
 static bool is_about_all;
@@ -30,7 +31,7 @@ static bool is_in(const struct code *code, const void *address) {
     return (uintptr_t)address >= code->begin && (uintptr_t)address < code->end;
 }
 
-/* Notes the code of the program, which comes first, and of the C library. */
+/* Notes the code of the program, which comes first, of the C library, and of GMP. */
 static int note_object(struct dl_phdr_info *object, size_t n_bytes, void *data) {
     bool *is_first = data;
     (void)n_bytes;
@@ -43,6 +44,8 @@ static int note_object(struct dl_phdr_info *object, size_t n_bytes, void *data) 
                 program_code = code;
             } else if (strstr(object->dlpi_name, "/libc.so") != NULL) {
                 libc_code = code;
+            } else if (strstr(object->dlpi_name, "/libgmp.so") != NULL) {
+                gmp_code = code;
             }
         }
     }
@@ -107,9 +110,14 @@ static void remove_live(const void *memory) {
     atomic_flag_clear(&live_lock);
 }
 
+/* Whether an allocation is of the program, or of the C library for it: strdup, realpath, fopen. */
+static bool is_of_program(const void *caller) {
+    return is_in(&program_code, caller) || is_in(&libc_code, caller);
+}
+
 /* Whether an allocation that is called for from caller is to fail now. */
 static bool fails(const void *caller) {
-    if (fault_counts == NULL || !(is_about_all || is_in(&program_code, caller))) {
+    if (fault_counts == NULL || !(is_about_all || is_of_program(caller))) {
         return false;
     }
     const uint64_t call = ++fault_counts->n_calls;
@@ -122,7 +130,7 @@ static bool fails(const void *caller) {
 }
 
 static void *allocated(void *memory, const void *caller) {
-    if (fault_counts != NULL && memory != NULL && (is_in(&program_code, caller) || is_in(&libc_code, caller))) {
+    if (fault_counts != NULL && memory != NULL && (is_of_program(caller) || is_in(&gmp_code, caller))) {
         add_live(memory);
     }
     return memory;

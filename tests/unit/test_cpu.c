@@ -2,6 +2,9 @@
 #include "support.h"
 
 #include <omp.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "cpu.h"
@@ -178,11 +181,86 @@ static void defaults(void **state) {
     assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
 }
 
+/* Cgroups that are told of by files of the test's own, in a namespace of a child. */
+static const struct cgroups {
+    const char *membership; /* /proc/self/cgroup; NULL: there is none */
+    const char *limits[3];  /* cpu.max of the root, of /a and of /a/b */
+    int threads;            /* where OpenMP would have eight */
+} cgroups[] = {
+    {"0::/a/b\n", {NULL, NULL, "300000 100000\n"}, 3},
+    {"0::/a/b\n", {NULL, NULL, "150000 100000\n"}, 2},
+    {"0::/a/b\n", {NULL, "200000 100000\n", "max 100000\n"}, 2},
+    {"0::/a/b\n", {NULL, "200000 100000\n", "400000 100000\n"}, 2},
+    {"0::/a/b\n", {NULL, "400000 100000\n", "200000 100000\n"}, 2},
+    {"0::/a/b\n", {"500000 100000\n", NULL, "max 100000\n"}, 5},
+    {"0::/a/b\n", {"500000 100000\n", "900000 100000\n", "600000 100000\n"}, 5},
+    {"0::/a\n", {NULL, NULL, "200000 100000\n"}, 8},
+    {"0::/a/b\n", {NULL, NULL, "900000 100000\n"}, 8},
+    {"0::/a/b\n", {NULL, NULL, ""}, 8},
+    {"0::/a/b\n", {NULL, NULL, NULL}, 8},
+    {"0::/\n", {"100000 100000\n", NULL, NULL}, 1},
+    {"0::/\n", {"100000 100000", NULL, NULL}, 1},
+    {"4:cpu:/a\n1:name=systemd:/a\n0::/a\n", {NULL, "300000 100000\n", NULL}, 3},
+    {"4:cpu:/a\n", {"200000 100000\n", "200000 100000\n", NULL}, 8},
+    {"", {"200000 100000\n", NULL, NULL}, 8},
+    {NULL, {"200000 100000\n", NULL, NULL}, 8},
+};
+static const char *const cgroup_limits[] = {"/sys/fs/cgroup/cpu.max", "/sys/fs/cgroup/a/cpu.max",
+                                            "/sys/fs/cgroup/a/b/cpu.max"};
+
+static bool mount_own_files(void) {
+    return (unshare(CLONE_NEWNS) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0) &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == 0 && mount("tmpfs", "/proc", "tmpfs", 0, NULL) == 0 &&
+           mkdir("/sys/fs/cgroup/a", 0700) == 0 && mkdir("/sys/fs/cgroup/a/b", 0700) == 0 &&
+           mkdir("/proc/self", 0700) == 0;
+}
+
+/* Makes a file of this text, or none. */
+static void put_file(const char *path, const char *text) {
+    unlink(path);
+    if (text != NULL) {
+        FILE *file = fopen(path, "w");
+        if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) {
+            _exit(101);
+        }
+    }
+}
+
+/* 100: nothing may be mounted here; else which of the cgroups gets another number of threads, from 1. */
+static int check_cgroups(void) {
+    if (!mount_own_files()) {
+        return 100;
+    }
+    unsetenv("OMP_NUM_THREADS");
+    omp_set_num_threads(8);
+    for (size_t i = 0; i < COUNT_OF(cgroups); i++) {
+        put_file("/proc/self/cgroup", cgroups[i].membership);
+        for (int k = 0; k < 3; k++) {
+            put_file(cgroup_limits[k], cgroups[i].limits[k]);
+        }
+        if (mc_choose_threads(0) != cgroups[i].threads) {
+            return 1 + (int)i;
+        }
+    }
+    return 0;
+}
+
+static void quotas_of_cgroups(void **state) {
+    (void)state;
+    const int status = ask_child(check_cgroups);
+    if (status == 100) {
+        skip();
+    }
+    assert_int_equal(status, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cpus_of_quotas),
         cmocka_unit_test(cpus_of_cgroups),
         cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */
+        cmocka_unit_test(quotas_of_cgroups),                          /* the same */
         cmocka_unit_test(what_was_wanted),
         cmocka_unit_test(a_child_has_one_thread_if_its_parent_had_more),
         cmocka_unit_test(defaults),

@@ -12,6 +12,7 @@
 #include "large.h"
 #include "parse/parse.h"
 #include "settle.h"
+#include "source.h"
 
 enum { BLOCK = MC_BLOCK, PIECE = 4096 };
 
@@ -101,6 +102,29 @@ static void check_run(const struct text *text, const char *copy, const struct mc
     }
 }
 
+/* The same with the text in a file, of which parts are read as they are wanted. Of bad tasks, the numbers are not counted there. */
+static void check_file(const struct text *text, const struct mc_syntax *syntax, int n_threads,
+                       const struct outcome *expected) {
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(text->bytes, 1, text->n, file), text->n);
+    assert_int_equal(fflush(file), 0);
+    struct mc_source source;
+    mc_source_of_fd(&source, fileno(file), syntax, 4096);
+    const struct mc_large_text task = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    struct mc_large_result result;
+    struct helped_crew helped;
+    helped_crew_start(&helped, n_threads);
+    const manycorr_status status = mc_correlate_large(&task, NULL, syntax, mc_choose_kernel(NULL)->parse, false,
+                                                      &helped.crew, 0, helped.spaces, &result);
+    helped_crew_end(&helped);
+    mc_source_free(&source);
+    fclose(file);
+    assert_int_equal(status, MANYCORR_OK);
+    assert_int_equal(result.outcome, expected->outcome);
+    assert_true(expected->outcome != MC_VALUE || bits_of(result.value) == bits_of(expected->value));
+}
+
 /* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.
    Returns what came out. */
 static enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
@@ -116,6 +140,7 @@ static enum mc_outcome check_with(const struct text *text, const struct mc_synta
     }
     const int n_threads = thread_counts[turn++ % COUNT_OF(thread_counts)];
     check_run(text, copy, syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
+    check_file(text, syntax, turn % 2 == 0 ? 1 : n_threads, &expected);
     if (turn % 2 == 0) {
         const struct outcome exact = correlate_plainly(copy, text->n, syntax, true);
         check_run(text, copy, syntax, mc_choose_kernel(NULL), true, turn % 8 == 0 ? 1 : n_threads, &exact);

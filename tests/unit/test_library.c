@@ -49,6 +49,8 @@ static void default_options(void **state) {
     assert_true(options.max_reports == UINT64_MAX);
     assert_true(options.report == NULL);
     assert_null(options.report_data);
+    assert_null(options.begin);
+    assert_true(options.progress == NULL);
 }
 
 static void names_and_statuses(void **state) {

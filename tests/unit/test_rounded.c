@@ -347,13 +347,41 @@ static void sums_of_lists(void **state) {
     }
 }
 
+#if defined(__x86_64__)
+/* A processor that was told to round extended numbers to the bits of doubles: that is seen, and the results are the same. */
+static void without_extended_precision(void **state) {
+    (void)state;
+    unsigned short before;
+    __asm__ volatile("fnstcw %0" : "=m"(before));
+    const unsigned short shorter = (unsigned short)((before & ~0x300) | 0x200);
+    __asm__ volatile("fldcw %0" : : "m"(shorter));
+    for (int i = 0; i < 1000; i++) {
+        draw(a, 100 + random_below(&prng, 27));
+        draw(b, 100 + random_below(&prng, 27));
+        draw(c, 1 + random_below(&prng, 100));
+        bound_c();
+        assert_false(check_small(0.0) && mpz_sgn(c) != 0);
+        check();
+    }
+    __asm__ volatile("fldcw %0" : : "m"(before));
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_quotients),   cmocka_unit_test(small_sums_are_rounded_quickly),
-        cmocka_unit_test(ties_go_to_even),    cmocka_unit_test(ties_of_different_lists),
-        cmocka_unit_test(near_ties),          cmocka_unit_test(doubles_themselves),
-        cmocka_unit_test(subnormal_results),  cmocka_unit_test(close_to_one),
-        cmocka_unit_test(zero_and_undefined), cmocka_unit_test(sums_of_lists),
+        cmocka_unit_test(random_quotients),
+        cmocka_unit_test(small_sums_are_rounded_quickly),
+        cmocka_unit_test(ties_go_to_even),
+        cmocka_unit_test(ties_of_different_lists),
+        cmocka_unit_test(near_ties),
+        cmocka_unit_test(doubles_themselves),
+        cmocka_unit_test(subnormal_results),
+        cmocka_unit_test(close_to_one),
+        cmocka_unit_test(zero_and_undefined),
+        cmocka_unit_test(sums_of_lists),
+#if defined(__x86_64__)
+        cmocka_unit_test(without_extended_precision),
+#endif
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

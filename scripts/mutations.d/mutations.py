@@ -1,0 +1,282 @@
+"""mutations.py - see scripts/mutations, which starts it: mutants that are drawn at random, and what became of them."""
+
+import argparse
+import collections
+import fnmatch
+import glob
+import hashlib
+import multiprocessing
+import os
+import re
+import resource
+import sys
+import time
+
+import listed
+from changes import shuffled_changes
+from trees import BUILD, ROOT, BuildError, Tree
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+SOURCES = ("src/parse/*.[ch]", "src/correlate/*.[ch]", "src/format.[ch]", "src/join.[ch]", "src/split.[ch]")
+LEAST_CAUGHT = 0.95
+QUICK = {"MANYCORR_TEST_TOKENS": "300000", "MANYCORR_TEST_TASKS": "2000"}  # how much the tests of random inputs do
+ONE_OF_KEPT = 4  # a file may be drawn from until this many times its share did not count
+
+CAUGHT, TIMED_OUT, SURVIVED, EQUIVALENT, SAME_CODE, NO_CODE = (
+    "caught", "timed out", "survived", "equivalent", "same code", "does not compile")
+COUNTED = (CAUGHT, TIMED_OUT, SURVIVED)
+
+Mutant = collections.namedtuple("Mutant", "source line kind before after state by seconds")
+Plan = collections.namedtuple("Plan", "tests environment")
+
+
+def read_source(source):
+    """The text of a source."""
+    with open(os.path.join(ROOT, source), encoding="utf-8") as file:
+        return file.read()
+
+
+def plan_for(source):
+    """The tests for a source, and what is set in their environment."""
+    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
+        for line in file:
+            patterns, colon, rest = line.partition(":")
+            if colon and not line.startswith("#") and any(fnmatch.fnmatch(source, p) for p in patterns.split()):
+                words = rest.split()
+                settings = [word for word in words if "=" in word]
+                return Plan([word for word in words if "=" not in word], {**QUICK, **dict(word.split("=", 1) for word in settings)})
+    raise ValueError(f"no tests are named for {source}")
+
+
+def read_equivalent():
+    """The changes that can change no result: a set of (source, lines before, lines after). The file says how it is written."""
+    found = set()
+    with open(os.path.join(FOLDER, "equivalent"), encoding="utf-8") as file:
+        text = "\n".join(line for line in file.read().split("\n") if not line.startswith("#"))
+    for block in re.split(r"\n\s*\n", text.strip()):
+        source, *lines = block.split("\n")
+        before, after, has_reason = [], [], False
+        for line in lines:
+            if line.startswith("- "):
+                if after:
+                    found.add((source, tuple(before), tuple(after)))
+                    before, after = [], []
+                before.append(line[2:].strip())
+            elif line.startswith("+ "):
+                after.append(line[2:].strip())
+            else:
+                has_reason = has_reason or bool(line.strip())
+        found.add((source, tuple(before), tuple(after)))
+        if source and not has_reason:
+            raise ValueError(f"equivalent: no reason for the change of {source}: {before}")
+    return found
+
+
+class Bench:
+    """A tree in which mutants are tried, one after the other. Every process has its own."""
+
+    def __init__(self, number, limits=None):
+        self.tree = Tree(number)
+        self.limits = limits or {}  # by (test, environment): seconds of CPU, of the clock
+        self.equivalent = read_equivalent()
+
+    def prepare(self):
+        """Builds all there is, unchanged."""
+        self.tree.build(["all"])
+
+    def measure(self, test, environment):
+        """Runs a test that must pass: (seconds of CPU, seconds)."""
+        self.tree.build(self.tree.targets(test))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        outcome = self.tree.run_test(test, 1800, dict(environment))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if outcome.has_failed:
+            raise ValueError(f"{test} fails without any change: {outcome.text}")
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, outcome.seconds
+
+    def objects_of(self, source):
+        """The objects of the library that are compiled from a source, or with it."""
+        found = []
+        for notes in glob.glob(os.path.join(self.tree.path, BUILD, "src", "**", "*.d"), recursive=True):
+            with open(notes, encoding="utf-8") as file:
+                if re.search(rf"(?<!\S){re.escape(source)}(?!\S|:)", file.read()):
+                    found.append(os.path.relpath(notes[:-2] + ".o", self.tree.path))
+        return sorted(found)
+
+    def digest(self, objects):
+        """What the compiler has made of them."""
+        whole = hashlib.sha256()
+        for name in objects:
+            with open(os.path.join(self.tree.path, name), "rb") as file:
+                whole.update(file.read())
+        return whole.digest()
+
+    def try_source(self, source, plan, seed, n_wanted, line):
+        """Tries changes of a source until so many count: the mutants. line: only those of this line, if it is not None."""
+        text = read_source(source)
+        self.tree.write(source, text)
+        objects = self.objects_of(source)
+        self.tree.build(objects)
+        unchanged = self.digest(objects)
+        mutants, seen, n_counted = [], set(), 0
+        for change in shuffled_changes(text, f"{seed} {source}"):
+            lines = change.lines(text)
+            if n_counted == n_wanted or len(mutants) == 20 + ONE_OF_KEPT * n_wanted:
+                break
+            if lines in seen or lines[0] == lines[1] or (line and change.line(text) != line):
+                continue
+            seen.add(lines)
+            start = time.monotonic()
+            state, by = self.try_change(source, text, change, plan, objects, unchanged)
+            mutants.append(Mutant(source, change.line(text), change.kind, *lines, state, by, time.monotonic() - start))
+            n_counted += state in COUNTED
+            print_progress(mutants[-1])
+        self.tree.write(source, text)
+        return mutants
+
+    def try_change(self, source, text, change, plan, objects, unchanged):
+        """(state, the test that has caught it)."""
+        if (source, *change.lines(text)) in self.equivalent:
+            return EQUIVALENT, ""
+        self.tree.write(source, change.apply(text))
+        try:
+            self.tree.build(objects)
+            if self.digest(objects) == unchanged:
+                return SAME_CODE, ""
+            for test in plan.tests:
+                self.tree.build(self.tree.targets(test))
+                cpu, clock = self.limits[test, tuple(sorted(plan.environment.items()))]
+                outcome = self.tree.run_test(test, clock, plan.environment, cpu_seconds=cpu)
+                if outcome.has_failed:
+                    return TIMED_OUT if outcome.timed_out else CAUGHT, f"{test}: {outcome.text}"
+        except BuildError as error:
+            return NO_CODE, str(error)
+        return SURVIVED, ""
+
+
+def print_progress(mutant):
+    """What is known while others are still being tried."""
+    print(f"{mutant.source}:{mutant.line}: {mutant.state} ({mutant.seconds:.0f} s) {mutant.by[:60]}", file=sys.stderr)
+    if mutant.state == SURVIVED:
+        print(describe(mutant), file=sys.stderr)
+    sys.stderr.flush()
+
+
+def describe(mutant):
+    """The change, as the file equivalent has it."""
+    return "\n".join([f"- {line}" for line in mutant.before] + [f"+ {line}" for line in mutant.after])
+
+
+bench = None  # of this process
+
+
+def start_process(numbers, limits):
+    """Gives a process of the pool its tree."""
+    global bench  # pylint: disable=global-statement
+    bench = Bench(numbers.get(), limits)
+    bench.prepare()
+
+
+def measure_in_process(key):
+    """A test without any change."""
+    return key, bench.measure(*key)
+
+
+def try_in_process(job):
+    """A source."""
+    return bench.try_source(*job)
+
+
+def measure_all(numbers, plans, n_jobs):
+    """How long the tests may take. The clock has much room, for the machine may be busy; a hang that uses no CPU is rare."""
+    keys = sorted({(test, tuple(sorted(plan.environment.items()))) for plan in plans for test in plan.tests})
+    with multiprocessing.Pool(n_jobs, start_process, (numbers, None)) as pool:
+        measured = dict(pool.imap_unordered(measure_in_process, keys, 1))
+    for (test, _), (cpu, clock) in sorted(measured.items()):
+        print(f"{test}: {cpu:.1f} s of CPU, {clock:.1f} s", file=sys.stderr)
+    return {key: (3 * cpu + 5, 10 * clock + 60) for key, (cpu, clock) in measured.items()}
+
+
+def share_out(count, sources, seed):
+    """How many mutants each source gets: equal shares, but no more than it has changes."""
+    available = {source: len(shuffled_changes(read_source(source), f"{seed} {source}")) for source in sources}
+    shares, left = {}, count
+    for i, source in enumerate(sorted(sources, key=available.get)):
+        shares[source] = min(available[source], -(-left // (len(sources) - i)))
+        left -= shares[source]
+    return {source: share for source, share in shares.items() if share > 0}
+
+
+def jobs_of(arguments):
+    """What try_source takes, for each source, those that take the longest first."""
+    files = arguments.files or sorted(
+        name for pattern in SOURCES for name in glob.glob(pattern, root_dir=ROOT) if not name.endswith("neon.c"))
+    lines = dict(name.rsplit(":", 1) for name in files if ":" in name)
+    shares = share_out(arguments.count, [name.split(":")[0] for name in files], arguments.seed)
+    order = sorted(shares, key=lambda source: (-shares[source], source))
+    return [(source, plan_for(source), arguments.seed, shares[source], int(lines[source]) if source in lines else None)
+            for source in order]
+
+
+def print_table(mutants):
+    """A line for each source."""
+    states = (CAUGHT, TIMED_OUT, SURVIVED, EQUIVALENT, SAME_CODE, NO_CODE)
+    print(f"| source | mutants | {' | '.join(states)} |\n|{' --- |' * (len(states) + 2)}")
+    for source in (*sorted({mutant.source for mutant in mutants}), None):
+        count = collections.Counter(mutant.state for mutant in mutants if source in (mutant.source, None))
+        n = sum(count[state] for state in COUNTED)
+        print(f"| {source or '**all**'} | {n} | {' | '.join(str(count[state]) for state in states)} |")
+
+
+def print_mutants(mutants, title):
+    """Each with its change, as the file equivalent has it."""
+    print(f"\n{title}: {len(mutants)}")
+    for mutant in sorted(mutants):
+        print(f"\n{mutant.source}:{mutant.line} ({mutant.kind})\n{describe(mutant)}")
+
+
+def write_log(mutants):
+    """All mutants, for whoever wants to know which test has caught what: build/mutants/log."""
+    with open(os.path.join(ROOT, "build", "mutants", "log"), "w", encoding="utf-8") as file:
+        for mutant in sorted(mutants):
+            print(f"{mutant.source}:{mutant.line} ({mutant.kind}): {mutant.state}, {mutant.seconds:.1f} s: {mutant.by}", file=file)
+            print(f"{describe(mutant)}\n", file=file)
+
+
+def parse_arguments():
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="scripts/mutations")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--count", type=int, default=320)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("files", metavar="FILE[:LINE]", nargs="*")
+    return parser.parse_args()
+
+
+def main():
+    """Draws mutants and tries them. The status is 1 if too few are caught."""
+    arguments = parse_arguments()
+    jobs = jobs_of(arguments)
+    numbers = multiprocessing.Queue()
+    for number in (*range(arguments.jobs), *range(arguments.jobs)):
+        numbers.put(number)
+    start = time.monotonic()
+    limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs)
+    print(f"the tests without any change: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    with multiprocessing.Pool(arguments.jobs, start_process, (numbers, limits)) as pool:
+        mutants = [mutant for some in pool.imap_unordered(try_in_process, jobs, 1) for mutant in some]
+    write_log(mutants)
+    print_table(mutants)
+    print_mutants([mutant for mutant in mutants if mutant.state == EQUIVALENT], "left out, being equivalent")
+    print_mutants([mutant for mutant in mutants if mutant.state == SURVIVED], "survived")
+    n = sum(mutant.state in COUNTED for mutant in mutants)
+    n_caught = sum(mutant.state in (CAUGHT, TIMED_OUT) for mutant in mutants)
+    print(f"\n{n_caught} of {n} mutants caught: {100 * n_caught / max(n, 1):.1f} % ({time.monotonic() - start:.0f} s)")
+    return 0 if n > 0 and n_caught >= LEAST_CAUGHT * n else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(listed.main(sys.argv[2:]) if sys.argv[1:2] == ["--listed"] else main())
+    except (OSError, ValueError, BuildError) as error:
+        sys.exit(f"mutations: {error}")

@@ -1,0 +1,186 @@
+"""trees.py - copies of the sources, each with a build of its own: what changes one of them, builds it and runs tests in it.
+
+Nothing is changed in the sources themselves. A copy is kept from run to run, so that only what has changed is built.
+"""
+
+import filecmp
+import os
+import resource
+import selectors
+import shutil
+import signal
+import subprocess
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+COPIED = ("Makefile", "README.md", "NEWS.md", "LICENSE", "include", "src", "scripts", "tests", "data")
+NOT_COPIED = (os.path.join("data", "generated"),)  # gigabytes of inputs for the benchmarks
+BUILD = "build/release"
+MEMORY_BYTES = 12 << 30  # of one process: a broken program must not take the machine's
+FILE_BYTES = 8 << 30
+MAKE = ("make", "-s", "CFLAGS=-O2")  # without -g, so that the same code is the same bytes
+SANITIZERS = {"ASAN_OPTIONS": "abort_on_error=1", "UBSAN_OPTIONS": "abort_on_error=1"}
+
+
+class Outcome:
+    """What came of one test: whether it failed, and what is to be said of it."""
+
+    def __init__(self, has_failed, text, seconds, timed_out=False):
+        self.has_failed = has_failed
+        self.text = text
+        self.seconds = seconds
+        self.timed_out = timed_out
+
+
+class BuildError(Exception):
+    """A tree that does not compile."""
+
+
+def limit_resources(cpu_seconds, memory_bytes):
+    """Runs in a new process before the test does."""
+    if cpu_seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def end_group(process):
+    """Ends a test and whatever it has started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+class Tree:
+    """One copy, in build/mutants/NUMBER."""
+
+    def __init__(self, number):
+        self.path = os.path.join(ROOT, "build", "mutants", str(number))
+        self.scratch = os.path.join(self.path, "tmp")
+        os.makedirs(self.path, exist_ok=True)
+        self.refresh()
+
+    def refresh(self):
+        """Makes the copy what the sources are."""
+        for name in COPIED:
+            self.copy(name)
+        self.clear_scratch()
+
+    def copy(self, name):
+        """Copies a file or a directory, but for what is there already; removes what is not in the source."""
+        source, target = os.path.join(ROOT, name), os.path.join(self.path, name)
+        if not os.path.isdir(source):
+            if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+                shutil.copyfile(source, target)
+            shutil.copymode(source, target)
+            return
+        os.makedirs(target, exist_ok=True)
+        names = {each for each in os.listdir(source) if os.path.join(name, each) not in NOT_COPIED}
+        for old in set(os.listdir(target)) - names:
+            path = os.path.join(target, old)
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        for each in sorted(names):
+            self.copy(os.path.join(name, each))
+
+    def clear_scratch(self):
+        """What tests that were ended have left behind."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        os.makedirs(self.scratch)
+
+    def write(self, source, text):
+        """Puts a text in place of a source, newer than all that was made of it."""
+        path = os.path.join(self.path, source)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        now = time.time_ns()
+        os.utime(path, ns=(now, now))
+
+    def build(self, targets):
+        """Makes targets; BuildError with what the compiler says if that fails."""
+        done = subprocess.run([*MAKE, *targets], cwd=self.path, capture_output=True, text=True, errors="replace",
+                              env=self.environment({}), check=False)
+        if done.returncode != 0:
+            raise BuildError(done.stderr[-2000:])
+
+    def environment(self, more):
+        """The environment of a test: without what a user may have set for others."""
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith(("MANYCORR", "OPENBLAS", "OMP_", "MAKE", "MFLAGS", "CMOCKA"))}
+        return {**kept, "TMPDIR": self.scratch, "CMOCKA_MESSAGE_OUTPUT": "TAP", "PYTHONUNBUFFERED": "1",
+                "PYTHONDONTWRITEBYTECODE": "1", **SANITIZERS, **more}
+
+    def targets(self, test):
+        """What must be made for a test, in words for make."""
+        if ":" in test:
+            variant, name = test.split(":")
+            return [f"VARIANT={variant}", f"build/{variant}/tests/{name}"]
+        if "/" not in test:
+            return [f"{BUILD}/tests/{test}"]
+        libraries = [f"{BUILD}/tests/{name}.so" for name in ("libfaults", "libfaults_io")]
+        more = libraries if test.startswith("tests/fault/") else []
+        return ["all", *more]
+
+    def command(self, test):
+        """How a test is run: VARIANT:NAME is a unit test of another build than the release."""
+        if test.endswith(".bats"):
+            return ["bats", "--tap", test]
+        if ":" in test:
+            return [f"build/{test.replace(':', '/tests/')}"]
+        return [test] if "/" in test else ["stdbuf", "-oL", f"{BUILD}/tests/{test}"]
+
+    def run_test(self, test, seconds, environment=None, part="", cpu_seconds=None):
+        """Runs a test that is built, at most for so long; ends it at the first check that fails and whose name has that part.
+
+        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it
+        is about one check alone.
+        """
+        start = time.monotonic()
+        memory_bytes = MEMORY_BYTES if ":" not in test else resource.RLIM_INFINITY  # a sanitizer maps terabytes
+        process = subprocess.Popen(self.command(test), cwd=self.path, env=self.environment(environment or {}),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   start_new_session=True, preexec_fn=lambda: limit_resources(cpu_seconds, memory_bytes))
+        try:
+            failed, last, timed_out = watch(process, start + seconds, part)
+        finally:
+            end_group(process)
+            process.stdout.close()
+            self.clear_scratch()
+        took = time.monotonic() - start
+        if failed:
+            return Outcome(True, failed, took)
+        if timed_out or process.returncode == -signal.SIGXCPU:
+            return Outcome(not part, f"ran for more than {took:.0f} s", took, True)
+        if process.returncode != 0 and not part:
+            return Outcome(True, f"status {process.returncode} after: {last}", took)
+        return Outcome(False, "passes", took)
+
+
+def is_failure(line, part):
+    """Whether a line of TAP says that a check has failed. cmocka says `not ok 3 # SKIP` of one that was skipped."""
+    return line.startswith("not ok ") and "# SKIP" not in line and part in line
+
+
+def watch(process, deadline, part):
+    """Reads what a test prints: (the line of the check that failed or "", the last line, whether the time was up)."""
+    buffer, last = b"", ""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                return "", last, True
+            block = os.read(process.stdout.fileno(), 1 << 16)
+            *lines, buffer = (buffer + block).split(b"\n")
+            for line in lines:
+                last = line.decode(errors="replace")[:200]
+                if is_failure(last, part):
+                    return last, last, False
+            if not block:
+                try:
+                    process.wait(max(deadline - time.monotonic(), 0.1))
+                except subprocess.TimeoutExpired:
+                    return "", last, True
+                return "", last, False

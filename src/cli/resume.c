@@ -1,0 +1,425 @@
+/* resume.c - see resume.h. */
+#include "resume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "exit_status.h"
+
+/* A state has a line for each input: there is no more than fits into a command line. */
+static const off_t MAX_STATE_BYTES = (off_t)1 << 30;
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static int say(const char *name, const char *what, int exit_status) {
+    fprintf(stderr, "manycorr: %s: %s\n", name, what);
+    return exit_status;
+}
+
+static int say_error(const char *name, int error) {
+    return say(name, strerror(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
+}
+
+/* What has been done is of no use to this run. input is the one that is to blame, or NULL. */
+static int refuse(const struct resume *resume, const char *input, const char *what, int exit_status) {
+    fprintf(stderr, "manycorr: %s: cannot go on with it: %s%s%s (remove it to start anew)\n", resume->part,
+            input != NULL ? input : "", input != NULL ? " " : "", what);
+    return exit_status;
+}
+
+/* Looks at all inputs: only regular files can be read from a place on. Returns an exit status. */
+static int look_at_inputs(struct resume *resume) {
+    const struct cli_options *options = resume->options;
+    resume->inputs = calloc((size_t)options->n_files, sizeof *resume->inputs);
+    if (resume->inputs == NULL) {
+        return say_error("--resume", ENOMEM);
+    }
+    for (int i = 0; i < options->n_files; i++) {
+        if (stat(options->files[i], &resume->inputs[i]) != 0) {
+            return say_error(options->files[i], errno);
+        }
+        if (!S_ISREG(resume->inputs[i].st_mode)) {
+            return say(options->files[i], "not a regular file: --resume could not go on in it", EXIT_USAGE);
+        }
+    }
+    return EXIT_DONE;
+}
+
+static bool is_same_file(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* FILE and FILE.part are to be other files than all inputs: what was read would not be there the next time. */
+static int check_not_input(const struct resume *resume, const char *name, bool may_be_special) {
+    struct stat status;
+    if (stat(name, &status) != 0) {
+        return EXIT_DONE;
+    }
+    const bool is_special = (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) || status.st_nlink == 0;
+    if (is_special && !may_be_special) {
+        return say(name, "not a regular file: --resume could not go on with it", EXIT_USAGE);
+    }
+    for (int i = 0; i < resume->options->n_files; i++) {
+        if (is_same_file(&status, &resume->inputs[i])) {
+            return say(resume->options->files[i], "input file is the output file", EXIT_IO);
+        }
+    }
+    return EXIT_DONE;
+}
+
+static char *concatenate(const char *text, const char *suffix) {
+    const size_t n_bytes = strlen(text) + strlen(suffix) + 1;
+    char *both = malloc(n_bytes);
+    if (both != NULL) {
+        snprintf(both, n_bytes, "%s%s", text, suffix);
+    }
+    return both;
+}
+
+static bool choose_names(struct resume *resume, const struct output *output) {
+    resume->file = concatenate(output->path, "");
+    resume->part = concatenate(output->temporary, "");
+    resume->state = concatenate(output->temporary, ".state");
+    resume->new_state = concatenate(output->temporary, ".state.new");
+    resume->description = state_describe(resume->options, resume->inputs);
+    return resume->file != NULL && resume->part != NULL && resume->state != NULL && resume->new_state != NULL &&
+           resume->description != NULL;
+}
+
+/* Opens FILE.part and locks it, making it if need be. Returns -1 with errno: EWOULDBLOCK where another run has the lock. */
+static int open_locked(const char *part) {
+    for (;;) {
+        const int fd = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+        if (fd < 0) {
+            return -1;
+        }
+        struct stat opened;
+        struct stat named;
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &opened) != 0) {
+            const int error = errno;
+            close(fd);
+            errno = error;
+            return -1;
+        }
+        if (lstat(part, &named) == 0 && is_same_file(&opened, &named)) {
+            return fd;
+        }
+        close(fd); /* the run that had it has just renamed it */
+    }
+}
+
+/* Whether another run holds the lock on a file: on FILE, it is about to remove its state. */
+static bool is_locked(const char *file) {
+    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+    if (fd < 0) {
+        return false;
+    }
+    const bool locked = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd);
+    return locked;
+}
+
+/* Reads all of a file into *text, which is terminated and to be freed. Returns 0 or errno. */
+static int read_file(const char *name, char **text, size_t *n) {
+    *text = NULL;
+    *n = 0;
+    const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+    struct stat status;
+    if (fd < 0) {
+        return errno;
+    }
+    int error = fstat(fd, &status) != 0 ? errno : 0;
+    if (error == 0) {
+        error = !S_ISREG(status.st_mode) || status.st_size > MAX_STATE_BYTES ? EINVAL : 0;
+        *text = error == 0 ? malloc((size_t)status.st_size + 1) : NULL;
+        error = error == 0 && *text == NULL ? ENOMEM : error;
+    }
+    while (error == 0 && *n < (size_t)status.st_size) {
+        const ssize_t n_now = read(fd, *text + *n, (size_t)status.st_size - *n);
+        if (n_now == 0) {
+            break;
+        }
+        error = n_now < 0 && errno != EINTR ? errno : 0;
+        *n += n_now > 0 ? (size_t)n_now : 0;
+    }
+    if (*text != NULL) {
+        (*text)[*n] = '\0';
+    }
+    close(fd);
+    return error;
+}
+
+/* Whether the first n bytes of fd have that checksum. Returns 0, EBADMSG, or what reading met. */
+static int check_results(int fd, uint64_t n, uint64_t checksum) {
+    static char text[1 << 16];
+    uint64_t found = STATE_CHECKSUM_OF_NOTHING;
+    for (uint64_t offset = 0; offset < n;) {
+        const size_t n_wanted = n - offset < sizeof text ? (size_t)(n - offset) : sizeof text;
+        const ssize_t n_read = pread(fd, text, n_wanted, (off_t)offset);
+        if (n_read < 0 && errno != EINTR) {
+            return errno;
+        }
+        if (n_read == 0) {
+            return EBADMSG;
+        }
+        if (n_read > 0) {
+            found = state_checksum(found, text, (size_t)n_read);
+            offset += (uint64_t)n_read;
+        }
+    }
+    return found == checksum ? 0 : EBADMSG;
+}
+
+static int write_text(int fd, const char *text, size_t n) {
+    while (n > 0) {
+        const ssize_t n_now = write(fd, text, n);
+        if (n_now < 0 && errno != EINTR) {
+            return errno;
+        }
+        text += n_now > 0 ? n_now : 0;
+        n -= n_now > 0 ? (size_t)n_now : 0;
+    }
+    return fdatasync(fd) != 0 ? errno : 0;
+}
+
+/* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno. */
+static int save(struct resume *resume) {
+    if (fdatasync(resume->fd) != 0) {
+        return errno;
+    }
+    size_t n;
+    char *text = state_print(resume->description, &resume->now, &n);
+    if (text == NULL) {
+        return ENOMEM;
+    }
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
+    const int fd = open(resume->new_state, flags, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+    int error = fd < 0 ? errno : write_text(fd, text, n);
+    free(text);
+    if (fd >= 0 && close(fd) != 0 && error == 0) {
+        error = errno;
+    }
+    if (error == 0 && rename(resume->new_state, resume->state) != 0) {
+        error = errno;
+    }
+    return error;
+}
+
+/* Begins with nothing. The state is there before any results are. */
+static int begin_anew(struct resume *resume, mode_t mode) {
+    resume->now = (struct state){.checksum = STATE_CHECKSUM_OF_NOTHING};
+    int error = ftruncate(resume->fd, 0) != 0 || fchmod(resume->fd, mode) != 0 ? errno : save(resume);
+    if (error == 0 && !output_sync_directory(resume->part)) {
+        error = errno;
+    }
+    return error == 0 ? EXIT_DONE : say_error(resume->part, error);
+}
+
+/* Checks what FILE.part has, and cuts off what is not sure. */
+static int go_on(struct resume *resume) {
+    const struct state *now = &resume->now;
+    const int error = check_results(resume->fd, now->n_bytes, now->checksum);
+    if (error == EBADMSG) {
+        return refuse(resume, NULL, "its results are not those that were written", EXIT_IO);
+    }
+    if (error != 0) {
+        return say_error(resume->part, error);
+    }
+    const off_t n_bytes = (off_t)now->n_bytes;
+    if (ftruncate(resume->fd, n_bytes) != 0 || lseek(resume->fd, n_bytes, SEEK_SET) < 0) {
+        return say_error(resume->part, errno);
+    }
+    return EXIT_DONE;
+}
+
+/* Whether FILE is what a run that was done has made. */
+static bool is_complete(const struct resume *resume) {
+    struct stat status;
+    const int fd = open(resume->file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+    const bool complete = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+                          (uint64_t)status.st_size == resume->now.n_bytes &&
+                          check_results(fd, resume->now.n_bytes, resume->now.checksum) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return complete;
+}
+
+/* Decides what to do where FILE.part has n_part bytes and the state is text[0..n_text), or not there if that is NULL. */
+static int decide(struct resume *resume, off_t n_part, const char *text, size_t n_text, mode_t mode) {
+    size_t n_description = 0;
+    const bool whole = text != NULL && state_parse(text, n_text, &n_description, &resume->now);
+    if (n_part > 0 && !whole) {
+        return refuse(resume, resume->state, text != NULL ? "is damaged" : "is not there to tell what it is", EXIT_IO);
+    }
+    struct state_difference difference = {NULL, false, -1};
+    if (whole) {
+        difference = state_compare(text, n_description, resume->description);
+    }
+    if (n_part == 0 && text != NULL && is_locked(resume->file)) {
+        return say(resume->part, "another run is writing it", EXIT_IO);
+    }
+    if (n_part == 0 && whole && difference.what == NULL && resume->now.n_done == resume->options->n_files &&
+        is_complete(resume)) {
+        resume->is_finished = true;
+        return EXIT_DONE;
+    }
+    if (n_part == 0 || resume->now.n_bytes == 0) {
+        return begin_anew(resume, mode);
+    }
+    if (difference.what != NULL) {
+        const char *input = difference.input >= 0 ? resume->options->files[difference.input] : NULL;
+        return refuse(resume, input, difference.what, difference.is_usage ? EXIT_USAGE : EXIT_IO);
+    }
+    return go_on(resume);
+}
+
+/* Looks at what is there, with the lock. */
+static int find_state(struct resume *resume, mode_t mode) {
+    struct stat part;
+    if (fstat(resume->fd, &part) != 0) {
+        return say_error(resume->part, errno);
+    }
+    if (!S_ISREG(part.st_mode)) {
+        return say(resume->part, "not a regular file", EXIT_IO);
+    }
+    char *text;
+    size_t n;
+    const int error = read_file(resume->state, &text, &n);
+    const bool is_there = error != ENOENT;
+    const int exit_status =
+        error != 0 && is_there ? say_error(resume->state, error) : decide(resume, part.st_size, text, n, mode);
+    free(text);
+    return exit_status;
+}
+
+int resume_open(struct resume *resume, const struct cli_options *options, struct output *output) {
+    *resume = (struct resume){.options = options, .fd = -1};
+    *output = (struct output){.name = options->output, .fd = -1};
+    int exit_status = look_at_inputs(resume);
+    if (exit_status == EXIT_DONE) {
+        exit_status = check_not_input(resume, options->output, false);
+    }
+    if (exit_status != EXIT_DONE) {
+        return exit_status;
+    }
+    mode_t mode;
+    bool out_of_memory;
+    if (!output_open_part(output, options->output, &mode, &out_of_memory)) {
+        return out_of_memory ? EXIT_MEMORY : EXIT_IO;
+    }
+    if (!choose_names(resume, output)) {
+        return say_error("--resume", ENOMEM);
+    }
+    exit_status = check_not_input(resume, resume->part, true);
+    if (exit_status != EXIT_DONE) {
+        return exit_status;
+    }
+    resume->fd = open_locked(resume->part);
+    if (resume->fd < 0) {
+        return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
+                                    : say_error(resume->part, errno);
+    }
+    exit_status = find_state(resume, mode);
+    if (exit_status == EXIT_DONE) {
+        output->fd = fcntl(resume->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        exit_status = output->fd >= 0 ? EXIT_DONE : say_error(resume->part, errno);
+    }
+    return exit_status;
+}
+
+void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics) {
+    resume->counts = counts;
+    resume->diagnostics = diagnostics;
+    resume->next_seconds = seconds_now() + resume->options->checkpoint_seconds;
+}
+
+/* Results have been written up to a place: a manycorr_progress_fn. */
+static int note_progress(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+    struct resume *resume = data;
+    struct state *now = &resume->now;
+    now->place = *place;
+    now->n_bytes += result_bytes;
+    now->checksum = state_checksum(now->checksum, results, result_bytes);
+    const double seconds = seconds_now();
+    if (seconds < resume->next_seconds) {
+        return 0;
+    }
+    now->counts = *resume->counts;
+    now->counts.bytes_in += place->offset - resume->begin.offset;
+    now->counts.bytes_out = now->n_bytes;
+    now->counts.wall_seconds += seconds - resume->begin_seconds;
+    now->n_printed = resume->diagnostics->n_printed;
+    const int error = save(resume);
+    resume->next_seconds = seconds_now() + resume->options->checkpoint_seconds;
+    return error;
+}
+
+bool resume_begin_input(struct resume *resume, int fd, manycorr_options *library) {
+    const struct stat *before = &resume->inputs[resume->now.n_done];
+    struct stat now;
+    if (fstat(fd, &now) != 0 || !is_same_file(before, &now) || before->st_size != now.st_size ||
+        before->st_mtim.tv_sec != now.st_mtim.tv_sec || before->st_mtim.tv_nsec != now.st_mtim.tv_nsec) {
+        return false;
+    }
+    resume->begin = resume->now.place;
+    resume->begin_seconds = seconds_now();
+    library->begin = resume->now.place.line > 0 ? &resume->begin : NULL;
+    library->progress = note_progress;
+    library->progress_data = resume;
+    return true;
+}
+
+void resume_end_input(struct resume *resume) {
+    resume->now.n_done++;
+    resume->now.place = (manycorr_place){0};
+}
+
+int resume_commit(struct resume *resume, struct output *output) {
+    if (resume->is_finished) {
+        resume_abandon(resume); /* an empty FILE.part, and the state */
+        return EXIT_DONE;
+    }
+    resume->now.counts = *resume->counts;
+    resume->now.n_printed = resume->diagnostics->n_printed;
+    const int error = save(resume);
+    if (error != 0) {
+        return say_error(resume->part, error);
+    }
+    if (!output_commit(output)) {
+        return EXIT_IO;
+    }
+    (void)unlink(resume->state); /* if it stays, the same command finds that it is done */
+    return EXIT_DONE;
+}
+
+void resume_abandon(struct resume *resume) {
+    /* What stays, if these fail, has nothing in it. With FILE.part goes the lock, so it is last. */
+    (void)!ftruncate(resume->fd, 0);
+    (void)unlink(resume->state);
+    (void)unlink(resume->new_state);
+    (void)unlink(resume->part);
+}
+
+void resume_close(struct resume *resume) {
+    if (resume->fd >= 0) {
+        close(resume->fd);
+    }
+    free(resume->inputs);
+    free(resume->file);
+    free(resume->part);
+    free(resume->state);
+    free(resume->new_state);
+    free(resume->description);
+    *resume = (struct resume){.fd = -1};
+}

@@ -1,0 +1,77 @@
+/*
+ * resume.h - a run that can be killed and goes on where it was: --resume.
+ *
+ * Results go to FILE.part. FILE.part.state tells whose they are and how many of them are sure (state.h); it is replaced, after
+ * FILE.part has been synced, about once a second. What may be found when a run begins, and what is done with it:
+ *
+ *   FILE.part with results, and its state   they are checked, the rest of FILE.part is cut off, and the run goes on
+ *   either of them with nothing done yet    the run begins anew
+ *   a state alone, of a run that was done   FILE is complete, if it is what the state says: the state is removed
+ *   FILE.part with results, but no state    refused: nobody knows whose it is
+ *
+ * A run writes the state before the first results, and at the end renames FILE.part to FILE before it removes the state. Until
+ * then it holds a lock on FILE.part, by whichever name.
+ */
+#ifndef MC_CLI_RESUME_H
+#define MC_CLI_RESUME_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "diagnostics.h"
+#include "manycorr.h"
+#include "options.h"
+#include "output.h"
+#include "state.h"
+
+/* Start with zeros; then the first input to work on is now.n_done. */
+struct resume {
+    const struct cli_options *options;
+    struct stat *inputs; /* [options->n_files], as they were at the start */
+    char *file;          /* FILE, FILE.part and so on, symbolic links followed */
+    char *part;
+    char *state;
+    char *new_state;
+    char *description;
+    int fd;           /* of FILE.part, with the lock; -1: not open */
+    bool is_finished; /* FILE was complete at the start */
+    struct state now; /* the results in FILE.part */
+
+    /* What a state is made of besides. */
+    const manycorr_summary *counts;
+    const struct diagnostics *diagnostics;
+    manycorr_place begin; /* where this run began in the present input */
+    double begin_seconds; /* when */
+    double next_seconds;  /* when the next state is due */
+};
+
+/*
+ * Opens FILE.part as the output, and makes resume->now what has been done. Returns EXIT_DONE, or another exit status after a
+ * message; then, too, resume_close and output_discard are to be called.
+ */
+int resume_open(struct resume *resume, const struct cli_options *options, struct output *output);
+
+/*
+ * Has what is counted from here on go into states. Before, both have become what resume->now says.
+ */
+void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics);
+
+/*
+ * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. Returns false where it
+ * isn't the file that it was.
+ */
+bool resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
+
+/* The input is done. */
+void resume_end_input(struct resume *resume);
+
+/* All inputs are done: completes the output. Returns EXIT_DONE, or another exit status after a message. */
+int resume_commit(struct resume *resume, struct output *output);
+
+/* The run is at its end without a result: nothing is kept. */
+void resume_abandon(struct resume *resume);
+
+/* Frees what resume holds. FILE.part and its state stay, if they have not been removed or renamed. */
+void resume_close(struct resume *resume);
+
+#endif

@@ -1,0 +1,193 @@
+/* state.c - see state.h. */
+#include "state.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char PROGRESS[] = "\ndone "; /* with it begins what follows the description; a name has no newline */
+static const char CHECK[] = "check ";
+enum { CHECK_BYTES = sizeof CHECK - 1 + 16 + 1 };
+
+uint64_t state_checksum(uint64_t checksum, const char *bytes, size_t n) {
+    static const uint64_t prime = UINT64_C(0x100000001B3);
+    for (size_t i = 0; i < n; i++) {
+        checksum = (checksum ^ (unsigned char)bytes[i]) * prime;
+    }
+    return checksum;
+}
+
+/* Closes a stream of open_memstream. Returns its text, or NULL where there was no memory. */
+static char *close_text(FILE *stream, char **text) {
+    const bool failed = ferror(stream) != 0;
+    if (fclose(stream) != 0 || failed) {
+        free(*text);
+        return NULL;
+    }
+    return *text;
+}
+
+/* A name may be any bytes, but here is to have no newline. */
+static void print_name(FILE *stream, const char *name) {
+    for (; *name != '\0'; name++) {
+        if (*name == '\n' || *name == '\\') {
+            fputs(*name == '\n' ? "\\n" : "\\\\", stream);
+        } else {
+            fputc(*name, stream);
+        }
+    }
+    fputc('\n', stream);
+}
+
+static void print_input(FILE *stream, const char *name, const struct stat *input) {
+    const int64_t nanoseconds = (int64_t)input->st_mtim.tv_sec * 1000000000 + input->st_mtim.tv_nsec;
+    fprintf(stream, "input %jd %" PRId64 " %ju %ju ", (intmax_t)input->st_size, nanoseconds, (uintmax_t)input->st_dev,
+            (uintmax_t)input->st_ino);
+    print_name(stream, name);
+}
+
+char *state_describe(const struct cli_options *options, const struct stat *inputs) {
+    const manycorr_options *library = &options->library;
+    char *text = NULL;
+    size_t n;
+    FILE *stream = open_memstream(&text, &n);
+    if (stream == NULL) {
+        return NULL;
+    }
+    fprintf(stream, "manycorr state 1\nversion %s\n", manycorr_version());
+    fprintf(stream, "delimiters %02x %02x %02x\n", (unsigned char)library->task_delimiter,
+            (unsigned char)library->list_delimiter, (unsigned char)library->number_delimiter);
+    fprintf(stream, "bad-task %s\n", library->stop_at_bad_task ? "stop" : "nan");
+    fprintf(stream, "exact %s\n", library->exact ? "yes" : "no");
+    fprintf(stream, "verbose %s\n", options->verbose ? "yes" : "no");
+    fputs("blas ", stream);
+    print_name(stream, library->exact ? "any" : manycorr_blas()); /* exact results are the same with any */
+    for (int i = 0; i < options->n_files; i++) {
+        print_input(stream, options->files[i], &inputs[i]);
+    }
+    return close_text(stream, &text);
+}
+
+char *state_print(const char *description, const struct state *state, size_t *n) {
+    const manycorr_place *place = &state->place;
+    const manycorr_summary *counts = &state->counts;
+    char *text = NULL;
+    FILE *stream = open_memstream(&text, n);
+    if (stream == NULL) {
+        return NULL;
+    }
+    fprintf(stream, "%sdone %d\n", description, state->n_done);
+    fprintf(stream, "place %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n", place->offset, place->line,
+            place->task, place->byte, place->is_binary);
+    fprintf(stream, "results %" PRIu64 " %016" PRIx64 "\n", state->n_bytes, state->checksum);
+    fprintf(stream, "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+            counts->n_batches, counts->n_tasks, counts->n_numbers, counts->n_undefined, counts->n_bad, counts->n_exact);
+    fprintf(stream, "bytes %" PRIu64 " %" PRIu64 "\nprinted %" PRIu64 "\n", counts->bytes_in, counts->bytes_out,
+            state->n_printed);
+    fprintf(stream, "seconds %.6f", counts->wall_seconds);
+    for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
+        fprintf(stream, " %.6f", counts->stage_seconds[stage]);
+    }
+    fputc('\n', stream);
+    fflush(stream);
+    if (!ferror(stream)) {
+        fprintf(stream, "%s%016" PRIx64 "\n", CHECK, state_checksum(STATE_CHECKSUM_OF_NOTHING, text, *n));
+    }
+    return close_text(stream, &text);
+}
+
+/* Whether the last line of the text is the checksum of what is before it. */
+static bool is_whole(const char *text, size_t n) {
+    if (n < CHECK_BYTES || strlen(text) != n) {
+        return false;
+    }
+    char wanted[CHECK_BYTES + 1];
+    const uint64_t checksum = state_checksum(STATE_CHECKSUM_OF_NOTHING, text, n - CHECK_BYTES);
+    snprintf(wanted, sizeof wanted, "%s%016" PRIx64 "\n", CHECK, checksum);
+    return strcmp(text + n - CHECK_BYTES, wanted) == 0;
+}
+
+bool state_parse(const char *text, size_t n, size_t *description_bytes, struct state *state) {
+    *state = (struct state){0};
+    const char *progress = is_whole(text, n) ? strstr(text, PROGRESS) : NULL;
+    if (progress == NULL) {
+        return false;
+    }
+    *description_bytes = (size_t)(progress + 1 - text);
+    manycorr_place *place = &state->place;
+    manycorr_summary *counts = &state->counts;
+    double *stage = counts->stage_seconds;
+    /* The checksum has been right: the numbers are as they were printed. NOLINTNEXTLINE(cert-err34-c) */
+    return sscanf(progress + 1,
+                  "done %d place %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d results %" SCNu64 " %" SCNx64
+                  " counts %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " bytes %" SCNu64
+                  " %" SCNu64 " printed %" SCNu64 " seconds %lf %lf %lf %lf %lf %lf",
+                  &state->n_done, &place->offset, &place->line, &place->task, &place->byte, &place->is_binary,
+                  &state->n_bytes, &state->checksum, &counts->n_batches, &counts->n_tasks, &counts->n_numbers,
+                  &counts->n_undefined, &counts->n_bad, &counts->n_exact, &counts->bytes_in, &counts->bytes_out,
+                  &state->n_printed, &counts->wall_seconds, &stage[MANYCORR_READ], &stage[MANYCORR_PARSE],
+                  &stage[MANYCORR_CORRELATE], &stage[MANYCORR_FORMAT], &stage[MANYCORR_WRITE]) == 23;
+}
+
+/* What it means that a line of the description, but those of inputs, has changed. */
+static const struct {
+    const char *what;
+    bool is_usage;
+} LINES[] = {
+    {"it was begun by another version of manycorr", false}, /* manycorr state */
+    {"it was begun by another version of manycorr", false}, /* version */
+    {"it was begun with other --delimiters", true},
+    {"it was begun with another --bad-task", true},
+    {"--exact was given and is not now, or the other way round", true},
+    {"--verbose was given and is not now, or the other way round", true},
+    {"it was begun with another BLAS, whose last digits may differ", false},
+};
+enum { N_LINES = sizeof LINES / sizeof LINES[0], N_INPUT_FIELDS = 5 };
+
+static size_t line_length(const char *text, size_t n) {
+    const char *newline = memchr(text, '\n', n);
+    return newline != NULL ? (size_t)(newline + 1 - text) : n;
+}
+
+/* Where the name begins in the line of an input. */
+static size_t find_name(const char *line, size_t n) {
+    size_t i = 0;
+    for (int n_blanks = 0; n_blanks < N_INPUT_FIELDS && i < n; i++) {
+        n_blanks += line[i] == ' ';
+    }
+    return i;
+}
+
+static bool has_same_name(const char *a, size_t n_a, const char *b, size_t n_b) {
+    const size_t a_name = find_name(a, n_a);
+    const size_t b_name = find_name(b, n_b);
+    return n_a > a_name && n_a - a_name == n_b - b_name && memcmp(a + a_name, b + b_name, n_a - a_name) == 0;
+}
+
+/* What it means that line number i of the descriptions differs. */
+static struct state_difference explain(int i, const char *a, size_t n_a, const char *b, size_t n_b) {
+    if (i < N_LINES) {
+        return (struct state_difference){LINES[i].what, LINES[i].is_usage, -1};
+    }
+    if (!has_same_name(a, n_a, b, n_b)) {
+        return (struct state_difference){"it was begun with other inputs", true, -1};
+    }
+    return (struct state_difference){"has changed since it was begun", false, i - N_LINES};
+}
+
+struct state_difference state_compare(const char *old, size_t n, const char *description) {
+    size_t n_left = strlen(description);
+    for (int i = 0; n > 0 || n_left > 0; i++) {
+        const size_t n_old = line_length(old, n);
+        const size_t n_new = line_length(description, n_left);
+        if (n_old != n_new || memcmp(old, description, n_old) != 0) {
+            return explain(i, old, n_old, description, n_new);
+        }
+        old += n_old;
+        n -= n_old;
+        description += n_new;
+        n_left -= n_new;
+    }
+    return (struct state_difference){NULL, false, -1};
+}

@@ -1,0 +1,281 @@
+/*
+ * test_changes.c - files that change between two reads, at the places where that shows: a window whose end has been found is read, a giant
+ * task whose end has been found is worked on, or read into memory. tests/fault/changes does the same with the whole program.
+ */
+#include "helpers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "large_text.h"
+#include "parse/parse.h"
+#include "shared_read.h"
+#include "source.h"
+
+enum { WINDOW = 64 };
+
+static struct mc_syntax syntax;
+
+static int make_syntax(void **state) {
+    (void)state;
+    return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
+}
+
+/* A file that is read, and what goes on with it. */
+struct changing {
+    FILE *file;
+    struct mc_source source;
+    struct mc_text_window window;
+};
+
+static void put_content(FILE *file, const char *text, size_t n) {
+    assert_int_equal(ftruncate(fileno(file), 0), 0);
+    assert_int_equal(pwrite(fileno(file), text, n, 0), n);
+}
+
+/* A file with this content, of which the next window has been asked for. */
+static void begin(struct changing *changing, const char *text, size_t n, size_t window_bytes) {
+    *changing = (struct changing){.file = tmpfile()};
+    assert_non_null(changing->file);
+    put_content(changing->file, text, n);
+    mc_source_of_fd(&changing->source, fileno(changing->file), &syntax, window_bytes);
+    assert_int_equal(mc_source_next(&changing->source, -1, &changing->window), MC_SOURCE_WINDOW);
+}
+
+static void end(struct changing *changing) {
+    if (changing->window.index != NULL) {
+        mc_index_free(changing->window.index);
+        free(changing->window.index);
+    }
+    mc_buffer_free(&changing->window.buffer);
+    mc_source_free(&changing->source);
+    fclose(changing->file);
+}
+
+static void assert_text(const struct mc_text_window *window, const char *text) {
+    assert_int_equal(window->buffer.n_bytes, strlen(text));
+    assert_memory_equal(window->buffer.text, text, strlen(text));
+}
+
+/* Four tasks of 30 bytes, of which two fit into a window. */
+#define TASKS "11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30\n"
+
+/* What a file becomes between the search for the end of its first window and its reading, and what the window has then. */
+static const struct {
+    const char *becomes;
+    const char *window;
+    bool is_last;
+} shrunk[] = {
+    {"", "", true},
+    {"11,12", "11,12\n", true},
+    {"11,12,13,14;15,16,17,18,19,20@", "11,12,13,14;15,16,17,18,19,20@\n", true},
+    {"11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30",
+     "11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30\n", true},
+    {TASKS, TASKS, false},
+    {TASKS TASKS TASKS, TASKS, false},
+};
+
+static void a_window_ends_where_the_file_does_now(void **state) {
+    (void)state;
+    static const char text[] = TASKS TASKS;
+    for (size_t i = 0; i < COUNT_OF(shrunk); i++) {
+        struct changing changing;
+        begin(&changing, text, strlen(text), WINDOW);
+        assert_true(changing.window.is_claimed && !changing.window.is_last);
+        put_content(changing.file, shrunk[i].becomes, strlen(shrunk[i].becomes));
+        assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
+        assert_text(&changing.window, shrunk[i].window);
+        assert_int_equal(changing.window.is_last, shrunk[i].is_last);
+        end(&changing);
+    }
+}
+
+/* Other bytes in the place of those in which the end was found, and the whole tasks before it. */
+static const struct {
+    const char *becomes;
+    const char *whole;
+} replaced[] = {
+    {"1111111111111111111111111111111111111111111111111111111111111111111111111", ""},
+    {"1,2;3,4@1111111111111111111111111111111111111111111111111111111111111111", "1,2;3,4@"},
+    {"1,2;3,4@5,6;7,8\n1111111111111111111111111111111111111111111111111111111", "1,2;3,4@5,6;7,8\n"},
+    {"11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30@1;1\n",
+     "11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30@"},
+};
+
+static void a_window_that_ends_elsewhere_is_an_error(void **state) {
+    (void)state;
+    static const char text[] = TASKS TASKS;
+    for (size_t i = 0; i < COUNT_OF(replaced); i++) {
+        struct changing changing;
+        begin(&changing, text, strlen(text), WINDOW);
+        put_content(changing.file, replaced[i].becomes, strlen(replaced[i].becomes));
+        assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_FAILED);
+        assert_int_equal(changing.window.error, ESTALE);
+        assert_text(&changing.window, replaced[i].whole);
+        end(&changing);
+    }
+}
+
+/* The last window of a file that has shrunk before what has been handed out: nothing, or what a last line lacks. */
+static void a_file_that_shrinks_behind_the_reader_has_ended(void **state) {
+    (void)state;
+    static const char *const texts[] = {TASKS TASKS,
+                                        "11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30@" TASKS};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct changing changing;
+        begin(&changing, texts[i], strlen(texts[i]), WINDOW);
+        assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
+        put_content(changing.file, "1", 1);
+        const enum mc_source_status status = mc_source_next(&changing.source, -1, &changing.window);
+        assert_int_equal(status, i == 0 ? MC_SOURCE_END : MC_SOURCE_WINDOW);
+        if (status == MC_SOURCE_WINDOW) { /* behind a task delimiter, there is an empty task */
+            assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
+            assert_text(&changing.window, "\n");
+            assert_true(changing.window.is_last);
+            assert_int_equal(mc_source_next(&changing.source, -1, &changing.window), MC_SOURCE_END);
+        }
+        end(&changing);
+    }
+}
+
+/* A task of n pairs, 1.5 to 9.5 again and again, and another of 8 bytes behind it. */
+static void giant_task(struct text *text, size_t n) {
+    text_clear(text);
+    for (size_t i = 0; i < 2 * n; i++) {
+        text_putc(text, (char)('1' + i * i % 9));
+        text_puts(text, i + 1 == n ? ".5;" : i + 1 == 2 * n ? ".5@" : ".5,");
+    }
+    text_puts(text, "1,2;3,4\n");
+}
+
+/* One byte of the giant task, counted from its end, becomes another. */
+struct change {
+    size_t from_end;
+    char byte;
+    bool in_x; /* counted from the end of the first list */
+};
+
+static void change_byte(FILE *file, const struct text *text, const struct change *change) {
+    const size_t n_task = text->n - 8;
+    const size_t n = change->in_x ? n_task / 2 : n_task;
+    assert_int_equal(pwrite(fileno(file), &change->byte, 1, (off_t)(n - change->from_end)), 1);
+}
+
+/* Changes after which it is not the task that it was. */
+static const struct change breaking[] = {
+    {1, ',', false}, {1, '1', false}, {1, ';', false}, {5, '@', false}, {5, '\n', false},
+    {5, ';', false}, {5, '1', false}, {4, ',', false}, {1, ',', true},  {1, '1', true},
+    {1, '@', true},  {5, ';', true},  {4, ',', true},
+};
+
+static manycorr_status correlate(struct changing *changing, struct helped_crew *helped, bool is_exact,
+                                 struct mc_large_result *result) {
+    const struct mc_large_text task = mc_large_text_of(&changing->window);
+    return mc_correlate_large(&task, changing->window.index, &syntax, mc_choose_kernel(NULL)->parse, is_exact,
+                              &helped->crew, 0, helped->spaces, result);
+}
+
+/* As window.c does: a task that seems to be bad is loaded. Returns errno, or 0 and *is_bad. */
+static int work_on(struct changing *changing, struct helped_crew *helped, bool is_exact, bool *is_bad) {
+    struct mc_large_result result;
+    const manycorr_status status = correlate(changing, helped, is_exact, &result);
+    assert_int_equal(status, result.error == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
+    *is_bad = result.outcome == MC_BAD_TASK;
+    if (result.error != 0 || !*is_bad) {
+        return result.error;
+    }
+    (void)mc_load_window(&helped->crew, 0, &changing->window);
+    return changing->window.error;
+}
+
+/* A giant task that has changed since it was searched: reading has failed, or if it is one task still, it may be found to be bad. */
+static void a_giant_task_that_changes_is_an_error(void **state) {
+    (void)state;
+    struct text text = {0};
+    giant_task(&text, 40000);
+    for (size_t i = 0; i < 4 * COUNT_OF(breaking); i++) {
+        const struct change *change = &breaking[i / 4];
+        struct changing changing;
+        struct helped_crew helped;
+        helped_crew_start(&helped, i % 4 < 2 ? 1 : 3);
+        begin(&changing, text.bytes, text.n, 4096);
+        assert_true(changing.window.is_open);
+        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+                         MC_SOURCE_WINDOW);
+        change_byte(changing.file, &text, change);
+        bool is_bad;
+        const int error = work_on(&changing, &helped, i % 2 != 0, &is_bad);
+        const bool is_one_task = change->byte != '@' && change->byte != '\n' && change->from_end > 1;
+        if (error != ESTALE && !(error == 0 && is_bad && is_one_task)) {
+            fail_msg("byte %zu from the end%s becomes %d: error %d", change->from_end, change->in_x ? " of x" : "",
+                     change->byte, error);
+        }
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
+/* The same with one that is read into memory, to say what is wrong with it: it must be one task still. */
+static void a_giant_task_that_is_loaded_is_one_task(void **state) {
+    (void)state;
+    static const struct {
+        struct change change;
+        enum mc_source_status status;
+    } cases[] = {
+        {{1, '@', false}, MC_SOURCE_WINDOW}, {{1, '\n', false}, MC_SOURCE_FAILED}, {{1, ',', false}, MC_SOURCE_FAILED},
+        {{5, '@', false}, MC_SOURCE_FAILED}, {{9, '\n', false}, MC_SOURCE_FAILED}, {{5, '9', false}, MC_SOURCE_WINDOW},
+    };
+    struct text text = {0};
+    giant_task(&text, 40000);
+    for (size_t i = 0; i < 2 * COUNT_OF(cases); i++) {
+        struct changing changing;
+        struct helped_crew helped;
+        helped_crew_start(&helped, i % 2 == 0 ? 1 : 3);
+        begin(&changing, text.bytes, text.n, 4096);
+        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+                         MC_SOURCE_WINDOW);
+        change_byte(changing.file, &text, &cases[i / 2].change);
+        assert_int_equal(mc_load_window(&helped.crew, 0, &changing.window), cases[i / 2].status);
+        assert_int_equal(changing.window.error, cases[i / 2].status == MC_SOURCE_FAILED ? ESTALE : 0);
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
+/* Cut anywhere behind the search, a giant task is an error, and so it is where it is loaded. */
+static void a_giant_task_that_is_cut_is_an_error(void **state) {
+    (void)state;
+    struct text text = {0};
+    giant_task(&text, 40000);
+    for (size_t n = 0; n < text.n - 8; n += text.n / 7) {
+        struct changing changing;
+        struct helped_crew helped;
+        helped_crew_start(&helped, 2);
+        begin(&changing, text.bytes, text.n, 4096);
+        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+                         MC_SOURCE_WINDOW);
+        put_content(changing.file, text.bytes, n);
+        struct mc_large_result result;
+        assert_int_equal(correlate(&changing, &helped, n % 2 == 0, &result), MANYCORR_READ_FAILED);
+        assert_int_equal(result.error, ESTALE);
+        assert_int_equal(mc_load_window(&helped.crew, 0, &changing.window), MC_SOURCE_FAILED);
+        assert_int_equal(changing.window.error, ESTALE);
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_window_ends_where_the_file_does_now),
+        cmocka_unit_test(a_window_that_ends_elsewhere_is_an_error),
+        cmocka_unit_test(a_file_that_shrinks_behind_the_reader_has_ended),
+        cmocka_unit_test(a_giant_task_that_changes_is_an_error),
+        cmocka_unit_test(a_giant_task_that_is_loaded_is_one_task),
+        cmocka_unit_test(a_giant_task_that_is_cut_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, make_syntax, NULL);
+}
