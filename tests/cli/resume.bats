@@ -499,6 +499,31 @@ PYTHON
     is_alone
 }
 
+@test "memory that runs out at the beginning is status 4, or does not matter, and FILE is as it was" {
+    skip_if_instrumented
+    local faults=$ROOT/build/${MANYCORR_VARIANT:-release}/tests/libfaults.so k n_failed=0
+    [[ -e $faults ]] || skip 'the library of faults is not built'
+    run_whole "$INPUTS/lines"
+    mkdir there
+    ln -s there/new out # names are made of what a link leads to
+    for ((k = 1; k <= 24; k++)); do
+        head -c 32 /dev/zero >counts
+        status=0
+        MANYCORR_FAULT_COUNTS=counts MANYCORR_FAULT_CALL=$k MANYCORR_FAULT_WHO=all LD_PRELOAD=$faults \
+            "$MANYCORR" -j 1 --resume --output=out "$INPUTS/lines" 2>err || status=$?
+        if [[ $status -eq $wanted_status ]]; then
+            same "the output, where allocation $k failed" wanted there/new
+        else
+            [[ $status -eq 4 && ! -e there/new ]] || { echo "allocation $k: status $status"; return 1; }
+            grep -qx 'manycorr: .*: \(out of memory\|Cannot allocate memory\)' err
+            n_failed=$((n_failed + 1))
+        fi
+        rm -rf there/*
+        [[ $(readlink out) == there/new ]]
+    done
+    ((n_failed > 10))
+}
+
 @test "runs are killed a thousand times" {
     skip_if_short
     skip_if_instrumented
