@@ -179,6 +179,8 @@ static void defaults(void **state) {
     assert_int_equal(mc_choose_threads(0), n);
     assert_int_equal(setenv("OMP_NUM_THREADS", "7", 1), 0); /* OpenMP has read it already; that it is there counts */
     assert_int_equal(mc_choose_threads(0), before);
+    assert_int_equal(setenv("OMP_NUM_THREADS", "", 1), 0); /* which says nothing */
+    assert_int_equal(mc_choose_threads(0), n);
     assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
 }
 
