@@ -307,12 +307,11 @@ keep() {
         sed -i "$1" out.part.state
         if [[ ${2-} == signed ]]; then
             python3 - <<'PYTHON'
+import zlib
+
 text = open("out.part.state", "rb").read()
 text = text[:text.rindex(b"check ")]
-checksum = 0xCBF29CE484222325
-for byte in text:
-    checksum = (checksum ^ byte) * 0x100000001B3 % 2**64
-open("out.part.state", "wb").write(text + b"check %016x\n" % checksum)
+open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
 PYTHON
         fi
         keep
@@ -383,9 +382,57 @@ PYTHON
     check_done
     leave_part
     rm out.part
-    printf 'nothing' >out.part.state
+    printf 'manycorr state 0' >out.part.state
     resume "$INPUTS/lines" "$INPUTS/line"
     check_done
+}
+
+@test "a run whose FILE.part was removed fails, and does not spoil the one that was begun anew" {
+    mkfifo go
+    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 3000 >many
+    run_whole many
+    # It stops until something comes through the pipe, at a call that changes files, in the midst of its work.
+    STOP_AT=40 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out many 2>first_err &
+    local first=$!
+    exec {go}<>go
+    # Until it has stopped: the file is made then.
+    while [[ ! -s stopped ]]; do sleep 0.01; done
+    rm out.part
+    : >err
+    resume many # the second run
+    [[ $status -eq $wanted_status ]]
+    same 'the output' wanted out
+    echo >&"$go"
+    status=0
+    wait "$first" || status=$?
+    exec {go}>&-
+    [[ $status -eq 3 ]]
+    echo 'manycorr: out: FILE.part has been removed or replaced while it was written' >wanted_reason
+    same 'standard error' wanted_reason first_err
+    same 'the output' wanted out
+    is_alone
+}
+
+@test "a file of somebody else's is neither an input that is lost nor a state" {
+    local name
+    for name in out.part out.part.state out.part.state.new; do
+        cp "$INPUTS/line" "$name"
+        resume "$INPUTS/lines" "$name"
+        refused 3 "$name: input file is the output file"
+        same 'the input' "$INPUTS/line" "$name"
+        rm "$name"
+    done
+    printf 'mine' >out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not of manycorr: remove it, or choose another FILE'
+    [[ $(<out.part.state) == mine && ! -e out.part ]]
+    rm out.part.state
+    printf 'mine' >mine
+    ln mine out.part.state.new
+    run_whole "$INPUTS/line"
+    resume "$INPUTS/line"
+    check_done
+    [[ $(<mine) == mine ]]
 }
 
 @test "a run that is killed before it removes its state need not be done again" {
@@ -501,6 +548,26 @@ PYTHON
     is_alone
 }
 
+@test "nobody else may read what is not complete; the permissions are those that the last run finds" {
+    skip_if_instrumented
+    leave_part
+    [[ $(stat -c '%a %a' out.part out.part.state) == $'600 600\n600 600' ]]
+    (umask 027; "$MANYCORR" --resume -o out "$INPUTS/lines" "$INPUTS/line" 2>err || [[ $? -eq 1 ]])
+    [[ $(stat -c %a out) == 640 ]]
+    is_alone
+}
+
+@test "an input may be of any time" {
+    cp "$INPUTS/line" copy
+    run_whole copy
+    for time in 2400-01-01 1903-02-03; do
+        touch -d "$time" copy
+        resume copy
+        check_done
+        rm out
+    done
+}
+
 @test "names may have newlines and backslashes, and each is another one" {
     skip_if_instrumented
     local odd=$'in\nput\\1' other='in\nput\1'
@@ -532,9 +599,14 @@ PYTHON
 @test "what is no state and no FILE.part is refused, and stays" {
     mkdir out.part.state
     resume "$INPUTS/line"
-    refused 3 'out.part.state: Invalid argument'
-    [[ -d out.part.state ]]
+    refused 3 'out.part.state: not a regular file'
+    [[ -d out.part.state && ! -e out.part ]]
     rm -r out*
+    mkfifo out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not a regular file'
+    [[ -p out.part.state ]]
+    rm out.part.state
     mkfifo out.part
     resume "$INPUTS/line"
     refused 3 'out.part: not a regular file'

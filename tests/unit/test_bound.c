@@ -427,6 +427,10 @@ static void plainly_certain_at_its_limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bound_is_that_of_the_formula),
+        cmocka_unit_test(bound_at_its_limits),
+        cmocka_unit_test(certain_by_the_formula),
+        cmocka_unit_test(plainly_certain_at_its_limits),
         cmocka_unit_test(well_conditioned_lists),
         cmocka_unit_test(all_condition_numbers),
         cmocka_unit_test(scaled_lists),
