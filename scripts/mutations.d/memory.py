@@ -1,7 +1,7 @@
 """memory.py - verdicts of earlier runs that must be the same again: nothing that they depend on has changed.
 
 A verdict depends on all sources, the compiler, the change, and, where a test has caught it, on the files of that test. That nothing
-has caught a change is never remembered.
+has caught a change is never remembered. How long a test takes without any change depends on the same.
 """
 
 import glob
@@ -12,6 +12,7 @@ import subprocess
 
 from trees import ROOT
 
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 FILE = os.path.join(ROOT, "build", "mutants", "remembered")
 
 
@@ -38,8 +39,15 @@ def digest_of(paths):
     return whole.hexdigest()
 
 
+def settings():
+    """What is set in the environment of tests, by patterns of sources: the lines of the file tests without the names of tests."""
+    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
+        lines = [line.split() for line in file if ":" in line and not line.startswith("#")]
+    return [[word for word in words if "=" in word or word.endswith(":")] for words in lines]
+
+
 class Memory:
-    """What is remembered, for one process."""
+    """What is remembered, for one process. All is forgotten where tests are run with other settings."""
 
     def __init__(self, is_used):
         compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=ROOT, capture_output=True,
@@ -47,9 +55,14 @@ class Memory:
         self.sources = digest_of(["src", "include", "Makefile"]) + hashlib.sha256(compiler).hexdigest()
         self.digests = {}
         self.verdicts = {}
-        if is_used and os.path.exists(FILE):
+        if not is_used:
+            return
+        if os.path.exists(FILE):
             with open(FILE, encoding="utf-8") as file:
                 self.verdicts = dict(json.loads(line) for line in file)
+        if self.verdicts.get("settings") != settings():
+            self.verdicts = {}
+            self.write("settings", settings(), "w")
 
     def key(self, source, change):
         """The name of a change."""
@@ -72,6 +85,22 @@ class Memory:
 
     def keep(self, source, change, state, by, has_test):
         """Remembers a verdict."""
-        line = json.dumps([self.key(source, change), [state, by[:300], self.test_digest(by) if has_test else ""]])
-        with open(FILE, "a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        self.write(self.key(source, change), [state, by[:300], self.test_digest(by) if has_test else ""])
+
+    def duration_key(self, test, environment):
+        """The name of how long a test takes, which passes without any change."""
+        return f"{self.sources} {self.test_digest(test)} {test} {sorted(environment)}"
+
+    def recall_duration(self, test, environment):
+        """(seconds of CPU, seconds), or None."""
+        return self.verdicts.get(self.duration_key(test, environment))
+
+    def keep_duration(self, test, environment, duration):
+        """Remembers that."""
+        self.write(self.duration_key(test, environment), duration)
+
+    @staticmethod
+    def write(key, value, mode="a"):
+        """Adds a line; what comes later holds."""
+        with open(FILE, mode, encoding="utf-8") as file:
+            file.write(json.dumps([key, value]) + "\n")

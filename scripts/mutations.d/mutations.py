@@ -89,13 +89,18 @@ class Bench:
 
     def measure(self, test, environment):
         """Runs a test that must pass: (seconds of CPU, seconds)."""
+        known = self.memory.recall_duration(test, environment)
+        if known:
+            return known
         self.tree.build(self.tree.targets(test))
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         outcome = self.tree.run_test(test, 1800, dict(environment))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if outcome.has_failed:
             raise ValueError(f"{test} fails without any change: {outcome.text}")
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, outcome.seconds
+        duration = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, outcome.seconds
+        self.memory.keep_duration(test, environment, duration)
+        return duration
 
     def objects_of(self, source):
         """The objects of the library that are compiled from a source, or with it."""
@@ -194,10 +199,10 @@ def try_in_process(job):
     return bench.try_source(*job)
 
 
-def measure_all(numbers, plans, n_jobs):
+def measure_all(numbers, plans, n_jobs, is_memory_used):
     """How long the tests may take. The clock has much room, for the machine may be busy; a hang that uses no CPU is rare."""
     keys = sorted({(test, tuple(sorted(plan.environment.items()))) for plan in plans for test in plan.tests})
-    with multiprocessing.Pool(n_jobs, start_process, (numbers, None, False)) as pool:
+    with multiprocessing.Pool(n_jobs, start_process, (numbers, None, is_memory_used)) as pool:
         measured = dict(pool.imap_unordered(measure_in_process, keys, 1))
     for (test, _), (cpu, clock) in sorted(measured.items()):
         print(f"{test}: {cpu:.1f} s of CPU, {clock:.1f} s", file=sys.stderr)
@@ -269,7 +274,7 @@ def main():
     for number in (*range(arguments.jobs), *range(arguments.jobs)):
         numbers.put(number)
     start = time.monotonic()
-    limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs)
+    limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs, not arguments.afresh)
     print(f"the tests without any change: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     with multiprocessing.Pool(arguments.jobs, start_process, (numbers, limits, not arguments.afresh)) as pool:
         mutants = [mutant for some in pool.imap_unordered(try_in_process, jobs, 1) for mutant in some]
