@@ -44,7 +44,7 @@ VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
 # What is linked into programs, but not into libraries: see counts.c.
 ifeq ($(VARIANT),coverage)
 VARIANT_OBJECTS := $(BUILD)/scripts/coverage.d/counts.o
-VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,-T,scripts/coverage.d/counts.ld
+VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,--wrap=_exit -Wl,-T,scripts/coverage.d/counts.ld
 $(VARIANT_OBJECTS): VARIANT_CFLAGS :=
 endif
 PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
@@ -92,7 +92,7 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 coverage:  ## lines and branches that the tests reach, in build/coverage
 	scripts/coverage
 
-mutations:  ## whether the tests see changes of the sources: 400 at random, and those that are listed; takes an hour
+mutations:  ## whether the tests see changes of the sources: 320 at random, and those that are listed; takes an hour
 	scripts/mutations
 	scripts/mutations --listed
 
@@ -254,7 +254,7 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 print-example-flags:
 	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm
 
-FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/bench.d/*.c scripts/bench.d/*.cpp)
+FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/*.d/*.c scripts/*.d/*.cpp)
 
 format:  ## clang-format all sources
 	clang-format -i $(FORMATTED)

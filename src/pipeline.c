@@ -28,9 +28,10 @@
 #include "cpu.h"
 #include "shared_read.h"
 
-/* Together, a thread waits so long for input before the region is left. Long beside the start of a region (some
-   20 microseconds), short beside what a person notices. */
-enum { IDLE_MS = 5 };
+/* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's threads spin behind a
+   region, where they are no more than the processors, for up to 300,000 rounds, which takes 5 to 15 ms. No longer than a person hardly
+   notices, since one that reads learns only then that another has failed. */
+enum { IDLE_MS = 250 };
 
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
 enum { WINDOWS_PER_THREAD = 3 };

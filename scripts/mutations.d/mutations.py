@@ -111,10 +111,9 @@ class Bench:
                 whole.update(file.read())
         return whole.digest()
 
-    def try_source(self, source, seed, n_wanted, line=None):
-        """Tries changes of a source until so many count: the mutants."""
+    def try_source(self, source, plan, seed, n_wanted, line):
+        """Tries changes of a source until so many count: the mutants. line: only those of this line, if it is not None."""
         text = read_source(source)
-        plan = plan_for(source)
         self.tree.write(source, text)
         objects = self.objects_of(source)
         self.tree.build(objects)
@@ -188,12 +187,13 @@ def try_in_process(job):
     return bench.try_source(*job)
 
 
-def measure_all(numbers, sources, n_jobs):
+def measure_all(numbers, plans, n_jobs):
     """How long the tests may take. The clock has much room, for the machine may be busy; a hang that uses no CPU is rare."""
-    plans = [plan_for(source) for source in sources]
     keys = sorted({(test, tuple(sorted(plan.environment.items()))) for plan in plans for test in plan.tests})
     with multiprocessing.Pool(n_jobs, start_process, (numbers, None)) as pool:
         measured = dict(pool.imap_unordered(measure_in_process, keys, 1))
+    for (test, _), (cpu, clock) in sorted(measured.items()):
+        print(f"{test}: {cpu:.1f} s of CPU, {clock:.1f} s", file=sys.stderr)
     return {key: (3 * cpu + 5, 10 * clock + 60) for key, (cpu, clock) in measured.items()}
 
 
@@ -208,13 +208,14 @@ def share_out(count, sources, seed):
 
 
 def jobs_of(arguments):
-    """(source, seed, how many, line or None) for each source, those that take the longest first."""
+    """What try_source takes, for each source, those that take the longest first."""
     files = arguments.files or sorted(
         name for pattern in SOURCES for name in glob.glob(pattern, root_dir=ROOT) if not name.endswith("neon.c"))
     lines = dict(name.rsplit(":", 1) for name in files if ":" in name)
     shares = share_out(arguments.count, [name.split(":")[0] for name in files], arguments.seed)
     order = sorted(shares, key=lambda source: (-shares[source], source))
-    return [(source, arguments.seed, shares[source], int(lines[source]) if source in lines else None) for source in order]
+    return [(source, plan_for(source), arguments.seed, shares[source], int(lines[source]) if source in lines else None)
+            for source in order]
 
 
 def print_table(mutants):
@@ -246,7 +247,7 @@ def parse_arguments():
     """The command line."""
     parser = argparse.ArgumentParser(prog="scripts/mutations")
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--count", type=int, default=320)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("files", metavar="FILE[:LINE]", nargs="*")
     return parser.parse_args()
@@ -260,7 +261,7 @@ def main():
     for number in (*range(arguments.jobs), *range(arguments.jobs)):
         numbers.put(number)
     start = time.monotonic()
-    limits = measure_all(numbers, [job[0] for job in jobs], arguments.jobs)
+    limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs)
     print(f"the tests without any change: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     with multiprocessing.Pool(arguments.jobs, start_process, (numbers, limits)) as pool:
         mutants = [mutant for some in pool.imap_unordered(try_in_process, jobs, 1) for mutant in some]

@@ -19,6 +19,7 @@ BUILD = "build/release"
 MEMORY_BYTES = 12 << 30  # of one process: a broken program must not take the machine's
 FILE_BYTES = 8 << 30
 MAKE = ("make", "-s", "CFLAGS=-O2")  # without -g, so that the same code is the same bytes
+SANITIZERS = {"ASAN_OPTIONS": "abort_on_error=1", "UBSAN_OPTIONS": "abort_on_error=1"}
 
 
 class Outcome:
@@ -35,11 +36,11 @@ class BuildError(Exception):
     """A tree that does not compile."""
 
 
-def limit_resources(cpu_seconds):
+def limit_resources(cpu_seconds, memory_bytes):
     """Runs in a new process before the test does."""
     if cpu_seconds is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -109,10 +110,13 @@ class Tree:
         kept = {name: value for name, value in os.environ.items()
                 if not name.startswith(("MANYCORR", "OPENBLAS", "OMP_", "MAKE", "MFLAGS", "CMOCKA"))}
         return {**kept, "TMPDIR": self.scratch, "CMOCKA_MESSAGE_OUTPUT": "TAP", "PYTHONUNBUFFERED": "1",
-                "PYTHONDONTWRITEBYTECODE": "1", **more}
+                "PYTHONDONTWRITEBYTECODE": "1", **SANITIZERS, **more}
 
     def targets(self, test):
-        """What must be made for a test."""
+        """What must be made for a test, in words for make."""
+        if ":" in test:
+            variant, name = test.split(":")
+            return [f"VARIANT={variant}", f"build/{variant}/tests/{name}"]
         if "/" not in test:
             return [f"{BUILD}/tests/{test}"]
         libraries = [f"{BUILD}/tests/{name}.so" for name in ("libfaults", "libfaults_io")]
@@ -120,20 +124,24 @@ class Tree:
         return ["all", *more]
 
     def command(self, test):
-        """How a test is run."""
+        """How a test is run: VARIANT:NAME is a unit test of another build than the release."""
         if test.endswith(".bats"):
             return ["bats", "--tap", test]
+        if ":" in test:
+            return [f"build/{test.replace(':', '/tests/')}"]
         return [test] if "/" in test else ["stdbuf", "-oL", f"{BUILD}/tests/{test}"]
 
     def run_test(self, test, seconds, environment=None, part="", cpu_seconds=None):
         """Runs a test that is built, at most for so long; ends it at the first check that fails and whose name has that part.
 
-        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it is about one check alone.
+        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it
+        is about one check alone.
         """
         start = time.monotonic()
+        memory_bytes = MEMORY_BYTES if ":" not in test else resource.RLIM_INFINITY  # a sanitizer maps terabytes
         process = subprocess.Popen(self.command(test), cwd=self.path, env=self.environment(environment or {}),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   start_new_session=True, preexec_fn=lambda: limit_resources(cpu_seconds))
+                                   start_new_session=True, preexec_fn=lambda: limit_resources(cpu_seconds, memory_bytes))
         try:
             failed, last, timed_out = watch(process, start + seconds, part)
         finally:

@@ -27,5 +27,5 @@ has_tsan_reports() {
 }
 
 take_tsan_reports() {
-    find "$tsan_reports" -type f -exec cat {} + -delete
+    find "$tsan_reports" -type f -exec cat {} \; -delete
 }

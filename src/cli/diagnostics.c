@@ -7,10 +7,8 @@
 void diagnostics_report(const manycorr_report *report, void *data) {
     struct diagnostics *diagnostics = data;
     const bool about_file = report->problem == MANYCORR_NOT_TEXT;
-    if (!about_file && !diagnostics->verbose) {
-        if (diagnostics->is_binary || diagnostics->n_printed == MAX_DIAGNOSTICS) {
-            return;
-        }
+    if (!about_file && !diagnostics->verbose && diagnostics->is_binary) {
+        return;
     }
     char text[512];
     manycorr_report_text(report, text, sizeof text);

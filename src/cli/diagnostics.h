@@ -17,7 +17,7 @@ struct diagnostics {
     uint64_t n_printed; /* tasks whose diagnostic was printed */
 };
 
-/* Prints the diagnostic of a report: a manycorr_report_fn. */
+/* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);
 
 /* Says how many of n_bad bad tasks had no diagnostic printed, if any. */

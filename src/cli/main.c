@@ -259,10 +259,7 @@ static void occupy_standard_streams(void) {
     static const int useless_flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) < 0) {
-            const int opened = open("/dev/null", useless_flags[fd]); /* the lowest free number: this one */
-            if (opened > STDERR_FILENO) {
-                close(opened);
-            }
+            (void)open("/dev/null", useless_flags[fd]); /* gets the lowest free number: this one */
         }
     }
 }

@@ -219,6 +219,33 @@ teardown() {
     [[ $status -eq 1 && $(<err) == "manycorr: -:2: task 2: x value 1 (byte 9): 'x' is not a number" ]]
 }
 
+@test "slow input takes about as much processor time with all threads as with one" {
+    command -v python3 >/dev/null || skip 'no python3'
+    skip_if_instrumented
+    # Full windows, each after a pause, in which no thread may spin. Spinning takes ten times what the work does.
+    cat >slow.py <<'PYTHON'
+import os, subprocess, sys, time
+
+numbers = ",".join(str(i * i % 1000) for i in range(700))
+text = f"{numbers};{numbers[::-1]}\n".encode() * 60
+
+def used(threads):
+    program = subprocess.Popen([sys.argv[1], "-j", str(threads)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    for _ in range(60):
+        program.stdin.write(text)
+        program.stdin.flush()
+        time.sleep(0.012)
+    program.stdin.close()
+    _, status, usage = os.wait4(program.pid, 0)
+    assert status == 0, status
+    return usage.ru_utime + usage.ru_stime
+
+one, all_of_them = used(1), used(len(os.sched_getaffinity(0)))
+assert all_of_them < 2 * one + 0.05, f"{all_of_them} seconds instead of {one}"
+PYTHON
+    timeout "$GUARD" python3 slow.py "$MANYCORR"
+}
+
 @test "an idle coprocess uses no processor time" {
     command -v python3 >/dev/null || skip 'no python3'
     # After work on all threads. 0.2 seconds of idling may cost a few hundredths, but not the whole of a processor.

@@ -83,6 +83,14 @@ nothing_left() {
     expect 3 '' 'manycorr: a/b: Not a directory\nmanycorr: : No such file or directory\n'
 }
 
+@test "where nothing can be read, --summary has zeros" {
+    program --summary missing
+    [[ $status -eq 3 && ! -s out ]]
+    grep -qx 'tasks: 0' err
+    grep -qx 'wall seconds: 0.000000' err
+    grep -qx 'speed: 0.000 GB/s, 0 tasks/s' err
+}
+
 @test "status 3 stands above status 1" {
     printf 'x;1\n' >bad
     program bad missing
@@ -111,6 +119,16 @@ manycorr: bad:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
     printf '1,2;3,4\n' >a
     status=0
     "$MANYCORR" a >&- 2>err || status=$?
+    : >out
+    expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
+}
+
+@test "so it does where there is no /dev/null to take its place" {
+    local inside='mount -t tmpfs tmpfs /dev && exec "$@" >&-'
+    unshare -m sh -c "$inside" - true 2>/dev/null || skip 'nothing may be mounted here'
+    printf '1,2;3,4\n' >a
+    status=0
+    unshare -m sh -c "$inside" - "$MANYCORR" a 2>err || status=$?
     : >out
     expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
 }
@@ -304,6 +322,21 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     [[ -L link && $(<elsewhere/target) == 1.0 ]]
 }
 
+@test "-o follows symbolic links to what does not exist from wherever they are" {
+    mkdir -p a/b c
+    ln -s "$PWD/c/absolute" a/b/one # an absolute name
+    ln -s ../two a/b/two            # beside the directory of the link
+    ln -s a/b/two three             # a link to a link
+    ln -s four-there four           # here
+    local link
+    for link in a/b/one three four; do
+        gives '1,2;3,4\n' '' -o "$link"
+        [[ -L $link && $(<"$link") == 1.0 ]]
+    done
+    [[ $(cat c/absolute a/two four-there) == $'1.0\n1.0\n1.0' ]]
+    [[ ! -L c/absolute && ! -L a/two && ! -L four-there && -L a/b/two ]]
+}
+
 @test "-o into a loop of symbolic links gives status 3" {
     ln -s b a
     ln -s a b
@@ -345,6 +378,14 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     gives '1,2;3,4\n' '' -o fifo
     wait $!
     [[ -p fifo && $(<result) == 1.0 ]]
+}
+
+@test "-o a socket gives status 3" {
+    python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+    correlate '1,2;3,4\n' -o socket
+    expect 3 '' 'manycorr: socket: No such device or address\n'
+    [[ -S socket ]]
+    nothing_left
 }
 
 @test "-o of a descriptor whose file has lost its name writes into that file" {

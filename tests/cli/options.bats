@@ -294,6 +294,17 @@ PATTERNS
     done
 }
 
+@test "a MANYCORR_CHECKPOINT that is no number of seconds is wrong usage" {
+    local seconds
+    for seconds in '' x -1 +1 .5 ' 1' 1x 86400.1 1e9 1e999 0x1p30 nan inf; do
+        MANYCORR_CHECKPOINT=$seconds is_wrong_usage \
+            "MANYCORR_CHECKPOINT: '$seconds' is not a number of seconds from 0 to 86400"
+    done
+    for seconds in 0 0.001 1e-3 86400; do
+        MANYCORR_CHECKPOINT=$seconds gives '1,2;3,4\n' '1.0\n'
+    done
+}
+
 @test "a MANYCORR_WINDOW that is no size is wrong usage" {
     local window
     for window in '' 0 -1 x 1k 268435457 99999999999999999999; do

@@ -2,6 +2,7 @@
  * test_bound.c - the bound of the error of r by doubles against the true error, which exact sums tell (exact_r.h).
  *
  * The error never exceeds the bound; and where a list is not ill-conditioned the bound is small enough for the result to be certain.
+ * The bound is also held against its formula.
  */
 #include "exact_r.h"
 
@@ -288,8 +289,149 @@ static void sums_without_spread(void **state) {
     }
 }
 
+/* What bound.h derives, in extended precision, with 1.01 as the room for terms of higher order. */
+static const long double U = 0x1p-53L;
+
+static long double angle_formula(long double sum, long double sum_of_squares, size_t n, enum mc_input input,
+                                 const struct mc_centre *centre) {
+    const long double root_n = sqrtl((long double)n);
+    const long double norm_c = sqrtl(sum_of_squares);
+    const long double norm_x =
+        input == MC_DECIMALS ? root_n * fabsl((long double)centre->origin + centre->mean) + norm_c : 0.0L;
+    const long double norm_d = root_n * fabsl((long double)centre->mean) + norm_c;
+    const bool is_seen = fabsl(sum) < 0x1p-10L * root_n * norm_c;
+    const long double sine = U * (norm_x + norm_d + norm_c) / (norm_c * (1.0L - 0x1p-20L));
+    return is_seen && sine < 0x1p-10L ? 1.01L * sine : INFINITY;
+}
+
+static long double bound_formula(const struct known *known, size_t n, enum mc_input input) {
+    const long double n_roundings = MC_DOT + 4;
+    const long double gamma = n_roundings * U / (1.0L - n_roundings * U);
+    const struct mc_moments *m = &known->moments;
+    return angle_formula(m->sum_x, m->sum_xx, n, input, &known->centre_x) +
+           angle_formula(m->sum_y, m->sum_yy, n, input, &known->centre_y) + 2.0L * 1.01L * (gamma + 5.0L * U) +
+           4.0L * U;
+}
+
+/* 5 sigma of part 5 of bound.h. */
+static long double deviation_formula(double r, const struct known *known, size_t n) {
+    const long double mean_x = (long double)known->centre_x.origin + known->centre_x.mean;
+    const long double mean_y = (long double)known->centre_y.origin + known->centre_y.mean;
+    const long double square = 2.0L + (long double)n * mean_x * mean_x / known->moments.sum_xx +
+                               (long double)n * mean_y * mean_y / known->moments.sum_yy;
+    return 5.0L * U * sqrtl((1.0L - (long double)r * r) * square / (3.0L * (long double)n));
+}
+
+/* 10^low to 10^high, with either sign. */
+static double random_magnitude(double low, double high) {
+    const double magnitude = pow(10.0, low + (high - low) * 0.5 * (1.0 + random_signed(&prng)));
+    return random_bool(&prng) ? magnitude : -magnitude;
+}
+
+/* A list that might be: a centre that is missed by part of the spread, and an offset that is large beside it, or not. */
+static struct mc_centre random_centre(double largest_offset, size_t n, double *sum, double *sum_of_squares) {
+    *sum_of_squares = fabs(random_magnitude(-6.0, 6.0));
+    *sum = sqrt((double)n * *sum_of_squares) * random_magnitude(-8.0, -2.7);
+    const double deviation = sqrt(*sum_of_squares / (double)n);
+    return (struct mc_centre){.scale = 1.0,
+                              .origin = deviation * random_magnitude(-2.0, largest_offset),
+                              .mean = deviation * random_magnitude(-2.0, largest_offset),
+                              .magnitude = deviation};
+}
+
+static struct known random_known(double largest_offset, size_t n) {
+    struct known known = {.moments = {0}};
+    known.centre_x = random_centre(largest_offset, n, &known.moments.sum_x, &known.moments.sum_xx);
+    known.centre_y = random_centre(largest_offset, n, &known.moments.sum_y, &known.moments.sum_yy);
+    return known;
+}
+
+/* The bound is what bound.h says, no more and no less: a factor that is wrong by little would hardly ever show in results. */
+static void bound_is_that_of_the_formula(void **state) {
+    (void)state;
+    size_t n_infinite = 0;
+    for (int i = 0; i < 20000; i++) {
+        const size_t n = (size_t)random_int(&prng, 1, 100000);
+        const enum mc_input input = i % 2 == 0 ? MC_DECIMALS : MC_DOUBLES;
+        const struct known known = random_known(i % 4 < 2 ? 3.0 : 13.5, n);
+        const double bound = mc_error_bound(&known.moments, n, input, &known.centre_x, &known.centre_y);
+        const long double wanted = bound_formula(&known, n, input);
+        n_infinite += isinf(bound) != 0;
+        if (isinf(wanted) ? !isinf(bound) : !(fabsl(bound - wanted) <= 1e-10L * wanted)) {
+            fail_msg("n = %zu: a bound of %.17g instead of %.17Lg", n, bound, wanted);
+        }
+    }
+    assert_in_range(n_infinite, 1000, 19000);
+}
+
+/* Just at the limits of what there is a bound for, and at an unknown magnitude. */
+static void bound_at_its_limits(void **state) {
+    (void)state;
+    struct known known = {.centre_x = {.scale = 1.0, .magnitude = 1.0}, .centre_y = {.scale = 1.0, .magnitude = 1.0}};
+    known.moments = (struct mc_moments){.sum_xx = 4.0, .sum_yy = 4.0};
+    double *const sums[] = {&known.moments.sum_x, &known.moments.sum_y};
+    for (size_t i = 0; i < COUNT_OF(sums); i++) {
+        double *const sum = sums[i];
+        *sum = 4.0 * 0x1p-10; /* sqrt(4) |c| 2^-10 */
+        assert_true(isinf(mc_error_bound(&known.moments, 4, MC_DECIMALS, &known.centre_x, &known.centre_y)));
+        *sum = nextafter(*sum, 0.0);
+        assert_true(isfinite(mc_error_bound(&known.moments, 4, MC_DECIMALS, &known.centre_x, &known.centre_y)));
+        *sum = 0.0;
+    }
+    known.centre_y.magnitude = INFINITY;
+    assert_true(isinf(mc_error_bound(&known.moments, 4, MC_DECIMALS, &known.centre_x, &known.centre_y)));
+    assert_true(isfinite(mc_error_bound(&known.moments, 4, MC_DOUBLES, &known.centre_x, &known.centre_y)));
+}
+
+/* Certain is what is within 1e-12, and where a short list is rounded from decimals, 5 sigma within 5e-15. */
+static void certain_by_the_formula(void **state) {
+    (void)state;
+    size_t n_certain = 0;
+    for (int i = 0; i < 20000; i++) {
+        const size_t n = (size_t)random_int(&prng, 1, 2 * MC_AVERAGING_PAIRS);
+        const enum mc_input input = i % 4 == 0 ? MC_DOUBLES : MC_DECIMALS;
+        const struct known known = random_known(n < MC_AVERAGING_PAIRS ? 2.5 : 4.0, n);
+        const double r = random_signed(&prng);
+        const double bound = mc_error_bound(&known.moments, n, input, &known.centre_x, &known.centre_y);
+        const bool is_short = n < MC_AVERAGING_PAIRS && input == MC_DECIMALS;
+        const long double deviation = deviation_formula(r, &known, n);
+        if (is_short && fabsl(deviation - 5e-15L) < 1e-24L) {
+            continue;
+        }
+        const bool wanted = bound <= 1e-12 && (!is_short || deviation <= 5e-15L);
+        const bool certain = mc_is_certain(r, &known.moments, n, input, &known.centre_x, &known.centre_y);
+        n_certain += certain;
+        if (certain != wanted) {
+            fail_msg("n = %zu: %s with a bound of %g and five sigma of %Lg", n, certain ? "certain" : "not certain",
+                     bound, deviation);
+        }
+    }
+    assert_in_range(n_certain, 2000, 18000);
+}
+
+/* At exactly n M^2 = 2^20 sxx, and M^2 = 120 sxx for short lists, r is plainly certain; a little beyond it is not. */
+static void plainly_certain_at_its_limits(void **state) {
+    (void)state;
+    for (size_t n = MC_AVERAGING_PAIRS - 2; n <= MC_AVERAGING_PAIRS + 2; n++) {
+        const double magnitude = 3.0;
+        const struct mc_centre centre = {.scale = 1.0, .magnitude = magnitude};
+        const double least = (n < 82 ? 1.0 / 120.0 : (double)n / 1048576.0) * (magnitude * magnitude);
+        const double less = nextafter(least, 0.0);
+        assert_true(mc_is_plainly_certain(least, least, n, &centre, &centre));
+        assert_true(mc_is_plainly_certain(least, 1e9, n, &centre, &centre));
+        assert_true(mc_is_plainly_certain(1e9, least, n, &centre, &centre));
+        assert_false(mc_is_plainly_certain(less, least, n, &centre, &centre));
+        assert_false(mc_is_plainly_certain(least, less, n, &centre, &centre));
+        assert_false(mc_is_plainly_certain(less, less, n, &centre, &centre));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bound_is_that_of_the_formula),
+        cmocka_unit_test(bound_at_its_limits),
+        cmocka_unit_test(certain_by_the_formula),
+        cmocka_unit_test(plainly_certain_at_its_limits),
         cmocka_unit_test(well_conditioned_lists),
         cmocka_unit_test(all_condition_numbers),
         cmocka_unit_test(scaled_lists),

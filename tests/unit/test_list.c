@@ -220,6 +220,6 @@ int main(void) {
         cmocka_unit_test(newlines_with_every_number_delimiter),
         cmocka_unit_test(random_lists),
     };
-    alarm(20); /* a parser that never ends shall not hold up the tests */
+    alarm(300); /* a parser that never ends shall not hold up the tests */
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

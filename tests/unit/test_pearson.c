@@ -65,6 +65,13 @@ static const size_t lengths[] = {2,    3,    4,    5,     7,     8,     9,     1
                                  32,   33,   64,   100,   1000,  1001,  4096,  8184,  8190,  8191,  8192,  8193,
                                  8194, 8200, 9999, 10001, 16383, 16384, 16385, 20000, 24576, 24577, 32768, 39999};
 
+/* Blocks are sums of whole dot products, and of whole vectors: only the last of a list has ends to be seen to. */
+static void blocks_are_whole(void **state) {
+    (void)state;
+    assert_int_equal(MC_BLOCK % MC_DOT, 0);
+    assert_int_equal(MC_DOT % 64, 0);
+}
+
 static void known_correlations(void **state) {
     (void)state;
     static const struct {
@@ -509,6 +516,7 @@ static void scales_are_powers_of_two(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_are_whole),
         cmocka_unit_test(known_correlations),
         cmocka_unit_test(all_short_lists_of_small_integers),
         cmocka_unit_test(random_integers),
