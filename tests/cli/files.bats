@@ -263,13 +263,13 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     expect 3 '' 'manycorr: result: Input/output error\n'
 }
 
-@test "-o syncs the file before it is renamed" {
+@test "-o syncs the file before it is renamed, and its directory behind" {
     command -v strace >/dev/null || skip 'no strace'
     printf '1,2;3,4\n' >a
     strace -f -o trace -e trace=fsync,fdatasync,rename,renameat,renameat2 "$MANYCORR" -j 1 -o result a ||
         skip 'strace does not work here'
-    awk '/ (fsync|fdatasync)\(.*= 0/ && !renamed { synced = 1 } / rename.*= 0/ { renamed = 1 }
-         END { exit !(synced && renamed) }' trace
+    awk '/ (fsync|fdatasync)\(.*= 0/ { if (renamed) durable = 1; else synced = 1 } / rename.*= 0/ { renamed = synced }
+         END { exit !(synced && renamed && durable) }' trace
 }
 
 @test "-o keeps the permission bits of the file that it replaces" {

@@ -2,6 +2,7 @@
  * test_bound.c - the bound of the error of r by doubles against the true error, which exact sums tell (exact_r.h).
  *
  * The error never exceeds the bound; and where a list is not ill-conditioned the bound is small enough for the result to be certain.
+ * The bound is also held against its formula.
  */
 #include "exact_r.h"
 
