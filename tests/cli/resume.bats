@@ -445,6 +445,8 @@ PYTHON
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
     program --resume -o result "$input" -
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    program --resume -o result - "$input"
+    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
     program --resume -o result "$input" pipe
     expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on in it\n'
     program --resume -o pipe "$input"
@@ -497,6 +499,103 @@ PYTHON
     "$MANYCORR" --resume -o link "$INPUTS/line"
     [[ $(stat -c %a out) == 606 && -L link ]]
     is_alone
+}
+
+@test "names may have newlines and backslashes, and each is another one" {
+    skip_if_instrumented
+    local odd=$'in\nput\\1' other='in\nput\1'
+    cp "$INPUTS/lines" "$odd"
+    ln "$odd" "$other" # the same file
+    run_whole "$odd"
+    rm -f out*
+    resume_until 60 "$odd"
+    [[ $status -eq 137 && -s out.part ]]
+    : >err
+    keep
+    resume "$other"
+    refused 2 'out.part: cannot go on with it: it was begun with other inputs (remove it to start anew)'
+    resume "$odd"
+    rm before before.state
+    check_done
+}
+
+@test "where no time for a state comes, and inputs are of other file systems, the results are the same" {
+    local input
+    input=$(mktemp -p /dev/shm 2>/dev/null || mktemp)
+    cp "$INPUTS/lines" "$input"
+    run_whole "$input" "$INPUTS/line"
+    MANYCORR_CHECKPOINT=86400 resume "$input" "$INPUTS/line"
+    rm "$input"
+    check_done
+}
+
+@test "what is no state and no FILE.part is refused, and stays" {
+    mkdir out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: Invalid argument'
+    [[ -d out.part.state ]]
+    rm -r out*
+    mkfifo out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: not a regular file'
+    [[ -p out.part ]]
+    rm out.part
+    mkdir out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: Is a directory'
+    [[ -d out.part && ! -e out ]]
+}
+
+@test "a state with another byte behind it, or a zero byte in it, is damaged" {
+    skip_if_instrumented
+    leave_part
+    keep
+    printf '\n' >>out.part.state
+    cp out.part.state before.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+    head -c -1 before.state >out.part.state
+    printf '\0' >>out.part.state
+    cp out.part.state before.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+}
+
+@test "--help and --version go before --resume" {
+    program --resume --help
+    [[ $status -eq 0 && ! -s err ]]
+    program --help
+    [[ $status -eq 0 ]] && cp out wanted
+    program --help --resume
+    same 'the help' wanted out
+    program --resume --version
+    [[ $status -eq 0 && ! -s err ]]
+    grep -q '^manycorr [0-9]' out
+}
+
+@test "memory that runs out at the beginning is status 4, or does not matter, and FILE is as it was" {
+    skip_if_instrumented
+    local faults=$ROOT/build/${MANYCORR_VARIANT:-release}/tests/libfaults.so k n_failed=0
+    [[ -e $faults ]] || skip 'the library of faults is not built'
+    run_whole "$INPUTS/lines"
+    mkdir there
+    ln -s there/new out # names are made of what a link leads to
+    for ((k = 1; k <= 24; k++)); do
+        head -c 32 /dev/zero >counts
+        status=0
+        MANYCORR_FAULT_COUNTS=counts MANYCORR_FAULT_CALL=$k MANYCORR_FAULT_WHO=all LD_PRELOAD=$faults \
+            "$MANYCORR" -j 1 --resume --output=out "$INPUTS/lines" 2>err || status=$?
+        if [[ $status -eq $wanted_status ]]; then
+            same "the output, where allocation $k failed" wanted there/new
+        else
+            [[ $status -eq 4 && ! -e there/new ]] || { echo "allocation $k: status $status"; return 1; }
+            grep -qx 'manycorr: .*: \(out of memory\|Cannot allocate memory\)' err
+            n_failed=$((n_failed + 1))
+        fi
+        rm -rf there/*
+        [[ $(readlink out) == there/new ]]
+    done
+    ((n_failed > 10))
 }
 
 @test "runs are killed a thousand times" {
