@@ -447,6 +447,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
 }
 
 @test "a file that may not grow leaves FILE as it was and no temporary file" {
+    skip_with_tsan 'keeps something in a file of its own'
     echo old >result
     yes '1,2;3,4' | head -n 100000 >a
     status=0
