@@ -38,6 +38,12 @@ def is_instrumented():
         return re.search(rb"__asan_init|__tsan_init", file.read()) is not None
 
 
+def has_thread_sanitizer():
+    """Whether the program has a sanitizer of threads."""
+    with open(PROGRAM, "rb") as file:
+        return b"__tsan_init" in file.read()
+
+
 class Tap:
     """Results in the Test Anything Protocol."""
 

@@ -2,7 +2,6 @@
  * test_bound.c - the bound of the error of r by doubles against the true error, which exact sums tell (exact_r.h).
  *
  * The error never exceeds the bound; and where a list is not ill-conditioned the bound is small enough for the result to be certain.
- * The bound is also held against its formula.
  */
 #include "exact_r.h"
 
@@ -428,10 +427,6 @@ static void plainly_certain_at_its_limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bound_is_that_of_the_formula),
-        cmocka_unit_test(bound_at_its_limits),
-        cmocka_unit_test(certain_by_the_formula),
-        cmocka_unit_test(plainly_certain_at_its_limits),
         cmocka_unit_test(well_conditioned_lists),
         cmocka_unit_test(all_condition_numbers),
         cmocka_unit_test(scaled_lists),
