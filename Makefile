@@ -90,7 +90,7 @@ fuzz:  ## fuzzes for FUZZ_SECONDS (60) a target with libFuzzer and sanitizers, i
 
 fuzz-programs: $(FUZZ_PROGRAMS)
 
-coverage:  ## lines and branches that the tests reach, in build/coverage
+coverage:  ## lines and branches that the tests reach, in build/coverage; some ten minutes
 	scripts/coverage
 
 mutations:  ## whether the tests see changes of the sources: 320 at random, and those that are listed; takes an hour

@@ -570,7 +570,7 @@ PYTHON
 
 @test "names may have newlines and backslashes, and each is another one" {
     skip_if_instrumented
-    local odd=$'in\nput\\1' other='in\nput\1'
+    local odd=$'in\ndone 1 of\\1' other='in\ndone 1 of\1' # as if a part of the state began there
     cp "$INPUTS/lines" "$odd"
     ln "$odd" "$other" # the same file
     run_whole "$odd"
