@@ -20,7 +20,7 @@ def files_of(root, test):
     """The files and directories that a test is made of."""
     name = test.rpartition(":")[2]
     if "/" in name:
-        return [os.path.dirname(name), "scripts"]
+        return [os.path.dirname(name), *(each for each in sorted(glob.glob("scripts/*", root_dir=root)) if "." not in each)]
     folder = "fuzz" if name.startswith("test_fuzz_") else "fault" if name == "test_allocations" else f"unit/{name}.c"
     return [f"tests/{folder}", *sorted(glob.glob("tests/unit/*.h", root_dir=root))]
 
@@ -47,7 +47,7 @@ def settings():
 
 
 class Memory:
-    """What is remembered, for one process with its copy of the sources, which is root. All is forgotten where tests are run with other settings."""
+    """What is remembered, for one process and its copy of the sources: root. All is forgotten where tests have other settings."""
 
     def __init__(self, root, is_used):
         compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=root, capture_output=True,
