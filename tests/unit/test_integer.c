@@ -341,11 +341,17 @@ static void roots(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_zero), cmocka_unit_test(small_numbers),
-        cmocka_unit_test(copies),          cmocka_unit_test(sums_and_differences),
-        cmocka_unit_test(sums_that_grow),  cmocka_unit_test(products),
-        cmocka_unit_test(digits),          cmocka_unit_test(powers),
-        cmocka_unit_test(shifts),          cmocka_unit_test(quotients),
+        cmocka_unit_test(nothing_is_zero),
+        cmocka_unit_test(too_large_for_any_memory),
+        cmocka_unit_test(small_numbers),
+        cmocka_unit_test(copies),
+        cmocka_unit_test(sums_and_differences),
+        cmocka_unit_test(sums_that_grow),
+        cmocka_unit_test(products),
+        cmocka_unit_test(digits),
+        cmocka_unit_test(powers),
+        cmocka_unit_test(shifts),
+        cmocka_unit_test(quotients),
         cmocka_unit_test(roots),
     };
     return cmocka_run_group_tests(tests, begin, end);
