@@ -16,25 +16,25 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 FILE = os.path.join(ROOT, "build", "mutants", "remembered")
 
 
-def files_of(test):
+def files_of(root, test):
     """The files and directories that a test is made of."""
     name = test.rpartition(":")[2]
     if "/" in name:
-        return [os.path.dirname(name), "scripts"]
+        return [os.path.dirname(name), *(each for each in sorted(glob.glob("scripts/*", root_dir=root)) if "." not in each)]
     folder = "fuzz" if name.startswith("test_fuzz_") else "fault" if name == "test_allocations" else f"unit/{name}.c"
-    return [f"tests/{folder}", *sorted(glob.glob("tests/unit/*.h", root_dir=ROOT))]
+    return [f"tests/{folder}", *sorted(glob.glob("tests/unit/*.h", root_dir=root))]
 
 
-def digest_of(paths):
+def digest_of(root, paths):
     """A digest of all files that these names stand for, or that are below them."""
     whole = hashlib.sha256()
     for path in paths:
-        full = os.path.join(ROOT, path)
+        full = os.path.join(root, path)
         below = [os.path.join(folder, name) for folder, _, names in os.walk(full) for name in names]
         for each in sorted(below) or [full]:
             with open(each, "rb") as file:
                 content = file.read()
-            whole.update(f"{os.path.relpath(each, ROOT)} {len(content)}\n".encode())
+            whole.update(f"{os.path.relpath(each, root)} {len(content)}\n".encode())
             whole.update(content)
     return whole.hexdigest()
 
@@ -47,12 +47,13 @@ def settings():
 
 
 class Memory:
-    """What is remembered, for one process. All is forgotten where tests are run with other settings."""
+    """What is remembered, for one process and its copy of the sources: root. All is forgotten where tests have other settings."""
 
-    def __init__(self, is_used):
-        compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=ROOT, capture_output=True,
+    def __init__(self, root, is_used):
+        compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=root, capture_output=True,
                                   check=True).stdout
-        self.sources = digest_of(["src", "include", "Makefile"]) + hashlib.sha256(compiler).hexdigest()
+        self.root = root
+        self.sources = digest_of(root, ["src", "include", "Makefile"]) + hashlib.sha256(compiler).hexdigest()
         self.digests = {}
         self.verdicts = {}
         if not is_used:
@@ -73,7 +74,7 @@ class Memory:
         """The digest of the test that a verdict begins with; "" where there is none."""
         test = by.split(": ")[0]
         if test not in self.digests:
-            self.digests[test] = digest_of(files_of(test))
+            self.digests[test] = digest_of(self.root, files_of(self.root, test))
         return self.digests[test]
 
     def recall(self, source, change, tests):

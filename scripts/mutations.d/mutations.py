@@ -79,7 +79,7 @@ class Bench:
 
     def __init__(self, number, limits, is_memory_used):
         self.tree = Tree(number)
-        self.memory = Memory(is_memory_used)
+        self.memory = Memory(self.tree.path, is_memory_used)
         self.limits = limits  # by (test, environment): seconds of CPU, of the clock
         self.equivalent = read_equivalent()
 

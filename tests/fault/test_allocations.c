@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 
+#include "correlate/exact.h"
 #include "manycorr.h"
 
 void *__real_malloc(size_t n_bytes);
@@ -306,10 +307,88 @@ static void parse_list(void **state) {
     free(call.tasks.bytes);
 }
 
+/* Sums of numbers that get longer and longer, so that what is kept for them grows: any allocation may fail, and is told of. */
+static void exact_sums_of_long_numbers(void **state) {
+    (void)state;
+    static const size_t lengths[] = {50, 300, 2000};
+    static const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
+    char digits[2000];
+    memset(digits, '7', sizeof digits);
+    struct mc_written numbers[COUNT_OF(lengths)];
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        numbers[i] = (struct mc_written){.first = digits, .n_digits = lengths[i], .is_long = true};
+    }
+    const long n_live_before = n_live;
+    bool done = false;
+    for (long k = 1; !done; k++) {
+        struct mc_exact_sums sums = {0};
+        count_from(k, false);
+        done = mc_exact_add(&sums, &plan, numbers, numbers, COUNT_OF(numbers));
+        const long n = n_failed;
+        count_from(0, false);
+        mc_exact_sums_free(&sums);
+        assert_int_equal(done, n == 0);
+        assert_int_equal(n_live, n_live_before);
+        assert_true(!done || k > 10);
+    }
+}
+
+/* Integers for one operation that takes scratch space of GMP's, which has all the memory that it needs itself. */
+struct operands {
+    struct mc_integer a, b, result, rest;
+    unsigned char digits[3000];
+};
+
+static bool multiply(struct operands *o) {
+    return mc_integer_multiply(&o->result, &o->a, &o->b);
+}
+
+static bool divide(struct operands *o) {
+    return mc_integer_divide(&o->result, &o->rest, &o->a, &o->b);
+}
+
+static bool take_root(struct operands *o) {
+    bool is_exact;
+    return mc_integer_root(&o->result, &o->a, &is_exact);
+}
+
+static bool set_digits(struct operands *o) {
+    return mc_integer_set_digits(&o->result, o->digits, sizeof o->digits, false);
+}
+
+/* Where GMP will take memory for itself, and end the program if there is none, it is asked for before. */
+static void scratch_is_asked_for(void **state) {
+    (void)state;
+    static bool (*const operations[])(struct operands * operands) = {multiply, divide, take_root, set_digits};
+    struct operands o = {.digits = {1}};
+    uint64_t limbs[100];
+    memset(limbs, 0x55, sizeof limbs);
+    assert_true(mc_integer_set(&o.a, limbs, 100, false) && mc_integer_set(&o.b, limbs, 40, false));
+    for (size_t i = 0; i < COUNT_OF(operations); i++) {
+        assert_true(operations[i](&o));
+        count_from(1, false);
+        assert_false(operations[i](&o));
+        assert_int_equal(n_calls, 1);
+        count_from(0, false);
+        assert_true(operations[i](&o));
+        assert_int_equal(n_calls, 1);
+    }
+    mc_integer_free(&o.a);
+    mc_integer_free(&o.b);
+    mc_integer_free(&o.result);
+    mc_integer_free(&o.rest);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_small), cmocka_unit_test(text_threads), cmocka_unit_test(text_giant),
-        cmocka_unit_test(text_exact), cmocka_unit_test(arrays),       cmocka_unit_test(parse_list),
+        cmocka_unit_test(exact_sums_of_long_numbers),
+        cmocka_unit_test(scratch_is_asked_for),
+        cmocka_unit_test(text_small),
+        cmocka_unit_test(text_threads),
+        cmocka_unit_test(text_giant),
+        cmocka_unit_test(text_exact),
+        cmocka_unit_test(arrays),
+        cmocka_unit_test(parse_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,6 +125,16 @@ static void nothing_is_zero(void **state) {
     mc_integer_free(&nothing);
 }
 
+/* More limbs than there can be bytes for; of limbs, just one is there, and may be read. */
+static void too_large_for_any_memory(void **state) {
+    (void)state;
+    const uint64_t limb = 1;
+    struct mc_integer large = {0};
+    assert_false(mc_integer_set(&large, &limb, SIZE_MAX / sizeof limb + 1, false));
+    assert_int_equal(large.capacity, 0);
+    mc_integer_free(&large);
+}
+
 /* Sums, differences and products of numbers below 2^63, as 128 bits have them. */
 static void small_numbers(void **state) {
     (void)state;
@@ -331,11 +341,17 @@ static void roots(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_zero), cmocka_unit_test(small_numbers),
-        cmocka_unit_test(copies),          cmocka_unit_test(sums_and_differences),
-        cmocka_unit_test(sums_that_grow),  cmocka_unit_test(products),
-        cmocka_unit_test(digits),          cmocka_unit_test(powers),
-        cmocka_unit_test(shifts),          cmocka_unit_test(quotients),
+        cmocka_unit_test(nothing_is_zero),
+        cmocka_unit_test(too_large_for_any_memory),
+        cmocka_unit_test(small_numbers),
+        cmocka_unit_test(copies),
+        cmocka_unit_test(sums_and_differences),
+        cmocka_unit_test(sums_that_grow),
+        cmocka_unit_test(products),
+        cmocka_unit_test(digits),
+        cmocka_unit_test(powers),
+        cmocka_unit_test(shifts),
+        cmocka_unit_test(quotients),
         cmocka_unit_test(roots),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -358,11 +358,12 @@ static void every_lane(void **state) {
     text_free(&batch.text);
 }
 
-/* Every sample beside every other one, on either side of it. */
+/* Every sample beside every other one, on either side of it; also where only lists are ended by a byte of 128 and more. */
 static void every_pair(void **state) {
     (void)state;
-    for (size_t way = 0; way < COUNT_OF(syntaxes); way++) {
-        struct batch batch = {.syntax = &syntaxes[way]};
+    static const struct ref_syntax list_beyond_ascii = {'@', '\xAD', ','};
+    for (size_t way = 0; way <= COUNT_OF(syntaxes); way++) {
+        struct batch batch = {.syntax = way < COUNT_OF(syntaxes) ? &syntaxes[way] : &list_beyond_ascii};
         for (size_t a = 0; a < COUNT_OF(samples); a++) {
             for (size_t b = 0; b < COUNT_OF(samples); b++) {
                 text_puts(&batch.text, samples[a]);
