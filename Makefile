@@ -32,6 +32,7 @@ ALL_CPPFLAGS = -Iinclude -Isrc -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off $(VARIANT_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -fopenmp $(BLAS_LDFLAGS) $(VARIANT_CFLAGS) $(LDFLAGS)
 ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
+CLI_LDLIBS := -lz
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
@@ -89,7 +90,7 @@ fuzz:  ## fuzzes for FUZZ_SECONDS (60) a target with libFuzzer and sanitizers, i
 
 fuzz-programs: $(FUZZ_PROGRAMS)
 
-coverage:  ## lines and branches that the tests reach, in build/coverage
+coverage:  ## lines and branches that the tests reach, in build/coverage; some ten minutes
 	scripts/coverage
 
 mutations:  ## whether the tests see changes of the sources: 320 at random, and those that are listed; takes an hour
@@ -132,7 +133,7 @@ $(SHARED): $(LIBRARY_OBJECTS)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so
 
 $(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS)
-	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS)
 
 # Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package.
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
@@ -163,16 +164,16 @@ $(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
 FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
 
 $(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS)
-	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS),$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS),$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -fsanitize=fuzzer -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+	$(CC) -fsanitize=fuzzer -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
 
-# For another architecture. All sources but two compile without a BLAS and GMP, and the kernels can be tested without one: linked with
+# For another architecture. All sources but three compile without a BLAS, GMP and zlib, and the kernels can be tested without one: linked with
 # what they need alone, statically, so that qemu-aarch64 can run the tests. tests/cross has a stand-in for cmocka.
 CROSS ?= aarch64-linux-gnu-
-CROSS_OBJECTS := $(filter-out %/blas.o %/integer.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
+CROSS_OBJECTS := $(filter-out %/blas.o %/integer.o %/state.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
 CROSS_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/cross/%,$(wildcard tests/unit/test_kernels*.c))
 KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/split.o,$(LIBRARY_OBJECTS))
 

@@ -103,9 +103,10 @@ typedef struct manycorr_place {
 } manycorr_place;
 
 /*
- * Told of the place up to which all results have been written, and the text of those written since the last call, in order. Called
- * like manycorr_report_fn; summary, where there is one, has counted all tasks before the place (its bytes, times and reports are
- * added at the end). Returns 0; another value is an errno that ends the stream as a failed write does.
+ * Told of the place up to which all results have been written, and the text of those written since the last call, in order. Both are
+ * valid during the call, which is made like that of a manycorr_report_fn; summary, where there is one, has counted all tasks before
+ * the place (its bytes, times and reports are added at the end). Returns 0; another value is an errno that ends the stream as a
+ * failed write does.
  */
 typedef int manycorr_progress_fn(const manycorr_place *place, const char *results, size_t result_bytes, void *data);
 
@@ -123,10 +124,10 @@ typedef struct manycorr_options {
     void *report_data;          /* handed to report */
     /* Where to begin: NULL is the start of the stream, which is where the input stands; else a place that an earlier call with the
        same input told of. What is before it is neither read nor counted. For what cannot be read from there, such as a pipe,
-       reading fails with ESPIPE. */
+       reading fails with ESPIPE; with EINVAL where no task can begin there. */
     const manycorr_place *begin;
-    manycorr_progress_fn
-        *progress;       /* may be NULL; not told of a window in which the stream fails, or a bad task ends it */
+    /* May be NULL. It is not told of a window in which the stream fails, or a bad task ends it. */
+    manycorr_progress_fn *progress;
     void *progress_data; /* handed to progress */
 } manycorr_options;
 

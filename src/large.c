@@ -104,11 +104,6 @@ static void for_each_piece(struct large *large, size_t n_x, size_t n_y, pass_fn 
     mc_crew_run(large->crew, large->thread, n_x + n_y, do_piece, &pass);
 }
 
-/* An array of n zeros of size bytes each, or NULL. Where n is 0, as if it were 1. */
-static void *new_array(size_t n, size_t size) {
-    return calloc(n > 0 ? n : 1, size);
-}
-
 static void count_stripe(struct large *large, struct list *list, size_t stripe, struct mc_large_space *space) {
     (void)list;
     const double start = mc_seconds();
@@ -134,9 +129,9 @@ static void index_list(struct large *large, struct list *list, size_t n_end_byte
     struct mc_buffer *buffer = &large->spaces[large->thread]->text;
     note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
     list->n_blocks = (list->n_items + MC_BLOCK - 1) / MC_BLOCK;
-    list->places = new_array(list->n_blocks, sizeof *list->places);
-    list->block_begins = new_array(list->n_blocks + 1, sizeof *list->block_begins);
-    list->ranges = new_array(list->n_blocks, sizeof *list->ranges);
+    list->places = calloc(list->n_blocks, sizeof *list->places);
+    list->block_begins = calloc(list->n_blocks + 1, sizeof *list->block_begins);
+    list->ranges = calloc(list->n_blocks, sizeof *list->ranges);
     if (list->places == NULL || list->block_begins == NULL || list->ranges == NULL) {
         note_error(large, ENOMEM);
     }
@@ -169,8 +164,8 @@ static bool reserve_values(struct mc_block_values *values, size_t n) {
     free(values->run.values);
     free(values->run.ends);
     values->capacity = 0;
-    values->run.values = new_array(n, sizeof *values->run.values);
-    values->run.ends = new_array(n, sizeof *values->run.ends);
+    values->run.values = calloc(n, sizeof *values->run.values);
+    values->run.ends = calloc(n, sizeof *values->run.ends);
     if (values->run.values == NULL || values->run.ends == NULL) {
         return false;
     }
@@ -324,7 +319,7 @@ static double *reserve_kept(struct large *large, size_t n) {
     struct mc_large_space *space = large->spaces[large->thread];
     if (n > space->kept_capacity) {
         free(space->kept);
-        space->kept = new_array(n, sizeof *space->kept);
+        space->kept = calloc(n, sizeof *space->kept);
         space->kept_capacity = space->kept != NULL ? n : 0;
     }
     return space->kept;
@@ -348,7 +343,7 @@ static void keep_values(struct large *large) {
 
 /* The correlation by doubles of two lists that vary, or NaN where that is not certain or has failed. */
 static double correlate_doubles(struct large *large, size_t n) {
-    large->moments = new_array(large->x.n_blocks, sizeof *large->moments);
+    large->moments = calloc(large->x.n_blocks, sizeof *large->moments);
     if (large->moments == NULL) {
         note_error(large, ENOMEM);
         return NAN;
@@ -400,7 +395,7 @@ static void add_exactly(struct large *large, struct list *list, size_t block, st
 /* Makes the spaces, and guesses the plan from the first block. */
 static void begin_exactly(struct large *large) {
     struct mc_large_space *space = large->spaces[large->thread];
-    large->settle = new_array((size_t)large->crew->n_threads, sizeof *large->settle);
+    large->settle = calloc((size_t)large->crew->n_threads, sizeof *large->settle);
     if (large->settle == NULL) {
         note_error(large, ENOMEM);
         return;

@@ -253,6 +253,19 @@ static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
     pass_window(pipeline, status, window);
 }
 
+/*
+ * Wakes those who wait, for what the calling thread has changed. Where it has made work, that is for one: it looks for more itself before
+ * it waits, and many threads that wake for one window take more time than the window. Where the region ends, or what nobody might
+ * take may be taken now, it is for all. Called with the lock.
+ */
+static void wake(struct pipeline *pipeline, bool all) {
+    if (all || pipeline->leaving || pipeline->failed) {
+        pthread_cond_broadcast(&pipeline->changed);
+    } else {
+        pthread_cond_signal(&pipeline->changed);
+    }
+}
+
 /* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
 static void write_next(struct pipeline *pipeline) {
     struct slot *slot = slot_of(pipeline, pipeline->n_written);
@@ -263,9 +276,10 @@ static void write_next(struct pipeline *pipeline) {
     pipeline->is_writing = false;
     slot->state = SLOT_FREE;
     pipeline->n_written++;
+    const bool was_pausing = slot->is_pausing;
     set_pausing(pipeline, slot, false);
     pass_window(pipeline, status, &slot->window);
-    pthread_cond_broadcast(&pipeline->changed);
+    wake(pipeline, was_pausing);
 }
 
 /* A window has been read into a slot. Called with the lock, or alone. */
@@ -294,7 +308,7 @@ static bool read_next(struct pipeline *pipeline) {
         end_reading(pipeline, read);
         pipeline->leaving = true;
     }
-    pthread_cond_broadcast(&pipeline->changed);
+    wake(pipeline, false);
     /* Where another thread has failed meanwhile, that must be seen before this one waits. */
     return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed;
 }
@@ -336,7 +350,9 @@ static void process_next(struct pipeline *pipeline, int thread) {
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
     }
-    pthread_cond_broadcast(&pipeline->changed);
+    if (slot->is_shared || pipeline->failed) { /* else this thread writes it, or who writes now does */
+        wake(pipeline, true);
+    }
 }
 
 /* Whether a window waits that may be worked on now: one shared task at a time. */

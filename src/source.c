@@ -45,17 +45,37 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
     };
 }
 
+/* Whether a place so far on, n_bytes > 0, is one between two tasks. Returns 0, EINVAL, or what reading met. */
+static int check_place(const struct mc_source *source, uint64_t n_bytes, bool starts_line) {
+    if (n_bytes > INT64_MAX - source->offset) {
+        return EINVAL;
+    }
+    char around[2]; /* the byte before it, and that behind, if there is one */
+    size_t n;
+    const int error = mc_extent_read(source, source->offset + n_bytes - 1, around, sizeof around, &n);
+    if (error != 0) {
+        return error;
+    }
+    const bool is_at_end = n == 1; /* where the last line may have no newline */
+    const bool is_place = n > 0 && (starts_line ? around[0] == '\n' || is_at_end : around[0] == source->syntax->task);
+    return is_place ? 0 : EINVAL;
+}
+
 int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
                    size_t *n_head) {
     *n_head = 0;
     if (n_bytes == 0) {
-        return 0;
+        return starts_line ? 0 : EINVAL;
     }
     if (!source->has_extents) {
         return ESPIPE;
     }
     char mark[BYTE_ORDER_MARK_BYTES];
-    int error = mc_extent_read(source, source->offset, mark, sizeof mark, n_head);
+    int error = check_place(source, n_bytes, starts_line);
+    if (error != 0) {
+        return error;
+    }
+    error = mc_extent_read(source, source->offset, mark, sizeof mark, n_head);
     const bool has_mark = *n_head == sizeof mark && memcmp(mark, BYTE_ORDER_MARK, sizeof mark) == 0;
     const size_t n_mark = has_mark ? sizeof mark : 0;
     const uint64_t n_text = n_bytes > n_mark ? n_bytes - n_mark : 0;

@@ -83,7 +83,8 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
 
 /*
  * Before anything has been read: goes n_bytes on, to a place between two tasks, at the beginning of a line or not. head[0..*n_head)
- * becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno: ESPIPE for streams.
+ * becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno: ESPIPE for streams, EINVAL where
+ * there is no such place.
  */
 int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
                    size_t *n_head);

@@ -14,6 +14,7 @@ import time
 
 import listed
 from changes import shuffled_changes
+from memory import Memory
 from trees import BUILD, ROOT, BuildError, Tree
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -25,8 +26,9 @@ ONE_OF_KEPT = 4  # a file may be drawn from until this many times its share did 
 CAUGHT, TIMED_OUT, SURVIVED, EQUIVALENT, SAME_CODE, NO_CODE = (
     "caught", "timed out", "survived", "equivalent", "same code", "does not compile")
 COUNTED = (CAUGHT, TIMED_OUT, SURVIVED)
+REMEMBERED = (CAUGHT, TIMED_OUT, SAME_CODE, NO_CODE)
 
-Mutant = collections.namedtuple("Mutant", "source line kind before after state by seconds")
+Mutant = collections.namedtuple("Mutant", "source line kind before after state by seconds is_remembered")
 Plan = collections.namedtuple("Plan", "tests environment")
 
 
@@ -75,9 +77,10 @@ def read_equivalent():
 class Bench:
     """A tree in which mutants are tried, one after the other. Every process has its own."""
 
-    def __init__(self, number, limits=None):
+    def __init__(self, number, limits, is_memory_used):
         self.tree = Tree(number)
-        self.limits = limits or {}  # by (test, environment): seconds of CPU, of the clock
+        self.memory = Memory(is_memory_used)
+        self.limits = limits  # by (test, environment): seconds of CPU, of the clock
         self.equivalent = read_equivalent()
 
     def prepare(self):
@@ -86,13 +89,18 @@ class Bench:
 
     def measure(self, test, environment):
         """Runs a test that must pass: (seconds of CPU, seconds)."""
+        known = self.memory.recall_duration(test, environment)
+        if known:
+            return known
         self.tree.build(self.tree.targets(test))
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         outcome = self.tree.run_test(test, 1800, dict(environment))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if outcome.has_failed:
             raise ValueError(f"{test} fails without any change: {outcome.text}")
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, outcome.seconds
+        duration = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, outcome.seconds
+        self.memory.keep_duration(test, environment, duration)
+        return duration
 
     def objects_of(self, source):
         """The objects of the library that are compiled from a source, or with it."""
@@ -127,8 +135,12 @@ class Bench:
                 continue
             seen.add(lines)
             start = time.monotonic()
-            state, by = self.try_change(source, text, change, plan, objects, unchanged)
-            mutants.append(Mutant(source, change.line(text), change.kind, *lines, state, by, time.monotonic() - start))
+            known = self.memory.recall(source, change, plan.tests) if (source, *lines) not in self.equivalent else None
+            state, by = known or self.try_change(source, text, change, plan, objects, unchanged)
+            mutants.append(Mutant(source, change.line(text), change.kind, *lines, state, by, time.monotonic() - start,
+                                  known is not None))
+            if not known and state in REMEMBERED:
+                self.memory.keep(source, change, state, by, state in (CAUGHT, TIMED_OUT))
             n_counted += state in COUNTED
             print_progress(mutants[-1])
         self.tree.write(source, text)
@@ -170,10 +182,10 @@ def describe(mutant):
 bench = None  # of this process
 
 
-def start_process(numbers, limits):
+def start_process(numbers, limits, is_memory_used):
     """Gives a process of the pool its tree."""
     global bench  # pylint: disable=global-statement
-    bench = Bench(numbers.get(), limits)
+    bench = Bench(numbers.get(), limits, is_memory_used)
     bench.prepare()
 
 
@@ -187,10 +199,10 @@ def try_in_process(job):
     return bench.try_source(*job)
 
 
-def measure_all(numbers, plans, n_jobs):
+def measure_all(numbers, plans, n_jobs, is_memory_used):
     """How long the tests may take. The clock has much room, for the machine may be busy; a hang that uses no CPU is rare."""
     keys = sorted({(test, tuple(sorted(plan.environment.items()))) for plan in plans for test in plan.tests})
-    with multiprocessing.Pool(n_jobs, start_process, (numbers, None)) as pool:
+    with multiprocessing.Pool(n_jobs, start_process, (numbers, None, is_memory_used)) as pool:
         measured = dict(pool.imap_unordered(measure_in_process, keys, 1))
     for (test, _), (cpu, clock) in sorted(measured.items()):
         print(f"{test}: {cpu:.1f} s of CPU, {clock:.1f} s", file=sys.stderr)
@@ -249,6 +261,7 @@ def parse_arguments():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--count", type=int, default=320)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--afresh", action="store_true")
     parser.add_argument("files", metavar="FILE[:LINE]", nargs="*")
     return parser.parse_args()
 
@@ -261,9 +274,9 @@ def main():
     for number in (*range(arguments.jobs), *range(arguments.jobs)):
         numbers.put(number)
     start = time.monotonic()
-    limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs)
+    limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs, not arguments.afresh)
     print(f"the tests without any change: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
-    with multiprocessing.Pool(arguments.jobs, start_process, (numbers, limits)) as pool:
+    with multiprocessing.Pool(arguments.jobs, start_process, (numbers, limits, not arguments.afresh)) as pool:
         mutants = [mutant for some in pool.imap_unordered(try_in_process, jobs, 1) for mutant in some]
     write_log(mutants)
     print_table(mutants)
@@ -271,7 +284,9 @@ def main():
     print_mutants([mutant for mutant in mutants if mutant.state == SURVIVED], "survived")
     n = sum(mutant.state in COUNTED for mutant in mutants)
     n_caught = sum(mutant.state in (CAUGHT, TIMED_OUT) for mutant in mutants)
-    print(f"\n{n_caught} of {n} mutants caught: {100 * n_caught / max(n, 1):.1f} % ({time.monotonic() - start:.0f} s)")
+    n_remembered = sum(mutant.is_remembered for mutant in mutants)
+    print(f"\n{n_caught} of {n} mutants caught: {100 * n_caught / max(n, 1):.1f} % ({time.monotonic() - start:.0f} s; "
+          f"{n_remembered} verdicts are remembered)")
     return 0 if n > 0 and n_caught >= LEAST_CAUGHT * n else 1
 
 

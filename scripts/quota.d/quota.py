@@ -17,7 +17,12 @@ MANY_THREADS = (2, 4, 16)
 # Each takes the processor for several periods of the quota.
 MANY_TASKS = ["--tasks", "1000", "--pairs", "500", "--lines", "10", "--bytes", "600M"]
 ONE_TASK = ["--tasks", "1", "--pairs", "12000000"]
-INPUTS = (("many tasks of a file", MANY_TASKS, False), ("through a pipe", MANY_TASKS, True), ("one task of a file", ONE_TASK, False))
+# What it is called, the arguments of the generator, how often the file is named, whether it comes through a pipe.
+INPUTS = (
+    ("many tasks of a file", MANY_TASKS, 1, False),
+    ("through a pipe", MANY_TASKS, 1, True),
+    ("a file of one task, four times", ONE_TASK, 4, False),
+)
 
 
 class Contest:
@@ -27,11 +32,11 @@ class Contest:
         self.program = program
         self.group = group
 
-    def run(self, path, arguments, environment, piped):
+    def run(self, paths, arguments, environment, piped):
         """Runs it in the cgroup; returns the seconds and the processor's seconds."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_"))}
-        command = [self.program, *arguments] if piped else [self.program, *arguments, path]
-        with open(path, "rb") as file:
+        command = [self.program, *arguments] if piped else [self.program, *arguments, *paths]
+        with open(paths[0], "rb") as file:
             feeder = subprocess.Popen(["cat"], stdin=file, stdout=subprocess.PIPE) if piped else None
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -58,12 +63,12 @@ def ways(right):
     yield "OMP_NUM_THREADS=16", [], {"OMP_NUM_THREADS": "16"}
 
 
-def measure(contest, path, rounds, right, piped):
+def measure(contest, paths, rounds, right, piped):
     """The times of all ways, which take turns, by name."""
     times = {name: [] for name, _, _ in ways(right)}
     for _ in range(rounds):
         for name, arguments, environment in ways(right):
-            times[name].append(contest.run(path, arguments, environment, piped))
+            times[name].append(contest.run(paths, arguments, environment, piped))
     return times
 
 
@@ -97,10 +102,10 @@ def main():
         contest = Contest(options.program, group)
         print(f"{options.percent} % of a core by cgroup v{1 if group.is_v1 else 2}, {options.rounds} rounds")
         path = os.path.join(folder, "batch")
-        for title, arguments, piped in INPUTS:
+        for title, arguments, n_named, piped in INPUTS:
             with open(path, "wb") as batch:
                 subprocess.run([sys.executable, "scripts/generate-batch", *arguments], stdout=batch, check=True)
-            times = measure(contest, path, options.rounds, right, piped)
+            times = measure(contest, n_named * [path], options.rounds, right, piped)
             ratios.append(print_table(f"{title}, {os.path.getsize(path) / 1e6:.0f} MB", times))
         print(f"\nThe quota was used up {group.throttled()} times.")
     if max(ratios) > GREATEST_RATIO:

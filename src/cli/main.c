@@ -71,7 +71,8 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
         if (error != EPIPE) {
-            say_error(run, run->output.name, strerror(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
+            const char *text = run->options.resume ? resume_error(error) : strerror(error);
+            say_error(run, run->output.name, text, error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
         }
         set_status(run, EXIT_IO);
         run->stopped = true;
@@ -222,7 +223,7 @@ static int run_program(struct run *run) {
         close_output(run);
         return exit_status;
     }
-    if (!output_is_no_input(run)) {
+    if (!run->options.resume && !output_is_no_input(run)) {
         close_output(run);
         return run->exit_status;
     }

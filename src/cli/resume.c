@@ -15,6 +15,9 @@
 /* A state has a line for each input: there is no more than fits into a command line. */
 static const off_t MAX_STATE_BYTES = (off_t)1 << 30;
 
+/* A name of ours may stand for anything: opening it must neither wait nor have effects. */
+enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW };
+
 static double seconds_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -26,8 +29,12 @@ static int say(const char *name, const char *what, int exit_status) {
     return exit_status;
 }
 
+const char *resume_error(int error) {
+    return error == ESTALE ? "FILE.part has been removed or replaced while it was written" : strerror(error);
+}
+
 static int say_error(const char *name, int error) {
-    return say(name, strerror(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
+    return say(name, resume_error(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
 }
 
 /* What has been done is of no use to this run. input is the one that is to blame, or NULL. */
@@ -59,19 +66,25 @@ static bool is_same_file(const struct stat *a, const struct stat *b) {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* FILE and FILE.part are to be other files than all inputs: what was read would not be there the next time. */
-static int check_not_input(const struct resume *resume, const char *name, bool may_be_special) {
+/* FILE is to be a regular file, or one that does not exist yet; of a directory, output_open_part will speak. */
+static int look_at_output(const char *name) {
     struct stat status;
-    if (stat(name, &status) != 0) {
-        return EXIT_DONE;
-    }
-    const bool is_special = (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) || status.st_nlink == 0;
-    if (is_special && !may_be_special) {
+    if (stat(name, &status) == 0 && !S_ISDIR(status.st_mode) && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) {
         return say(name, "not a regular file: --resume could not go on with it", EXIT_USAGE);
     }
-    for (int i = 0; i < resume->options->n_files; i++) {
-        if (is_same_file(&status, &resume->inputs[i])) {
-            return say(resume->options->files[i], "input file is the output file", EXIT_IO);
+    return EXIT_DONE;
+}
+
+/* No file that is written is to be an input: what was read would not be there the next time. */
+static int check_inputs(const struct resume *resume) {
+    const char *const written[] = {resume->file, resume->part, resume->state, resume->new_state};
+    for (size_t k = 0; k < sizeof written / sizeof written[0]; k++) {
+        struct stat status;
+        const bool exists = stat(written[k], &status) == 0;
+        for (int i = 0; exists && i < resume->options->n_files; i++) {
+            if (is_same_file(&status, &resume->inputs[i])) {
+                return say(resume->options->files[i], "input file is the output file", EXIT_IO);
+            }
         }
     }
     return EXIT_DONE;
@@ -118,9 +131,16 @@ static int open_locked(const char *part) {
     }
 }
 
+/* Whether FILE.part still is the file that is locked: a user may have removed it, and another run begun another one. */
+static bool has_its_name(const struct resume *resume) {
+    struct stat opened;
+    struct stat named;
+    return fstat(resume->fd, &opened) == 0 && lstat(resume->part, &named) == 0 && is_same_file(&opened, &named);
+}
+
 /* Whether another run holds the lock on a file: on FILE, it is about to remove its state. */
 static bool is_locked(const char *file) {
-    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+    const int fd = open(file, READ_FLAGS);
     if (fd < 0) {
         return false;
     }
@@ -129,18 +149,18 @@ static bool is_locked(const char *file) {
     return locked;
 }
 
-/* Reads all of a file into *text, which is terminated and to be freed. Returns 0 or errno. */
+/* Reads all of a file into *text, which is terminated and to be freed. Returns 0 or errno: EINVAL for what is no regular file. */
 static int read_file(const char *name, char **text, size_t *n) {
     *text = NULL;
     *n = 0;
-    const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+    const int fd = open(name, READ_FLAGS);
     struct stat status;
     if (fd < 0) {
         return errno;
     }
     int error = fstat(fd, &status) != 0 ? errno : 0;
     if (error == 0) {
-        error = !S_ISREG(status.st_mode) || status.st_size > MAX_STATE_BYTES ? EINVAL : 0;
+        error = !S_ISREG(status.st_mode) ? EINVAL : status.st_size > MAX_STATE_BYTES ? EFBIG : 0;
         *text = error == 0 ? malloc((size_t)status.st_size + 1) : NULL;
         error = error == 0 && *text == NULL ? ENOMEM : error;
     }
@@ -160,9 +180,9 @@ static int read_file(const char *name, char **text, size_t *n) {
 }
 
 /* Whether the first n bytes of fd have that checksum. Returns 0, EBADMSG, or what reading met. */
-static int check_results(int fd, uint64_t n, uint64_t checksum) {
+static int check_results(int fd, uint64_t n, uint32_t checksum) {
     static char text[1 << 16];
-    uint64_t found = STATE_CHECKSUM_OF_NOTHING;
+    uint32_t found = 0;
     for (uint64_t offset = 0; offset < n;) {
         const size_t n_wanted = n - offset < sizeof text ? (size_t)(n - offset) : sizeof text;
         const ssize_t n_read = pread(fd, text, n_wanted, (off_t)offset);
@@ -192,8 +212,11 @@ static int write_text(int fd, const char *text, size_t n) {
     return fdatasync(fd) != 0 ? errno : 0;
 }
 
-/* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno. */
+/* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is there now. */
 static int save(struct resume *resume) {
+    if (!has_its_name(resume)) {
+        return ESTALE;
+    }
     if (fdatasync(resume->fd) != 0) {
         return errno;
     }
@@ -202,12 +225,15 @@ static int save(struct resume *resume) {
     if (text == NULL) {
         return ENOMEM;
     }
-    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
-    const int fd = open(resume->new_state, flags, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+    (void)unlink(resume->new_state); /* of a run that was killed; it may be a link */
+    const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
     int error = fd < 0 ? errno : write_text(fd, text, n);
     free(text);
-    if (fd >= 0 && close(fd) != 0 && error == 0) {
+    if (fd >= 0 && close(fd) != 0 && errno != EINTR && error == 0) {
         error = errno;
+    }
+    if (error == 0 && !has_its_name(resume)) {
+        error = ESTALE; /* the state is another run's, too */
     }
     if (error == 0 && rename(resume->new_state, resume->state) != 0) {
         error = errno;
@@ -216,9 +242,9 @@ static int save(struct resume *resume) {
 }
 
 /* Begins with nothing. The state is there before any results are. */
-static int begin_anew(struct resume *resume, mode_t mode) {
-    resume->now = (struct state){.checksum = STATE_CHECKSUM_OF_NOTHING};
-    int error = ftruncate(resume->fd, 0) != 0 || fchmod(resume->fd, mode) != 0 ? errno : save(resume);
+static int begin_anew(struct resume *resume) {
+    resume->now = (struct state){0};
+    int error = ftruncate(resume->fd, 0) != 0 ? errno : save(resume);
     if (error == 0 && !output_sync_directory(resume->part)) {
         error = errno;
     }
@@ -245,7 +271,7 @@ static int go_on(struct resume *resume) {
 /* Whether FILE is what a run that was done has made. */
 static bool is_complete(const struct resume *resume) {
     struct stat status;
-    const int fd = open(resume->file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+    const int fd = open(resume->file, READ_FLAGS);
     const bool complete = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
                           (uint64_t)status.st_size == resume->now.n_bytes &&
                           check_results(fd, resume->now.n_bytes, resume->now.checksum) == 0;
@@ -256,7 +282,10 @@ static bool is_complete(const struct resume *resume) {
 }
 
 /* Decides what to do where FILE.part has n_part bytes and the state is text[0..n_text), or not there if that is NULL. */
-static int decide(struct resume *resume, off_t n_part, const char *text, size_t n_text, mode_t mode) {
+static int decide(struct resume *resume, off_t n_part, const char *text, size_t n_text) {
+    if (n_part == 0 && text != NULL && !state_is_ours(text, n_text)) {
+        return say(resume->state, "not of manycorr: remove it, or choose another FILE", EXIT_IO);
+    }
     size_t n_description = 0;
     const bool whole = text != NULL && state_parse(text, n_text, &n_description, &resume->now);
     if (n_part > 0 && !whole) {
@@ -275,7 +304,7 @@ static int decide(struct resume *resume, off_t n_part, const char *text, size_t 
         return EXIT_DONE;
     }
     if (n_part == 0 || resume->now.n_bytes == 0) {
-        return begin_anew(resume, mode);
+        return begin_anew(resume);
     }
     if (difference.what != NULL) {
         const char *input = difference.input >= 0 ? resume->options->files[difference.input] : NULL;
@@ -285,7 +314,7 @@ static int decide(struct resume *resume, off_t n_part, const char *text, size_t 
 }
 
 /* Looks at what is there, with the lock. */
-static int find_state(struct resume *resume, mode_t mode) {
+static int find_state(struct resume *resume) {
     struct stat part;
     if (fstat(resume->fd, &part) != 0) {
         return say_error(resume->part, errno);
@@ -296,10 +325,40 @@ static int find_state(struct resume *resume, mode_t mode) {
     char *text;
     size_t n;
     const int error = read_file(resume->state, &text, &n);
-    const bool is_there = error != ENOENT;
-    const int exit_status =
-        error != 0 && is_there ? say_error(resume->state, error) : decide(resume, part.st_size, text, n, mode);
+    int exit_status;
+    if (error == 0 || error == ENOENT) {
+        exit_status = decide(resume, part.st_size, text, n);
+    } else {
+        exit_status =
+            error == EINVAL ? say(resume->state, "not a regular file", EXIT_IO) : say_error(resume->state, error);
+    }
     free(text);
+    return exit_status;
+}
+
+/* Removes a FILE.part that this run has made, or found, and that has nothing in it. */
+static void remove_unused(const struct resume *resume) {
+    struct stat status;
+    if (fstat(resume->fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0 && has_its_name(resume)) {
+        (void)unlink(resume->part);
+    }
+}
+
+/* Opens FILE.part and goes on with it, or begins it. */
+static int open_part(struct resume *resume, struct output *output) {
+    resume->fd = open_locked(resume->part);
+    if (resume->fd < 0) {
+        return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
+                                    : say_error(resume->part, errno);
+    }
+    int exit_status = find_state(resume);
+    if (exit_status == EXIT_DONE) {
+        output->fd = fcntl(resume->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        exit_status = output->fd >= 0 ? EXIT_DONE : say_error(resume->part, errno);
+    }
+    if (exit_status != EXIT_DONE) {
+        remove_unused(resume);
+    }
     return exit_status;
 }
 
@@ -308,34 +367,20 @@ int resume_open(struct resume *resume, const struct cli_options *options, struct
     *output = (struct output){.name = options->output, .fd = -1};
     int exit_status = look_at_inputs(resume);
     if (exit_status == EXIT_DONE) {
-        exit_status = check_not_input(resume, options->output, false);
+        exit_status = look_at_output(options->output);
     }
     if (exit_status != EXIT_DONE) {
         return exit_status;
     }
-    mode_t mode;
     bool out_of_memory;
-    if (!output_open_part(output, options->output, &mode, &out_of_memory)) {
+    if (!output_open_part(output, options->output, &resume->mode, &out_of_memory)) {
         return out_of_memory ? EXIT_MEMORY : EXIT_IO;
     }
     if (!choose_names(resume, output)) {
         return say_error("--resume", ENOMEM);
     }
-    exit_status = check_not_input(resume, resume->part, true);
-    if (exit_status != EXIT_DONE) {
-        return exit_status;
-    }
-    resume->fd = open_locked(resume->part);
-    if (resume->fd < 0) {
-        return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
-                                    : say_error(resume->part, errno);
-    }
-    exit_status = find_state(resume, mode);
-    if (exit_status == EXIT_DONE) {
-        output->fd = fcntl(resume->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        exit_status = output->fd >= 0 ? EXIT_DONE : say_error(resume->part, errno);
-    }
-    return exit_status;
+    exit_status = check_inputs(resume);
+    return exit_status == EXIT_DONE ? open_part(resume, output) : exit_status;
 }
 
 void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics) {
@@ -388,11 +433,14 @@ void resume_end_input(struct resume *resume) {
 int resume_commit(struct resume *resume, struct output *output) {
     if (resume->is_finished) {
         resume_abandon(resume); /* an empty FILE.part, and the state */
-        return EXIT_DONE;
+        return output_sync_directory(resume->part) ? EXIT_DONE : say_error(resume->options->output, errno);
     }
     resume->now.counts = *resume->counts;
     resume->now.n_printed = resume->diagnostics->n_printed;
-    const int error = save(resume);
+    int error = save(resume);
+    if (error == 0 && fchmod(resume->fd, resume->mode) != 0) {
+        error = errno;
+    }
     if (error != 0) {
         return say_error(resume->part, error);
     }
@@ -404,6 +452,9 @@ int resume_commit(struct resume *resume, struct output *output) {
 }
 
 void resume_abandon(struct resume *resume) {
+    if (!has_its_name(resume)) {
+        return; /* it is another run's by now */
+    }
     /* What stays, if these fail, has nothing in it. With FILE.part goes the lock, so it is last. */
     (void)!ftruncate(resume->fd, 0);
     (void)unlink(resume->state);

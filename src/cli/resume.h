@@ -6,11 +6,14 @@
  *
  *   FILE.part with results, and its state   they are checked, the rest of FILE.part is cut off, and the run goes on
  *   either of them with nothing done yet    the run begins anew
+ *   a state that is somebody else's         refused
  *   a state alone, of a run that was done   FILE is complete, if it is what the state says: the state is removed
  *   FILE.part with results, but no state    refused: nobody knows whose it is
  *
  * A run writes the state before the first results, and at the end renames FILE.part to FILE before it removes the state. Until
- * then it holds a lock on FILE.part, by whichever name.
+ * then it holds a lock on FILE.part, by whichever name; with each state it makes sure that this is still FILE.part, so that a run
+ * whose FILE.part has been removed fails, rather than spoil what another one has begun. Until it is FILE, only its owner may read
+ * FILE.part.
  */
 #ifndef MC_CLI_RESUME_H
 #define MC_CLI_RESUME_H
@@ -33,6 +36,7 @@ struct resume {
     char *state;
     char *new_state;
     char *description;
+    mode_t mode;      /* that FILE is to have */
     int fd;           /* of FILE.part, with the lock; -1: not open */
     bool is_finished; /* FILE was complete at the start */
     struct state now; /* the results in FILE.part */
@@ -50,6 +54,9 @@ struct resume {
  * message; then, too, resume_close and output_discard are to be called.
  */
 int resume_open(struct resume *resume, const struct cli_options *options, struct output *output);
+
+/* The text for an errno that a call of resume, or a stream that is told to tell it of progress, has met. */
+const char *resume_error(int error);
 
 /*
  * Has what is counted from here on go into states. Before, both have become what resume->now says.

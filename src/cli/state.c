@@ -5,17 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
+static const char TITLE[] = "manycorr state ";
 static const char PROGRESS[] = "\ndone "; /* with it begins what follows the description; a name has no newline */
 static const char CHECK[] = "check ";
-enum { CHECK_BYTES = sizeof CHECK - 1 + 16 + 1 };
+enum { CHECK_BYTES = sizeof CHECK - 1 + 8 + 1 };
 
-uint64_t state_checksum(uint64_t checksum, const char *bytes, size_t n) {
-    static const uint64_t prime = UINT64_C(0x100000001B3);
-    for (size_t i = 0; i < n; i++) {
-        checksum = (checksum ^ (unsigned char)bytes[i]) * prime;
-    }
-    return checksum;
+uint32_t state_checksum(uint32_t checksum, const char *bytes, size_t n) {
+    return (uint32_t)crc32_z(checksum, (const Bytef *)bytes, n);
+}
+
+bool state_is_ours(const char *text, size_t n) {
+    return n >= sizeof TITLE - 1 && memcmp(text, TITLE, sizeof TITLE - 1) == 0;
 }
 
 /* Closes a stream of open_memstream. Returns its text, or NULL where there was no memory. */
@@ -41,9 +43,9 @@ static void print_name(FILE *stream, const char *name) {
 }
 
 static void print_input(FILE *stream, const char *name, const struct stat *input) {
-    const int64_t nanoseconds = (int64_t)input->st_mtim.tv_sec * 1000000000 + input->st_mtim.tv_nsec;
-    fprintf(stream, "input %jd %" PRId64 " %ju %ju ", (intmax_t)input->st_size, nanoseconds, (uintmax_t)input->st_dev,
-            (uintmax_t)input->st_ino);
+    /* Not the device: its number may be another one after the next start of the machine. */
+    fprintf(stream, "input %jd %jd.%09ld %ju ", (intmax_t)input->st_size, (intmax_t)input->st_mtim.tv_sec,
+            input->st_mtim.tv_nsec, (uintmax_t)input->st_ino);
     print_name(stream, name);
 }
 
@@ -55,7 +57,7 @@ char *state_describe(const struct cli_options *options, const struct stat *input
     if (stream == NULL) {
         return NULL;
     }
-    fprintf(stream, "manycorr state 1\nversion %s\n", manycorr_version());
+    fprintf(stream, "%s1\nversion %s\n", TITLE, manycorr_version());
     fprintf(stream, "delimiters %02x %02x %02x\n", (unsigned char)library->task_delimiter,
             (unsigned char)library->list_delimiter, (unsigned char)library->number_delimiter);
     fprintf(stream, "bad-task %s\n", library->stop_at_bad_task ? "stop" : "nan");
@@ -80,7 +82,7 @@ char *state_print(const char *description, const struct state *state, size_t *n)
     fprintf(stream, "%sdone %d\n", description, state->n_done);
     fprintf(stream, "place %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n", place->offset, place->line,
             place->task, place->byte, place->is_binary);
-    fprintf(stream, "results %" PRIu64 " %016" PRIx64 "\n", state->n_bytes, state->checksum);
+    fprintf(stream, "results %" PRIu64 " %08" PRIx32 "\n", state->n_bytes, state->checksum);
     fprintf(stream, "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
             counts->n_batches, counts->n_tasks, counts->n_numbers, counts->n_undefined, counts->n_bad, counts->n_exact);
     fprintf(stream, "bytes %" PRIu64 " %" PRIu64 "\nprinted %" PRIu64 "\n", counts->bytes_in, counts->bytes_out,
@@ -92,7 +94,7 @@ char *state_print(const char *description, const struct state *state, size_t *n)
     fputc('\n', stream);
     fflush(stream);
     if (!ferror(stream)) {
-        fprintf(stream, "%s%016" PRIx64 "\n", CHECK, state_checksum(STATE_CHECKSUM_OF_NOTHING, text, *n));
+        fprintf(stream, "%s%08" PRIx32 "\n", CHECK, state_checksum(0, text, *n));
     }
     return close_text(stream, &text);
 }
@@ -103,8 +105,7 @@ static bool is_whole(const char *text, size_t n) {
         return false;
     }
     char wanted[CHECK_BYTES + 1];
-    const uint64_t checksum = state_checksum(STATE_CHECKSUM_OF_NOTHING, text, n - CHECK_BYTES);
-    snprintf(wanted, sizeof wanted, "%s%016" PRIx64 "\n", CHECK, checksum);
+    snprintf(wanted, sizeof wanted, "%s%08" PRIx32 "\n", CHECK, state_checksum(0, text, n - CHECK_BYTES));
     return strcmp(text + n - CHECK_BYTES, wanted) == 0;
 }
 
@@ -120,7 +121,7 @@ bool state_parse(const char *text, size_t n, size_t *description_bytes, struct s
     double *stage = counts->stage_seconds;
     /* The checksum has been right: the numbers are as they were printed. NOLINTNEXTLINE(cert-err34-c) */
     return sscanf(progress + 1,
-                  "done %d place %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d results %" SCNu64 " %" SCNx64
+                  "done %d place %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %d results %" SCNu64 " %" SCNx32
                   " counts %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " bytes %" SCNu64
                   " %" SCNu64 " printed %" SCNu64 " seconds %lf %lf %lf %lf %lf %lf",
                   &state->n_done, &place->offset, &place->line, &place->task, &place->byte, &place->is_binary,
@@ -143,7 +144,7 @@ static const struct {
     {"--verbose was given and is not now, or the other way round", true},
     {"it was begun with another BLAS, whose last digits may differ", false},
 };
-enum { N_LINES = sizeof LINES / sizeof LINES[0], N_INPUT_FIELDS = 5 };
+enum { N_LINES = sizeof LINES / sizeof LINES[0], N_INPUT_FIELDS = 4 };
 
 static size_t line_length(const char *text, size_t n) {
     const char *newline = memchr(text, '\n', n);

@@ -20,14 +20,16 @@ struct state {
     int n_done;              /* inputs that are done */
     manycorr_place place;    /* in the next one; its line is 0 at the start */
     uint64_t n_bytes;        /* results so far */
-    uint64_t checksum;       /* of them */
+    uint32_t checksum;       /* of them */
     manycorr_summary counts; /* but for n_reports and n_threads */
     uint64_t n_printed;      /* diagnostics of tasks */
 };
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv. Begin with the checksum of nothing. */
-static const uint64_t STATE_CHECKSUM_OF_NOTHING = UINT64_C(0xCBF29CE484222325);
-uint64_t state_checksum(uint64_t checksum, const char *bytes, size_t n);
+/* The checksum of what has the given one, followed by bytes[0..n): CRC-32, as zlib has it. That of nothing is 0. */
+uint32_t state_checksum(uint32_t checksum, const char *bytes, size_t n);
+
+/* Whether text[0..n) looks like a state at all, damaged or not. */
+bool state_is_ours(const char *text, size_t n);
 
 /* The description of a run with these options, whose files are inputs[0..options->n_files), to be freed; NULL where there is no
    memory. */

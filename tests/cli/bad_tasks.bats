@@ -59,6 +59,21 @@ load helpers
     is_bad '1; \t' ': y (byte 5): empty list'
 }
 
+@test "lists of very many blanks are empty, too, in windows of any size" {
+    local window threads blanks
+    blanks=$(printf '%300000s' '')
+    for window in 1024 4000000; do
+        for threads in 1 2; do
+            printf '%s;1 2\n1 2;2 1\n' "$blanks" >x
+            MANYCORR_WINDOW=$window program -j "$threads" -d '@; ' x
+            expect 1 'nan\n-1.0\n' 'manycorr: x:1: task 1: x (byte 300001): empty list\n'
+            printf '1 2;%s\n1 2;2 1\n' "$blanks" >y
+            MANYCORR_WINDOW=$window program -j "$threads" -d '@; ' y
+            expect 1 'nan\n-1.0\n' 'manycorr: y:1: task 1: y (byte 300005): empty list\n'
+        done
+    done
+}
+
 @test "empty items are bad" {
     is_bad ',;,' ': x value 1 (byte 1): empty item'
     is_bad '1,,3;1,2,3' ': x value 2 (byte 3): empty item'

@@ -158,6 +158,11 @@ skip_if_instrumented() {
     ! grep -q -a -e __asan_init -e __tsan_init -e __ubsan_handle "$MANYCORR" || skip 'not for a build with a sanitizer'
 }
 
+# skip_with_tsan REASON: skips a test that cannot work in a build with ThreadSanitizer.
+skip_with_tsan() {
+    ! grep -q -a __tsan_init "$MANYCORR" || skip "not with ThreadSanitizer, which $1"
+}
+
 # skip_if_short: skips a test that takes minutes, unless long tests are asked for.
 skip_if_short() {
     [[ ${MANYCORR_LONG_TESTS:-0} == 1 ]] || skip 'takes long; MANYCORR_LONG_TESTS=1 runs it'

@@ -2,6 +2,8 @@
  * kill_at.c - kills the program it is loaded into (LD_PRELOAD) at one of its system calls on files: number KILL_AT of them, from 1;
  * 0: none. A write counts twice: the program is killed before it, or when half of it is done. All calls that change files are
  * counted. To sync is only to be killed: a kill takes nothing away that has been written, and it saves the time.
+ *
+ * Before write number STOP_AT, from 1, the program makes the file "stopped" and waits for something to come through the pipe STOP_FOR.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -36,9 +38,29 @@ static void *next(const char *name) {
     return dlsym(RTLD_NEXT, name);
 }
 
+/* Before a write: waits, if that is the one to wait at. */
+static void wait_here(ssize_t (*real_write)(int, const void *, size_t)) {
+    static atomic_long n_writes;
+    const char *stop_at = getenv("STOP_AT");
+    if (atomic_fetch_add(&n_writes, 1) + 1 != (stop_at != NULL ? atol(stop_at) : 0)) {
+        return;
+    }
+    int (*real_open)(const char *, int, mode_t) = (int (*)(const char *, int, mode_t))next("open");
+    const int stopped = real_open("stopped", O_WRONLY | O_CREAT, S_IRUSR | S_IWUSR);
+    const int pipe = real_open(getenv("STOP_FOR"), O_RDONLY, 0);
+    char byte;
+    real_write(stopped, "stopped\n", 8);
+    if (read(pipe, &byte, 1) != 1) {
+        abort();
+    }
+    close(stopped);
+    close(pipe);
+}
+
 ssize_t write(int fd, const void *text, size_t n) {
     ssize_t (*real)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))next("write");
     pass();
+    wait_here(real);
     if (is_here()) {
         real(fd, text, n / 2);
         kill(getpid(), SIGKILL);

@@ -307,12 +307,11 @@ keep() {
         sed -i "$1" out.part.state
         if [[ ${2-} == signed ]]; then
             python3 - <<'PYTHON'
+import zlib
+
 text = open("out.part.state", "rb").read()
 text = text[:text.rindex(b"check ")]
-checksum = 0xCBF29CE484222325
-for byte in text:
-    checksum = (checksum ^ byte) * 0x100000001B3 % 2**64
-open("out.part.state", "wb").write(text + b"check %016x\n" % checksum)
+open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
 PYTHON
         fi
         keep
@@ -383,9 +382,57 @@ PYTHON
     check_done
     leave_part
     rm out.part
-    printf 'nothing' >out.part.state
+    printf 'manycorr state 0' >out.part.state
     resume "$INPUTS/lines" "$INPUTS/line"
     check_done
+}
+
+@test "a run whose FILE.part was removed fails, and does not spoil the one that was begun anew" {
+    mkfifo go
+    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 3000 >many
+    run_whole many
+    # It stops until something comes through the pipe, at a call that changes files, in the midst of its work.
+    STOP_AT=40 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out many 2>first_err &
+    local first=$!
+    exec {go}<>go
+    # Until it has stopped: the file is made then.
+    while [[ ! -s stopped ]]; do sleep 0.01; done
+    rm out.part
+    : >err
+    resume many # the second run
+    [[ $status -eq $wanted_status ]]
+    same 'the output' wanted out
+    echo >&"$go"
+    status=0
+    wait "$first" || status=$?
+    exec {go}>&-
+    [[ $status -eq 3 ]]
+    echo 'manycorr: out: FILE.part has been removed or replaced while it was written' >wanted_reason
+    same 'standard error' wanted_reason first_err
+    same 'the output' wanted out
+    is_alone
+}
+
+@test "a file of somebody else's is neither an input that is lost nor a state" {
+    local name
+    for name in out.part out.part.state out.part.state.new; do
+        cp "$INPUTS/line" "$name"
+        resume "$INPUTS/lines" "$name"
+        refused 3 "$name: input file is the output file"
+        same 'the input' "$INPUTS/line" "$name"
+        rm "$name"
+    done
+    printf 'mine' >out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not of manycorr: remove it, or choose another FILE'
+    [[ $(<out.part.state) == mine && ! -e out.part ]]
+    rm out.part.state
+    printf 'mine' >mine
+    ln mine out.part.state.new
+    run_whole "$INPUTS/line"
+    resume "$INPUTS/line"
+    check_done
+    [[ $(<mine) == mine ]]
 }
 
 @test "a run that is killed before it removes its state need not be done again" {
@@ -445,6 +492,8 @@ PYTHON
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
     program --resume -o result "$input" -
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    program --resume -o result - "$input"
+    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
     program --resume -o result "$input" pipe
     expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on in it\n'
     program --resume -o pipe "$input"
@@ -497,6 +546,128 @@ PYTHON
     "$MANYCORR" --resume -o link "$INPUTS/line"
     [[ $(stat -c %a out) == 606 && -L link ]]
     is_alone
+}
+
+@test "nobody else may read what is not complete; the permissions are those that the last run finds" {
+    skip_if_instrumented
+    leave_part
+    [[ $(stat -c '%a %a' out.part out.part.state) == $'600 600\n600 600' ]]
+    (umask 027; "$MANYCORR" --resume -o out "$INPUTS/lines" "$INPUTS/line" 2>err || [[ $? -eq 1 ]])
+    [[ $(stat -c %a out) == 640 ]]
+    is_alone
+}
+
+@test "an input may be of any time" {
+    cp "$INPUTS/line" copy
+    run_whole copy
+    for time in 2400-01-01 1903-02-03; do
+        touch -d "$time" copy
+        resume copy
+        check_done
+        rm out
+    done
+}
+
+@test "names may have newlines and backslashes, and each is another one" {
+    skip_if_instrumented
+    local odd=$'in\ndone 1 of\\1' other='in\ndone 1 of\1' # as if a part of the state began there
+    cp "$INPUTS/lines" "$odd"
+    ln "$odd" "$other" # the same file
+    run_whole "$odd"
+    rm -f out*
+    resume_until 60 "$odd"
+    [[ $status -eq 137 && -s out.part ]]
+    : >err
+    keep
+    resume "$other"
+    refused 2 'out.part: cannot go on with it: it was begun with other inputs (remove it to start anew)'
+    resume "$odd"
+    rm before before.state
+    check_done
+}
+
+@test "where no time for a state comes, and inputs are of other file systems, the results are the same" {
+    local input
+    input=$(mktemp -p /dev/shm 2>/dev/null || mktemp)
+    cp "$INPUTS/lines" "$input"
+    run_whole "$input" "$INPUTS/line"
+    MANYCORR_CHECKPOINT=86400 resume "$input" "$INPUTS/line"
+    rm "$input"
+    check_done
+}
+
+@test "what is no state and no FILE.part is refused, and stays" {
+    mkdir out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not a regular file'
+    [[ -d out.part.state && ! -e out.part ]]
+    rm -r out*
+    mkfifo out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not a regular file'
+    [[ -p out.part.state ]]
+    rm out.part.state
+    mkfifo out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: not a regular file'
+    [[ -p out.part ]]
+    rm out.part
+    mkdir out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: Is a directory'
+    [[ -d out.part && ! -e out ]]
+}
+
+@test "a state with another byte behind it, or a zero byte in it, is damaged" {
+    skip_if_instrumented
+    leave_part
+    keep
+    printf '\n' >>out.part.state
+    cp out.part.state before.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+    head -c -1 before.state >out.part.state
+    printf '\0' >>out.part.state
+    cp out.part.state before.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+}
+
+@test "--help and --version go before --resume" {
+    program --resume --help
+    [[ $status -eq 0 && ! -s err ]]
+    program --help
+    [[ $status -eq 0 ]] && cp out wanted
+    program --help --resume
+    same 'the help' wanted out
+    program --resume --version
+    [[ $status -eq 0 && ! -s err ]]
+    grep -q '^manycorr [0-9]' out
+}
+
+@test "memory that runs out at the beginning is status 4, or does not matter, and FILE is as it was" {
+    skip_if_instrumented
+    local faults=$ROOT/build/${MANYCORR_VARIANT:-release}/tests/libfaults.so k n_failed=0
+    [[ -e $faults ]] || skip 'the library of faults is not built'
+    run_whole "$INPUTS/lines"
+    mkdir there
+    ln -s there/new out # names are made of what a link leads to
+    for ((k = 1; k <= 24; k++)); do
+        head -c 32 /dev/zero >counts
+        status=0
+        MANYCORR_FAULT_COUNTS=counts MANYCORR_FAULT_CALL=$k MANYCORR_FAULT_WHO=all LD_PRELOAD=$faults \
+            "$MANYCORR" -j 1 --resume --output=out "$INPUTS/lines" 2>err || status=$?
+        if [[ $status -eq $wanted_status ]]; then
+            same "the output, where allocation $k failed" wanted there/new
+        else
+            [[ $status -eq 4 && ! -e there/new ]] || { echo "allocation $k: status $status"; return 1; }
+            grep -qx 'manycorr: .*: \(out of memory\|Cannot allocate memory\)' err
+            n_failed=$((n_failed + 1))
+        fi
+        rm -rf there/*
+        [[ $(readlink out) == there/new ]]
+    done
+    ((n_failed > 10))
 }
 
 @test "runs are killed a thousand times" {

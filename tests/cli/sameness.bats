@@ -49,6 +49,21 @@ same_for_all() {
     done
 }
 
+@test "a task may end where a stripe of the index does, or a byte beside it" {
+    local last threads list
+    list=$(yes $'1\n2' | head -n 65534 | tr '\n' ',') # 1,2,1,2,...
+    for last in 2 02 002; do                          # 256 KiB less a byte, 256 KiB, and a byte more
+        printf '%s1,2;%s1,%s\n' "$list" "$list" "$last" >in
+        for threads in 1 2; do
+            MANYCORR_WINDOW=1024 program -j "$threads" in
+            expect 0 '1.0\n' ''
+            MANYCORR_WINDOW=1024 correlate_file <(cat in) -j "$threads"
+            expect 0 '1.0\n' ''
+        done
+    done
+    [[ $(wc -c <in) -eq $((256 * 1024 + 2)) ]]
+}
+
 @test "the inputs have what they should have" {
     # Many results, many bad tasks of every kind, empty lines.
     local file

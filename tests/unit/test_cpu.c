@@ -1,4 +1,4 @@
-/* test_cpu.c - the number of threads: what was wanted, what cgroups allow, and one only after a fork. */
+/* test_cpu.c - the number of threads: what was wanted, what cgroups allow, and one only after a fork; and kernels. */
 #include "support.h"
 
 #include <omp.h>
@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "cpu.h"
+#include "parse/parse.h"
 
 static void cpus_of_quotas(void **state) {
     (void)state;
@@ -178,6 +179,8 @@ static void defaults(void **state) {
     assert_int_equal(mc_choose_threads(0), n);
     assert_int_equal(setenv("OMP_NUM_THREADS", "7", 1), 0); /* OpenMP has read it already; that it is there counts */
     assert_int_equal(mc_choose_threads(0), before);
+    assert_int_equal(setenv("OMP_NUM_THREADS", "", 1), 0); /* which says nothing */
+    assert_int_equal(mc_choose_threads(0), n);
     assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
 }
 
@@ -255,8 +258,47 @@ static void quotas_of_cgroups(void **state) {
     assert_int_equal(status, 0);
 }
 
+#if defined(__x86_64__)
+/* Whether the line of flags has all these words. */
+static bool has_flags(const char *flags, const char *const *words, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        char word[40];
+        snprintf(word, sizeof word, " %s ", words[i]);
+        if (strstr(flags, word) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Linux tells what the CPU has: the kernels for that are there, and the best of them is taken. */
+static void all_that_this_cpu_has(void **state) {
+    (void)state;
+    static const char *const avx2[] = {"avx2", "fma", "bmi1", "bmi2", "popcnt"};
+    static const char *const avx512[] = {"avx512f",  "avx512bw",   "avx512dq",    "avx512vl",
+                                         "avx512cd", "avx512vbmi", "avx512_vbmi2"};
+    static char line[16384];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    if (file == NULL) {
+        skip();
+    }
+    while (fgets(line, sizeof line, file) != NULL && strncmp(line, "flags", 5) != 0) {
+    }
+    fclose(file);
+    line[strcspn(line, "\n")] = ' '; /* behind the last word, too */
+    const bool has_avx2 = has_flags(line, avx2, COUNT_OF(avx2));
+    const bool has_avx512 = has_avx2 && has_flags(line, avx512, COUNT_OF(avx512));
+    assert_int_equal(mc_choose_kernel("avx2") != NULL, has_avx2);
+    assert_int_equal(mc_choose_kernel("avx512") != NULL, has_avx512);
+    assert_string_equal(mc_choose_kernel(NULL)->name, has_avx512 ? "avx512" : has_avx2 ? "avx2" : "scalar");
+}
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+#if defined(__x86_64__)
+        cmocka_unit_test(all_that_this_cpu_has),
+#endif
         cmocka_unit_test(cpus_of_quotas),
         cmocka_unit_test(cpus_of_cgroups),
         cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */

@@ -295,6 +295,50 @@ static void put_neighbours(struct batch *batch, const char *neighbour, size_t n)
     }
 }
 
+static void put_among_numbers(struct batch *batch, const char *token, size_t n) {
+    put_neighbours(batch, "1.5", 7);
+    text_add(&batch->text, token, n);
+    batch_delimit(batch, 0);
+}
+
+/* All tokens of n letters that a word of n letters has, each in either case. */
+static void put_letters(struct batch *batch, const char *word, size_t n) {
+    size_t n_tokens = 1;
+    for (size_t i = 0; i < n; i++) {
+        n_tokens *= 2 * n;
+    }
+    for (size_t k = 0; k < n_tokens; k++) {
+        char token[8];
+        size_t rest = k;
+        for (size_t i = 0; i < n; i++, rest /= 2 * n) {
+            const char letter = word[rest % n];
+            token[i] = (char)(rest % (2 * n) < n ? letter : letter ^ 0x20);
+        }
+        put_among_numbers(batch, token, n);
+    }
+}
+
+/* Words for missing values, and what is nearly one, each alone among numbers: vectors know some words, and leave a group of tokens
+   to others where anything else is odd in it. */
+static void words_and_nearly_words(void **state) {
+    (void)state;
+    static const char *const words[] = {"NA", "NaN", "nan", "null", "None", "inf"};
+    struct batch batch = {.syntax = &syntaxes[0]};
+    for (size_t w = 0; w < COUNT_OF(words); w++) {
+        const size_t n = strlen(words[w]);
+        put_letters(&batch, words[w], n);
+        for (size_t place = 0; place < n; place++) {
+            for (int byte = 0; byte < 256; byte++) {
+                char token[8];
+                memcpy(token, words[w], n);
+                token[place] = (char)byte;
+                put_among_numbers(&batch, token, n);
+            }
+        }
+    }
+    batch_end(&batch);
+}
+
 /* Each sample as each of the first tokens, so in each lane of a vector, with others before it and behind. */
 static void every_lane(void **state) {
     (void)state;
@@ -525,48 +569,10 @@ static void names(void **state) {
     assert_int_equal(n_bytes, strlen(mc_kernel_names()) + 1);
 }
 
-#if defined(__x86_64__)
-/* Whether the line of flags has all these words. */
-static bool has_flags(const char *flags, const char *const *words, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        char word[40];
-        snprintf(word, sizeof word, " %s ", words[i]);
-        if (strstr(flags, word) == NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Linux tells what the CPU has: the kernels for that are there, and the best of them is taken. */
-static void all_that_this_cpu_has(void **state) {
-    (void)state;
-    static const char *const avx2[] = {"avx2", "fma", "bmi1", "bmi2", "popcnt"};
-    static const char *const avx512[] = {"avx512f",  "avx512bw",   "avx512dq",    "avx512vl",
-                                         "avx512cd", "avx512vbmi", "avx512_vbmi2"};
-    static char line[16384];
-    FILE *file = fopen("/proc/cpuinfo", "r");
-    if (file == NULL) {
-        skip();
-    }
-    while (fgets(line, sizeof line, file) != NULL && strncmp(line, "flags", 5) != 0) {
-    }
-    fclose(file);
-    line[strcspn(line, "\n")] = ' '; /* behind the last word, too */
-    const bool has_avx2 = has_flags(line, avx2, COUNT_OF(avx2));
-    const bool has_avx512 = has_avx2 && has_flags(line, avx512, COUNT_OF(avx512));
-    assert_int_equal(mc_choose_kernel("avx2") != NULL, has_avx2);
-    assert_int_equal(mc_choose_kernel("avx512") != NULL, has_avx512);
-    assert_string_equal(mc_choose_kernel(NULL)->name, has_avx512 ? "avx512" : has_avx2 ? "avx2" : "scalar");
-}
-#endif
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names),
-#if defined(__x86_64__)
-        cmocka_unit_test(all_that_this_cpu_has),
-#endif
+        cmocka_unit_test(words_and_nearly_words),
         cmocka_unit_test(every_shape),
         cmocka_unit_test(every_beginning_and_ending),
         cmocka_unit_test(every_short_token),

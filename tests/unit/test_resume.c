@@ -274,6 +274,46 @@ static void what_cannot_be_begun_at(void **state) {
     close(output);
 }
 
+/* No task can begin in the midst of one, nor beyond the end of a file; at its end, a line can, though the last one may lack its newline. */
+static void places_that_are_none(void **state) {
+    (void)state;
+    static const struct {
+        manycorr_place place;
+        bool is_one;
+    } tried[] = {
+        {{0, 1, 2, 1, 0}, false},
+        {{1, 1, 1, 1, 0}, false},
+        {{7, 1, 2, 8, 0}, false},
+        {{8, 1, 2, 9, 0}, true},
+        {{8, 1, 1, 1, 0}, false},
+        {{16, 2, 1, 1, 0}, true},
+        {{16, 1, 3, 17, 0}, false},
+        {{23, 3, 1, 1, 0}, true},
+        {{23, 2, 2, 8, 0}, false},
+        {{24, 3, 1, 1, 0}, false},
+        {{UINT64_MAX - 3, 1, 2, 1, 0}, false},
+    };
+    struct text text = text_of("1,2;2,1@1,2;1,2\n1,3;3,1");
+    manycorr_options options;
+    manycorr_options_init(&options);
+    for (size_t i = 0; i < COUNT_OF(tried); i++) {
+        const int input = file_of(&text);
+        const int output = file_of(NULL);
+        options.begin = &tried[i].place;
+        errno = 0;
+        const manycorr_status status = manycorr_fd(input, output, &options, NULL);
+        const int error = errno;
+        assert_int_equal(status, tried[i].is_one ? MANYCORR_OK : MANYCORR_READ_FAILED);
+        if (!tried[i].is_one) {
+            assert_int_equal(error, EINVAL);
+            assert_int_equal(lseek(output, 0, SEEK_END), 0);
+        }
+        close(input);
+        close(output);
+    }
+    free(text.bytes);
+}
+
 /* A stream begins where the input stands, and a place counts from there. */
 static void input_that_does_not_stand_at_its_start(void **state) {
     (void)state;
@@ -324,7 +364,7 @@ int main(void) {
         cmocka_unit_test(every_place_of_short_texts), cmocka_unit_test(large_tasks),
         cmocka_unit_test(binary_is_said_once),        cmocka_unit_test(progress_that_fails),
         cmocka_unit_test(what_cannot_be_begun_at),    cmocka_unit_test(input_that_does_not_stand_at_its_start),
-        cmocka_unit_test(places_of_a_pipe),
+        cmocka_unit_test(places_of_a_pipe),           cmocka_unit_test(places_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

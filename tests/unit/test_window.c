@@ -373,14 +373,33 @@ static void binary_data(void **state) {
     assert_false(looks_binary(text, sizeof text - 1));
 }
 
+/* Windows that no memory could hold, and for which no size of an array can be computed. */
+static void windows_that_are_too_large(void **state) {
+    (void)state;
+    const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX / 2, SIZE_MAX / sizeof(double),
+                            SIZE_MAX / sizeof(struct mc_result)};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct mc_worker worker;
+        assert_false(mc_worker_init(&worker, sizes[i]));
+        mc_worker_free(&worker);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(results_of_windows),   cmocka_unit_test(results_of_large_tasks),
-        cmocka_unit_test(how_far_windows_move), cmocka_unit_test(places_add_up),
-        cmocka_unit_test(counts_of_a_window),   cmocka_unit_test(stopping_at_a_bad_task),
-        cmocka_unit_test(places_of_reports),    cmocka_unit_test(no_more_reports_than_wanted),
-        cmocka_unit_test(what_is_wrong),        cmocka_unit_test(nothing_is_wrong),
-        cmocka_unit_test(joined_results),       cmocka_unit_test(binary_data),
+        cmocka_unit_test(results_of_windows),
+        cmocka_unit_test(results_of_large_tasks),
+        cmocka_unit_test(how_far_windows_move),
+        cmocka_unit_test(places_add_up),
+        cmocka_unit_test(counts_of_a_window),
+        cmocka_unit_test(stopping_at_a_bad_task),
+        cmocka_unit_test(places_of_reports),
+        cmocka_unit_test(no_more_reports_than_wanted),
+        cmocka_unit_test(what_is_wrong),
+        cmocka_unit_test(nothing_is_wrong),
+        cmocka_unit_test(joined_results),
+        cmocka_unit_test(binary_data),
+        cmocka_unit_test(windows_that_are_too_large),
     };
     return cmocka_run_group_tests(tests, make_job, NULL);
 }

@@ -1,0 +1,106 @@
+"""memory.py - verdicts of earlier runs that must be the same again: nothing that they depend on has changed.
+
+A verdict depends on all sources, the compiler, the change, and, where a test has caught it, on the files of that test. That nothing
+has caught a change is never remembered. How long a test takes without any change depends on the same.
+"""
+
+import glob
+import hashlib
+import json
+import os
+import subprocess
+
+from trees import ROOT
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+FILE = os.path.join(ROOT, "build", "mutants", "remembered")
+
+
+def files_of(test):
+    """The files and directories that a test is made of."""
+    name = test.rpartition(":")[2]
+    if "/" in name:
+        return [os.path.dirname(name), "scripts"]
+    folder = "fuzz" if name.startswith("test_fuzz_") else "fault" if name == "test_allocations" else f"unit/{name}.c"
+    return [f"tests/{folder}", *sorted(glob.glob("tests/unit/*.h", root_dir=ROOT))]
+
+
+def digest_of(paths):
+    """A digest of all files that these names stand for, or that are below them."""
+    whole = hashlib.sha256()
+    for path in paths:
+        full = os.path.join(ROOT, path)
+        below = [os.path.join(folder, name) for folder, _, names in os.walk(full) for name in names]
+        for each in sorted(below) or [full]:
+            with open(each, "rb") as file:
+                content = file.read()
+            whole.update(f"{os.path.relpath(each, ROOT)} {len(content)}\n".encode())
+            whole.update(content)
+    return whole.hexdigest()
+
+
+def settings():
+    """What is set in the environment of tests, by patterns of sources: the lines of the file tests without the names of tests."""
+    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
+        lines = [line.split() for line in file if ":" in line and not line.startswith("#")]
+    return [[word for word in words if "=" in word or word.endswith(":")] for words in lines]
+
+
+class Memory:
+    """What is remembered, for one process. All is forgotten where tests are run with other settings."""
+
+    def __init__(self, is_used):
+        compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=ROOT, capture_output=True,
+                                  check=True).stdout
+        self.sources = digest_of(["src", "include", "Makefile"]) + hashlib.sha256(compiler).hexdigest()
+        self.digests = {}
+        self.verdicts = {}
+        if not is_used:
+            return
+        if os.path.exists(FILE):
+            with open(FILE, encoding="utf-8") as file:
+                self.verdicts = dict(json.loads(line) for line in file)
+        if self.verdicts.get("settings") != settings():
+            self.verdicts = {}
+            self.write("settings", settings(), "w")
+
+    def key(self, source, change):
+        """The name of a change."""
+        whole = f"{self.sources} {source} {change.begin} {change.end} {change.new}"
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def test_digest(self, by):
+        """The digest of the test that a verdict begins with; "" where there is none."""
+        test = by.split(": ")[0]
+        if test not in self.digests:
+            self.digests[test] = digest_of(files_of(test))
+        return self.digests[test]
+
+    def recall(self, source, change, tests):
+        """(state, by), or None; tests are those that count."""
+        state, by, digest = self.verdicts.get(self.key(source, change), (None, None, None))
+        if state is None or (digest and (by.split(": ")[0] not in tests or digest != self.test_digest(by))):
+            return None
+        return state, by
+
+    def keep(self, source, change, state, by, has_test):
+        """Remembers a verdict."""
+        self.write(self.key(source, change), [state, by[:300], self.test_digest(by) if has_test else ""])
+
+    def duration_key(self, test, environment):
+        """The name of how long a test takes, which passes without any change."""
+        return f"{self.sources} {self.test_digest(test)} {test} {sorted(environment)}"
+
+    def recall_duration(self, test, environment):
+        """(seconds of CPU, seconds), or None."""
+        return self.verdicts.get(self.duration_key(test, environment))
+
+    def keep_duration(self, test, environment, duration):
+        """Remembers that."""
+        self.write(self.duration_key(test, environment), duration)
+
+    @staticmethod
+    def write(key, value, mode="a"):
+        """Adds a line; what comes later holds."""
+        with open(FILE, mode, encoding="utf-8") as file:
+            file.write(json.dumps([key, value]) + "\n")
