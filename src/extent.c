@@ -187,8 +187,8 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
     if (n_left <= source->window_bytes) {
         return claim(source, (size_t)n_left, true, true, window);
     }
-    size_t n_whole;
-    char last;
+    size_t n_whole = 0;
+    char last = '\0';
     error = find_last_end(source, source->window_bytes, &n_whole, &last);
     if (error != 0) {
         return fail(source, error);
