@@ -7,6 +7,7 @@
 tsan_reports=$PWD/build/tsan/reports
 export CC=${CC:-clang} # gcc's reports false races, of libgomp
 export OMP_TOOL_LIBRARIES=libarcher.so
+export KMP_WARNINGS=0 # libomp remarks on limits that libgomp keeps without a word
 export TSAN_OPTIONS="ignore_noninstrumented_modules=1 log_path=$tsan_reports/report"
 
 # Installs what it needs, and forgets the reports of an earlier run.
