@@ -193,6 +193,7 @@ keep() {
 }
 
 @test "runs that get SIGKILL, SIGTERM or SIGINT at any time come to their end" {
+    skip_with_tsan 'takes as long to start as these runs last'
     kills=0
     export MANYCORR_WINDOW=256 # so that it takes some time
     killed_by KILL -j1 "$INPUTS"/{lines,line,large,binary}
