@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import re
 import resource
+import signal
 import sys
 import time
 
@@ -184,6 +185,7 @@ bench = None  # of this process
 
 def start_process(numbers, limits, is_memory_used):
     """Gives a process of the pool its tree."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     global bench  # pylint: disable=global-statement
     bench = Bench(numbers.get(), limits, is_memory_used)
     bench.prepare()
@@ -291,6 +293,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the pool's processes end, too
     try:
         sys.exit(listed.main(sys.argv[2:]) if sys.argv[1:2] == ["--listed"] else main())
     except (OSError, ValueError, BuildError) as error:
