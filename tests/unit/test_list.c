@@ -1,6 +1,8 @@
 /* test_list.c - manycorr_parse_list: values, counting, bad items, and text that ends at a guard page. */
 #include "support.h"
 
+#include <sys/resource.h>
+
 #include "manycorr.h"
 #include "reference.h"
 
@@ -220,6 +222,8 @@ int main(void) {
         cmocka_unit_test(newlines_with_every_number_delimiter),
         cmocka_unit_test(random_lists),
     };
-    alarm(300); /* a parser that never ends shall not hold up the tests */
+    const struct rlimit most = {.rlim_cur = 20,
+                                .rlim_max = 20}; /* seconds; a parser that never ends shall not hold up the tests */
+    assert_int_equal(setrlimit(RLIMIT_CPU, &most), 0);
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

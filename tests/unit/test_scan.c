@@ -5,44 +5,7 @@
  */
 #include "exact_r.h"
 
-#include "parse/parse.h"
-#include "parse/scan.h"
-
-enum { MAX_N = 600 };
-
-static struct prng prng = {240};
-static struct arena arenas[2]; /* one for each list */
-static struct mc_written numbers[2][MAX_N];
-
-static int make_arenas(void **state) {
-    (void)state;
-    arenas[0] = arena_new(4 << 20);
-    arenas[1] = arena_new(4 << 20);
-    return 0;
-}
-
-static int free_arenas(void **state) {
-    (void)state;
-    arena_free(&arenas[0]);
-    arena_free(&arenas[1]);
-    return 0;
-}
-
-/* A list as text, and where each of its items is, without blanks. */
-struct list {
-    struct text text;
-    size_t begins[MAX_N];
-    size_t lengths[MAX_N];
-    size_t n;
-};
-
-static void add_item(struct list *list, const char *item, const char *end) {
-    assert_true(list->n < MAX_N);
-    list->begins[list->n] = list->text.n;
-    list->lengths[list->n++] = strlen(item);
-    text_puts(&list->text, item);
-    text_puts(&list->text, end);
-}
+#include "scan_lists.h"
 
 static void set_mpz(mpz_t value, const struct mc_written *number) {
     if (number->is_long) {
@@ -129,54 +92,37 @@ static void check_end(const char *p, const char *end, const struct mc_syntax *sy
     assert_ptr_equal(p, end);
 }
 
-static void check_copies(const struct list *lists, const struct mc_syntax *syntax, const char *x, const char *y) {
+static void check_copies(const struct list *both, const struct mc_syntax *syntax, const char *x, const char *y) {
     const char *p = x;
     const char *q = y;
     struct mc_digit_range ranges[2] = {mc_digit_range_empty(), mc_digit_range_empty()};
-    const size_t n = lists[0].n;
+    const size_t n = both[0].n;
     const size_t n_first = random_below(&prng, n + 1); /* one part, then the rest */
     memset(numbers, 0xEE, sizeof numbers);
     mc_scan_pairs(n_first, syntax, &p, &q, &ranges[0], &ranges[1], numbers[0], numbers[1]);
-    assert_true(n_first == n || p == x + lists[0].begins[n_first] || syntax->class_of[' '] == MC_BLANK);
+    assert_true(n_first == n || p == x + both[0].begins[n_first] || syntax->class_of[' '] == MC_BLANK);
     mc_scan_pairs(n - n_first, syntax, &p, &q, &ranges[0], &ranges[1], numbers[0] + n_first, numbers[1] + n_first);
-    check_end(p, x + lists[0].text.n, syntax);
-    check_end(q, y + lists[1].text.n, syntax);
-    check_list(&lists[0], x, numbers[0], &ranges[0]);
-    check_list(&lists[1], y, numbers[1], &ranges[1]);
+    check_end(p, x + both[0].text.n, syntax);
+    check_end(q, y + both[1].text.n, syntax);
+    check_list(&both[0], x, numbers[0], &ranges[0]);
+    check_list(&both[1], y, numbers[1], &ranges[1]);
 }
 
-static void check_with(struct list *lists, const struct mc_syntax *syntax) {
+static void check_with(struct list *both, const struct mc_syntax *syntax) {
     const char *copies[2];
-    assert_int_equal(lists[0].n, lists[1].n);
+    assert_int_equal(both[0].n, both[1].n);
     for (int place = 0; place < 2; place++) {
         for (int i = 0; i < 2; i++) {
-            const struct text *text = &lists[i].text;
+            const struct text *text = &both[i].text;
             copies[i] = place == 0 ? copy_to_end(&arenas[i], text->bytes, text->n, MC_TEXT_PADDING)
                                    : copy_to_begin(&arenas[i], text->bytes, text->n, 0);
         }
-        check_copies(lists, syntax, copies[0], copies[1]);
+        check_copies(both, syntax, copies[0], copies[1]);
     }
     for (int i = 0; i < 2; i++) {
-        text_clear(&lists[i].text);
-        lists[i].n = 0;
+        text_clear(&both[i].text);
+        both[i].n = 0;
     }
-}
-
-static struct list lists[2];
-
-static int free_lists(void **state) {
-    (void)state;
-    for (int i = 0; i < 2; i++) {
-        text_free(&lists[i].text);
-        lists[i].n = 0;
-    }
-    return 0;
-}
-
-static struct mc_syntax syntax_with(char list, char delimiter) {
-    struct mc_syntax syntax;
-    assert_true(mc_syntax_init(&syntax, '@', list, delimiter));
-    return syntax;
 }
 
 /* Every item, each beside the one at the same distance from the end, as x and as y. */
@@ -519,97 +465,6 @@ static void numbers_of_many_digits(void **state) {
     }
 }
 
-/* Scans n items of lists that have others, too: whatever is made of them, no more is read than these and what ends them. */
-static void check_reach(const struct list *both, size_t n, const struct mc_syntax *syntax) {
-    for (int place = 0; place < 2; place++) {
-        const char *copies[2];
-        for (int i = 0; i < 2; i++) {
-            const struct text *part = &both[i].text;
-            const size_t n_bytes = n < both[i].n ? both[i].begins[n] : part->n;
-            copies[i] = place == 0 ? copy_to_end(&arenas[i], part->bytes, n_bytes, MC_TEXT_PADDING)
-                                   : copy_to_begin(&arenas[i], part->bytes, n_bytes, 0);
-        }
-        const char *p = copies[0];
-        const char *q = copies[1];
-        struct mc_digit_range ranges[2] = {mc_digit_range_empty(), mc_digit_range_empty()};
-        mc_scan_pairs(n, syntax, &p, &q, &ranges[0], &ranges[1], numbers[0], numbers[1]);
-        assert_true(p >= copies[0] && p <= copies[0] + (n < both[0].n ? both[0].begins[n] : both[0].text.n));
-        assert_true(q >= copies[1] && q <= copies[1] + (n < both[1].n ? both[1].begins[n] : both[1].text.n));
-    }
-}
-
-static void items_that_are_no_numbers(void **state) {
-    (void)state;
-    static const char *const items[] = {"",
-                                        "x",
-                                        "-",
-                                        "+",
-                                        ".",
-                                        "e5",
-                                        "-e5",
-                                        "--1",
-                                        "1e",
-                                        "1e+",
-                                        "1e-x",
-                                        "12E",
-                                        "1.2.3",
-                                        "1 2",
-                                        "1\r",
-                                        "\r",
-                                        "nan",
-                                        "inf",
-                                        ":",
-                                        "1:2",
-                                        "0x1p",
-                                        "1e99999e9",
-                                        "0.0e",
-                                        "..",
-                                        " ",
-                                        "\t",
-                                        " x",
-                                        "1x",
-                                        "5",
-                                        "-0.25",
-                                        "1e300",
-                                        "7e",
-                                        "1e5x",
-                                        "12345678x",
-                                        "x12.5",
-                                        "e",
-                                        "1e5",
-                                        "1.5e+7",
-                                        "0.001e",
-                                        "000e",
-                                        "9\t",
-                                        "\r\r",
-                                        "1e1\r",
-                                        "+.",
-                                        "-.e1",
-                                        "1e400",
-                                        "1e-400x",
-                                        "1e+12 x",
-                                        "123456789012345678901234567890e",
-                                        "000000000000000000000000000000x",
-                                        "1.0000000000000000000000000000e+"};
-    const char ends[] = {',', ' ', '/', '|'};
-    for (int i = 0; i < 4000; i++) {
-        const struct mc_syntax syntax = syntax_with(';', ends[i % 4]);
-        const char end[] = {syntax.number, '\0'};
-        const size_t n = 1 + random_below(&prng, 12);
-        for (int k = 0; k < 2; k++) {
-            text_clear(&lists[k].text);
-            lists[k].n = 0;
-            for (size_t item = 0; item < n; item++) {
-                const char *text = items[random_below(&prng, COUNT_OF(items))];
-                const bool is_last = item + 1 == n;
-                const bool is_blank = text[strspn(text, " \t")] == '\0'; /* where blanks separate, that is no item */
-                add_item(&lists[k], is_blank && end[0] == ' ' ? "x" : text, is_last ? ";" : end);
-            }
-        }
-        check_reach(lists, 1 + random_below(&prng, n), &syntax);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(forms_of_the_grammar, free_lists),
@@ -621,7 +476,6 @@ int main(void) {
         cmocka_unit_test_teardown(numbers_beside_half_of_the_least_double, free_lists),
         cmocka_unit_test_teardown(greatest_numbers, free_lists),
         cmocka_unit_test_teardown(numbers_of_many_digits, free_lists),
-        cmocka_unit_test_teardown(items_that_are_no_numbers, free_lists),
     };
     return cmocka_run_group_tests(tests, make_arenas, free_arenas);
 }
