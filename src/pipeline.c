@@ -29,8 +29,8 @@
 #include "shared_read.h"
 
 /* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's threads spin behind a
-   region, where they are no more than the processors, for up to 300,000 rounds, which takes 5 to 15 ms. No longer than a person hardly
-   notices, since one that reads learns only then that another has failed. */
+   region, where they are no more than the processors, for up to 300,000 rounds, which takes 5 to 15 ms. Short enough for people
+   to wait, since a thread that reads learns only then that another has failed. */
 enum { IDLE_MS = 250 };
 
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
