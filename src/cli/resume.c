@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "exit_status.h"
 
 /* A state has a line for each input: there is no more than fits into a command line. */
@@ -17,6 +17,13 @@ static const off_t MAX_STATE_BYTES = (off_t)1 << 30;
 
 /* A name of ours may stand for anything: opening it must neither wait nor have effects. */
 enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW };
+
+/* The program uses of the library what manycorr.h has, which clock.h is no part of. */
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
 
 static int say(const char *name, const char *what, int exit_status) {
     fprintf(stderr, "manycorr: %s: %s\n", name, what);
@@ -380,7 +387,7 @@ int resume_open(struct resume *resume, const struct cli_options *options, struct
 void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics) {
     resume->counts = counts;
     resume->diagnostics = diagnostics;
-    resume->next_seconds = mc_seconds() + resume->options->checkpoint_seconds;
+    resume->next_seconds = seconds_now() + resume->options->checkpoint_seconds;
 }
 
 /* Results have been written up to a place: a manycorr_progress_fn. */
@@ -390,7 +397,7 @@ static int note_progress(const manycorr_place *place, const char *results, size_
     now->place = *place;
     now->n_bytes += result_bytes;
     now->checksum = state_checksum(now->checksum, results, result_bytes);
-    const double seconds = mc_seconds();
+    const double seconds = seconds_now();
     if (seconds < resume->next_seconds) {
         return 0;
     }
@@ -400,7 +407,7 @@ static int note_progress(const manycorr_place *place, const char *results, size_
     now->counts.wall_seconds += seconds - resume->begin_seconds;
     now->n_printed = resume->diagnostics->n_printed;
     const int error = save(resume);
-    resume->next_seconds = mc_seconds() + resume->options->checkpoint_seconds;
+    resume->next_seconds = seconds_now() + resume->options->checkpoint_seconds;
     return error;
 }
 
@@ -412,7 +419,7 @@ bool resume_begin_input(struct resume *resume, int fd, manycorr_options *library
         return false;
     }
     resume->begin = resume->now.place;
-    resume->begin_seconds = mc_seconds();
+    resume->begin_seconds = seconds_now();
     library->begin = resume->now.place.line > 0 ? &resume->begin : NULL;
     library->progress = note_progress;
     library->progress_data = resume;
