@@ -14,12 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "block.h"
 #include "buffer.h"
 #include "clock.h"
+#include "correlate/exact.h"
 #include "correlate/pearson.h"
 #include "index.h"
 #include "parse/scan.h"
-#include "settle.h"
 
 /*
  * Of a text in memory, values are kept where there are at least so many bytes of text to each, so that they stay within twice the
@@ -44,17 +45,24 @@ struct list {
     bool is_bad; /* some item is no number */
 };
 
+/* What one thread does of the task. It is not kept in the space of the thread, which may do other work between its pieces. */
+struct mc_large_part {
+    double seconds[MANYCORR_N_STAGES];
+    struct mc_digit_range range_x; /* of the digits that it has scanned */
+    struct mc_digit_range range_y;
+    struct mc_exact_sums sums; /* of their numbers */
+};
+
 struct large {
     const struct mc_syntax *syntax;
     mc_parse_fn *parse;
     bool is_exact; /* the result is to be exact in any case */
     struct mc_exact_plan plan;
-    atomic_bool is_misfit;          /* some block does not fit the plan */
-    struct mc_settle_space *settle; /* [crew->n_threads], while all is exact; between pieces, threads do other work */
+    atomic_bool is_misfit; /* some block does not fit the plan */
     struct mc_crew *crew;
     int thread;                           /* the calling thread's number in the crew */
     struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
-    double (*seconds)[MANYCORR_N_STAGES]; /* [crew->n_threads] */
+    struct mc_large_part *parts;          /* [crew->n_threads]; the same */
     struct mc_moments *moments;           /* [n_blocks] of x */
     double *own_values;                   /* of x and y, if they are kept and many; else NULL */
     const struct mc_large_text *text;
@@ -90,8 +98,7 @@ static void do_piece(void *context, size_t piece, int thread) {
     struct large *large = pass->large;
     if (!has_failed(large)) {
         struct mc_large_space *space = large->spaces[thread];
-        space->seconds = large->seconds[thread];
-        space->settle = large->settle != NULL ? &large->settle[thread] : NULL;
+        space->part = &large->parts[thread];
         const bool is_x = piece < pass->n_x;
         pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, space);
     }
@@ -108,7 +115,7 @@ static void count_stripe(struct large *large, struct list *list, size_t stripe, 
     (void)list;
     const double start = mc_seconds();
     note_error(large, mc_index_count_stripe(large->index, stripe, &space->text));
-    space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    space->part->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
 /* Blocks whose places are resolved in one piece. */
@@ -121,7 +128,7 @@ static void resolve_blocks(struct large *large, struct list *list, size_t piece,
         note_error(large,
                    mc_index_resolve(large->index, &list->places[block], &space->text, &list->block_begins[block]));
     }
-    space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    space->part->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
 /* Finds how many items a list has and the places of its blocks. n_end_bytes stand behind it, of CRLF or a delimiter. */
@@ -156,80 +163,21 @@ static size_t n_block_items(const struct list *list, size_t block) {
     return block + 1 < list->n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
 }
 
-/* Makes room for n values. Returns false where there is no memory. */
-static bool reserve_values(struct mc_block_values *values, size_t n) {
-    if (n <= values->capacity) {
-        return true;
-    }
-    free(values->run.values);
-    free(values->run.ends);
-    values->capacity = 0;
-    values->run.values = calloc(n, sizeof *values->run.values);
-    values->run.ends = calloc(n, sizeof *values->run.ends);
-    if (values->run.values == NULL || values->run.ends == NULL) {
-        return false;
-    }
-    values->capacity = n;
-    return true;
-}
-
-/* Blocks of a file up to this size get room for a value a byte. */
-enum { MAX_SIMPLE_BYTES = 32 * MC_BLOCK };
-
-static size_t block_capacity(size_t n_bytes) {
-    return n_bytes > MAX_SIMPLE_BYTES ? MAX_SIMPLE_BYTES : n_bytes < MC_BLOCK ? MC_BLOCK : n_bytes;
-}
-
-/* Whether text[0..n) of a file can be parsed as a block: its last byte ends what it must, an item or the list, and there is room for its
-   items. Only if the file has been changed since it was searched can it be otherwise. */
-static bool is_readable(const struct large *large, const struct list *list, size_t block, const char *text, size_t n) {
-    const struct mc_syntax *syntax = large->syntax;
-    const enum mc_class last = mc_class_of(syntax, text[n - 1]);
-    const bool ends_item = last == MC_END_NUMBER || (syntax->blanks_separate && last == MC_BLANK);
-    const bool ends_list = list == &large->x ? last == MC_END_LIST : last >= MC_END_TASK;
-    if (block + 1 < list->n_blocks ? !ends_item : !ends_list) {
-        return false;
-    }
-    if (n <= MAX_SIMPLE_BYTES) {
-        return true;
-    }
-    size_t n_items = 0; /* or more: where blanks separate, an end may have been counted with the item before it */
-    enum mc_class before = MC_BLANK;
-    for (size_t i = 0; i < n; i++) {
-        const enum mc_class class = mc_class_of(syntax, text[i]);
-        n_items += class >= MC_END_NUMBER || (syntax->blanks_separate && class == MC_PLAIN && before != MC_PLAIN);
-        before = class;
-    }
-    return n_items <= MAX_SIMPLE_BYTES;
-}
-
-/* Whether the run of a block of n_bytes has its items, and one list end, the last byte, only if the block is the last one. Where blanks
-   separate, a newline behind them is met. */
-static bool is_whole_block(const struct list *list, size_t block, const struct mc_run *run, size_t n_bytes) {
-    const bool has_end = run->n_ends > 0 && run->ends[0].byte < n_bytes;
-    return run->n_values == n_block_items(list, block) && run->n_ends <= 1 && has_end == (block + 1 == list->n_blocks);
-}
-
 /* Parses a block into space. Returns its values, or NULL where that has failed. */
 static const double *parse_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
     const double start = mc_seconds();
-    struct mc_block_values *values = list == &large->x ? &space->x : &space->y;
-    const size_t begin = list->block_begins[block];
-    const size_t end = list->block_begins[block + 1];
-    int error = end > begin ? mc_large_text_read(large->text, begin, end, &values->buffer, &values->text) : ESTALE;
-    if (error == 0 && large->text->memory == NULL && !is_readable(large, list, block, values->text, end - begin)) {
-        error = ESTALE;
-    }
-    const size_t capacity = large->text->memory != NULL ? MC_BLOCK : block_capacity(end - begin);
-    if (error == 0 && !reserve_values(values, capacity)) {
-        error = ENOMEM;
-    }
-    if (error == 0) {
-        large->parse(values->text, end - begin, large->syntax, &values->run);
-        error = is_whole_block(list, block, &values->run, end - begin) ? 0 : ESTALE;
-    }
+    const bool is_x = list == &large->x;
+    struct mc_block_values *values = is_x ? &space->x : &space->y;
+    const struct mc_block bounds = {
+        .begin = list->block_begins[block],
+        .end = list->block_begins[block + 1],
+        .n_items = n_block_items(list, block),
+        .ends_list = block + 1 == list->n_blocks,
+        .is_of_x = is_x,
+    };
+    const int error = mc_block_parse(large->text, &bounds, large->syntax, large->parse, values);
     note_error(large, error);
-    space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    space->part->seconds[MANYCORR_PARSE] += mc_seconds() - start;
     return error == 0 ? values->run.values : NULL;
 }
 
@@ -251,7 +199,7 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
         }
     }
     list->ranges[block] = range;
-    space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->part->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 /* The first value of a list, of which a few bytes are enough if it is not very long. */
@@ -311,7 +259,7 @@ static void sum_moments(struct large *large, struct list *list, size_t block, st
     const double start = mc_seconds();
     large->moments[block] =
         mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre, &large->y.centre, space->centred);
-    space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->part->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 /* Room for n values in the space of the calling thread, or NULL. */
@@ -357,7 +305,7 @@ static double correlate_doubles(struct large *large, size_t n) {
     return estimate.is_certain ? estimate.r : NAN;
 }
 
-/* Parses a block of both lists into space, and scans their numbers if all are finite. Returns false where not, or where that has failed. */
+/* Parses a block of both lists into space, and scans their numbers into its pairs if all are finite. Returns false where not, or where that has failed. */
 static bool scan_block(struct large *large, size_t block, struct mc_large_space *space) {
     large->x.ranges[block].invalid = NAN;
     large->y.ranges[block].invalid = NAN;
@@ -367,12 +315,15 @@ static bool scan_block(struct large *large, size_t block, struct mc_large_space 
         return false;
     }
     const double start = mc_seconds();
-    struct mc_settle_space *settle = space->settle;
+    if (!mc_written_pairs_reserve(space->pairs)) {
+        note_error(large, ENOMEM);
+        return false;
+    }
     const char *x = space->x.text;
     const char *y = space->y.text;
-    mc_scan_pairs(n_block_items(&large->x, block), large->syntax, &x, &y, &settle->range_x, &settle->range_y, settle->x,
-                  settle->y);
-    space->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    mc_scan_pairs(n_block_items(&large->x, block), large->syntax, &x, &y, &space->part->range_x, &space->part->range_y,
+                  space->pairs->x, space->pairs->y);
+    space->part->seconds[MANYCORR_PARSE] += mc_seconds() - start;
     return true;
 }
 
@@ -382,32 +333,25 @@ static void add_exactly(struct large *large, struct list *list, size_t block, st
         return;
     }
     const double start = mc_seconds();
-    struct mc_settle_space *settle = space->settle;
+    struct mc_large_part *part = space->part;
     const size_t n = n_block_items(&large->x, block);
-    if (!mc_exact_fits(&large->plan, &settle->range_x, &settle->range_y)) {
+    if (!mc_exact_fits(&large->plan, &part->range_x, &part->range_y)) {
         atomic_store(&large->is_misfit, true);
-    } else if (!mc_exact_add(&settle->sums, &large->plan, settle->x, settle->y, n)) {
+    } else if (!mc_exact_add(&part->sums, &large->plan, space->pairs->x, space->pairs->y, n)) {
         note_error(large, ENOMEM);
     }
-    space->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->part->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
-/* Makes the spaces, and guesses the plan from the first block. */
-static void begin_exactly(struct large *large) {
+/* Guesses the plan from the first block. */
+static void guess_plan(struct large *large) {
     struct mc_large_space *space = large->spaces[large->thread];
-    large->settle = calloc((size_t)large->crew->n_threads, sizeof *large->settle);
-    if (large->settle == NULL) {
-        note_error(large, ENOMEM);
-        return;
-    }
     for (int i = 0; i < large->crew->n_threads; i++) {
-        note_error(large, mc_settle_begin(&large->settle[i]) ? 0 : ENOMEM);
+        large->parts[i].range_x = mc_digit_range_empty();
+        large->parts[i].range_y = mc_digit_range_empty();
     }
-    if (!has_failed(large)) {
-        space->settle = &large->settle[large->thread];
-        scan_block(large, 0, space);
-        large->plan = mc_exact_guess(10, &space->settle->range_x, &space->settle->range_y);
-    }
+    scan_block(large, 0, space);
+    large->plan = mc_exact_guess(10, &space->part->range_x, &space->part->range_y);
 }
 
 /* Makes the plan from the digits of all blocks, which the first pass has measured, and adds them again. */
@@ -415,9 +359,9 @@ static void add_again(struct large *large) {
     struct mc_digit_range x = mc_digit_range_empty();
     struct mc_digit_range y = mc_digit_range_empty();
     for (int i = 0; i < large->crew->n_threads; i++) {
-        mc_digit_range_add(&x, &large->settle[i].range_x);
-        mc_digit_range_add(&y, &large->settle[i].range_y);
-        mc_exact_sums_clear(&large->settle[i].sums);
+        mc_digit_range_add(&x, &large->parts[i].range_x);
+        mc_digit_range_add(&y, &large->parts[i].range_y);
+        mc_exact_sums_clear(&large->parts[i].sums);
     }
     large->plan = mc_exact_choose(10, &x, &y);
     atomic_store(&large->is_misfit, false);
@@ -427,10 +371,10 @@ static void add_again(struct large *large) {
 
 /* Merges the sums of all threads and rounds, or fails. */
 static double finish_exactly(struct large *large, size_t n) {
-    struct mc_exact_sums *sums = &large->settle[0].sums;
+    struct mc_exact_sums *sums = &large->parts[0].sums;
     bool done = true;
     for (int i = 1; done && i < large->crew->n_threads; i++) {
-        done = mc_exact_merge(sums, &large->settle[i].sums);
+        done = mc_exact_merge(sums, &large->parts[i].sums);
     }
     double r = NAN;
     done = done && mc_exact_r(sums, &large->plan, n, &r);
@@ -441,7 +385,7 @@ static double finish_exactly(struct large *large, size_t n) {
 /* The exact correlation of two lists of n numbers. NaN where one is constant, or not finite, or this has failed. */
 static double correlate_exactly(struct large *large, size_t n) {
     double r = NAN;
-    begin_exactly(large);
+    guess_plan(large);
     if (!has_failed(large)) {
         for_each_piece(large, large->x.n_blocks, 0, add_exactly);
         (void)complete_centre(&large->x); /* it is not the centre that is asked for */
@@ -453,11 +397,6 @@ static double correlate_exactly(struct large *large, size_t n) {
         }
         r = has_failed(large) ? NAN : finish_exactly(large, n);
     }
-    for (int i = 0; large->settle != NULL && i < large->crew->n_threads; i++) {
-        mc_settle_free(&large->settle[i]);
-    }
-    free(large->settle);
-    large->settle = NULL;
     return r;
 }
 
@@ -545,12 +484,8 @@ static void free_list(struct list *list) {
 }
 
 void mc_large_space_free(struct mc_large_space *space) {
-    free(space->x.run.values);
-    free(space->x.run.ends);
-    free(space->y.run.values);
-    free(space->y.run.ends);
-    mc_buffer_free(&space->x.buffer);
-    mc_buffer_free(&space->y.buffer);
+    mc_block_values_free(&space->x);
+    mc_block_values_free(&space->y);
     mc_buffer_free(&space->text);
     free(space->kept);
 }
@@ -572,19 +507,20 @@ manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_i
         .index = index != NULL ? index : &own_index,
     };
     large.index->text = text;
-    large.seconds = calloc((size_t)crew->n_threads, sizeof *large.seconds);
-    if (large.seconds == NULL) {
+    large.parts = calloc((size_t)crew->n_threads, sizeof *large.parts);
+    if (large.parts == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    spaces[thread]->seconds = large.seconds[thread];
+    spaces[thread]->part = &large.parts[thread];
     run_task(&large, index != NULL, result);
     result->error = atomic_load(&large.error);
     for (int i = 0; i < crew->n_threads; i++) {
         for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
-            result->seconds[stage] += large.seconds[i][stage];
+            result->seconds[stage] += large.parts[i].seconds[stage];
         }
+        mc_exact_sums_free(&large.parts[i].sums);
     }
-    free(large.seconds);
+    free(large.parts);
     mc_index_free(&own_index);
     free_list(&large.x);
     free_list(&large.y);

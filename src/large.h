@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "block.h"
+#include "buffer.h"
 #include "correlate/pearson.h"
 #include "crew.h"
 #include "index.h"
@@ -20,24 +22,19 @@
 #include "settle.h"
 #include "split.h"
 
-/* Where one thread parses the blocks of one list: room for capacity values, and as many ends. */
-struct mc_block_values {
-    struct mc_run run;
-    size_t capacity;
-    const char *text;        /* of the block that was parsed last */
-    struct mc_buffer buffer; /* for that, where the whole is not in memory */
-};
+struct mc_large_part; /* what a thread does of one task */
 
-/* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for centred, which is the owner's. */
+/* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for centred and pairs, which are the
+   owner's and may be used for other tasks between two calls. */
 struct mc_large_space {
     struct mc_block_space *centred;
+    struct mc_written_pairs *pairs; /* where blocks are scanned */
     struct mc_block_values x;
     struct mc_block_values y;
     struct mc_buffer text; /* of what is searched, where the whole is not in memory */
     double *kept;          /* [kept_capacity]: the values of a task that has few */
     size_t kept_capacity;
-    double *seconds;                /* [MANYCORR_N_STAGES]: where the time of the present task is added */
-    struct mc_settle_space *settle; /* of the present task, where it is computed exactly */
+    struct mc_large_part *part; /* of the present task */
 };
 
 void mc_large_space_free(struct mc_large_space *space);

@@ -66,7 +66,7 @@ struct pipeline {
     double write_seconds;
     manycorr_summary *summary;
 
-    struct mc_worker *workers;      /* [n_threads]; each of one thread */
+    struct mc_worker **workers;     /* [n_workers]; each of one thread */
     int n_workers;                  /* made so far */
     struct mc_large_space **spaces; /* [n_workers]: those of the workers */
 
@@ -241,7 +241,7 @@ static manycorr_status work_on(struct pipeline *pipeline, struct mc_crew *crew, 
 static manycorr_status work_alone_on(struct pipeline *pipeline, int thread, struct mc_window *window) {
     struct mc_crew nobody;
     mc_crew_init(&nobody, 1, NULL, NULL);
-    return work_on(pipeline, &nobody, 0, &pipeline->spaces[thread], &pipeline->workers[thread], window);
+    return work_on(pipeline, &nobody, 0, &pipeline->spaces[thread], pipeline->workers[thread], window);
 }
 
 /* Works on a window and writes it. Called alone. */
@@ -328,7 +328,7 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
     }
     const double close_seconds = mc_seconds() - start;
     const manycorr_status status =
-        work_on(pipeline, &pipeline->crew, thread, pipeline->spaces, &pipeline->workers[thread], window);
+        work_on(pipeline, &pipeline->crew, thread, pipeline->spaces, pipeline->workers[thread], window);
     window->fill_seconds += close_seconds;
     return status;
 }
@@ -390,27 +390,37 @@ static void run_worker(struct pipeline *pipeline, int thread) {
     pthread_mutex_unlock(&pipeline->lock);
 }
 
-/* Makes workers and slots for n threads. Returns false where there is no memory. */
+/* Makes workers for n threads. Returns false where there is no memory. */
 static bool make_workers(struct pipeline *pipeline, int n) {
-    const size_t n_slots = (size_t)n * WINDOWS_PER_THREAD;
-    struct mc_worker *workers = realloc(pipeline->workers, (size_t)n * sizeof *workers);
+    struct mc_worker **workers = realloc(pipeline->workers, (size_t)n * sizeof(struct mc_worker *));
     if (workers == NULL) {
         return false;
     }
     pipeline->workers = workers;
-    while (pipeline->n_workers < n) {
-        struct mc_worker *worker = &workers[pipeline->n_workers++];
-        if (!mc_worker_init(worker, pipeline->job->window_bytes)) {
-            return false;
-        }
-    }
     struct mc_large_space **spaces = realloc(pipeline->spaces, (size_t)n * sizeof(struct mc_large_space *));
     if (spaces == NULL) {
         return false;
     }
     pipeline->spaces = spaces;
-    for (int i = 0; i < n; i++) {
-        spaces[i] = &workers[i].large;
+    while (pipeline->n_workers < n) {
+        struct mc_worker *worker = malloc(sizeof *worker);
+        if (worker == NULL) {
+            return false;
+        }
+        workers[pipeline->n_workers] = worker;
+        spaces[pipeline->n_workers++] = &worker->large;
+        if (!mc_worker_init(worker, pipeline->job->window_bytes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Makes workers and slots for n threads. Returns false where there is no memory. */
+static bool make_room(struct pipeline *pipeline, int n) {
+    const size_t n_slots = (size_t)n * WINDOWS_PER_THREAD;
+    if (!make_workers(pipeline, n)) {
+        return false;
     }
     if (n_slots > pipeline->n_slots) {
         struct slot *slots = realloc(pipeline->slots, n_slots * sizeof *slots);
@@ -442,7 +452,7 @@ static void run_together(struct pipeline *pipeline) {
 
 /* Makes what the threads need, and sure that they, or fewer, can be had. Returns false where there is no memory. */
 static bool prepare_threads(struct pipeline *pipeline) {
-    if (!make_workers(pipeline, pipeline->n_threads)) {
+    if (!make_room(pipeline, pipeline->n_threads)) {
         return false;
     }
     pipeline->n_threads = mc_count_possible_threads(pipeline->n_threads); /* last: it is memory that they may lack */
@@ -485,7 +495,8 @@ static void run_stream(struct pipeline *pipeline) {
 
 static void free_pipeline(struct pipeline *pipeline) {
     for (int i = 0; i < pipeline->n_workers; i++) {
-        mc_worker_free(&pipeline->workers[i]);
+        mc_worker_free(pipeline->workers[i]);
+        free(pipeline->workers[i]);
     }
     for (size_t i = 0; i < pipeline->n_slots; i++) {
         mc_window_free(&pipeline->slots[i].window);
@@ -511,7 +522,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
     };
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();
-    if (!make_workers(&pipeline, 1)) {
+    if (!make_room(&pipeline, 1)) {
         fail(&pipeline, MANYCORR_NO_MEMORY);
     } else if (options->begin != NULL && !go_to(&pipeline, options->begin)) {
         fail(&pipeline, MANYCORR_READ_FAILED);

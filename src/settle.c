@@ -6,22 +6,24 @@
 #include "correlate/pearson.h"
 #include "parse/scan.h"
 
-bool mc_settle_begin(struct mc_settle_space *space) {
-    if (space->x == NULL) {
-        space->x = malloc(MC_BLOCK * sizeof *space->x);
+bool mc_written_pairs_reserve(struct mc_written_pairs *pairs) {
+    if (pairs->x == NULL) {
+        pairs->x = malloc(MC_BLOCK * sizeof *pairs->x);
     }
-    if (space->y == NULL) {
-        space->y = malloc(MC_BLOCK * sizeof *space->y);
+    if (pairs->y == NULL) {
+        pairs->y = malloc(MC_BLOCK * sizeof *pairs->y);
     }
-    space->range_x = mc_digit_range_empty();
-    space->range_y = mc_digit_range_empty();
-    mc_exact_sums_clear(&space->sums);
-    return space->x != NULL && space->y != NULL;
+    return pairs->x != NULL && pairs->y != NULL;
+}
+
+void mc_written_pairs_free(struct mc_written_pairs *pairs) {
+    free(pairs->x);
+    free(pairs->y);
+    *pairs = (struct mc_written_pairs){0};
 }
 
 void mc_settle_free(struct mc_settle_space *space) {
-    free(space->x);
-    free(space->y);
+    mc_written_pairs_free(&space->pairs);
     mc_exact_sums_free(&space->sums);
     *space = (struct mc_settle_space){0};
 }
@@ -39,13 +41,13 @@ struct lists {
 /* Reads the next block of both lists, n pairs, into space. */
 static void read_block(struct lists *lists, size_t n, struct mc_settle_space *space) {
     if (lists->text_x != NULL) {
-        mc_scan_pairs(n, lists->syntax, &lists->text_x, &lists->text_y, &space->range_x, &space->range_y, space->x,
-                      space->y);
+        mc_scan_pairs(n, lists->syntax, &lists->text_x, &lists->text_y, &space->range_x, &space->range_y,
+                      space->pairs.x, space->pairs.y);
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        space->x[i] = mc_written_of_double(*lists->values_x++, &space->range_x);
-        space->y[i] = mc_written_of_double(*lists->values_y++, &space->range_y);
+        space->pairs.x[i] = mc_written_of_double(*lists->values_x++, &space->range_x);
+        space->pairs.y[i] = mc_written_of_double(*lists->values_y++, &space->range_y);
     }
 }
 
@@ -60,7 +62,7 @@ static enum adding add_all(struct lists lists, const struct mc_exact_plan *plan,
         if (adding == ADDED && !mc_exact_fits(plan, &space->range_x, &space->range_y)) {
             adding = DOES_NOT_FIT; /* the rest is measured */
         }
-        if (adding == ADDED && !mc_exact_add(&space->sums, plan, space->x, space->y, n_block)) {
+        if (adding == ADDED && !mc_exact_add(&space->sums, plan, space->pairs.x, space->pairs.y, n_block)) {
             return NO_MEMORY;
         }
     }
@@ -68,15 +70,19 @@ static enum adding add_all(struct lists lists, const struct mc_exact_plan *plan,
 }
 
 static bool settle(const struct lists *lists, uint64_t base, struct mc_settle_space *space, double *r) {
-    if (!mc_settle_begin(space)) {
+    if (!mc_written_pairs_reserve(&space->pairs)) {
         return false;
     }
+    space->range_x = mc_digit_range_empty();
+    space->range_y = mc_digit_range_empty();
+    mc_exact_sums_clear(&space->sums);
     const size_t n = lists->n;
     struct lists begin = *lists;
     read_block(&begin, n < MC_BLOCK ? n : MC_BLOCK, space);
     if (n <= MC_BLOCK) {
         const struct mc_exact_plan plan = mc_exact_choose(base, &space->range_x, &space->range_y);
-        return mc_exact_add(&space->sums, &plan, space->x, space->y, n) && mc_exact_r(&space->sums, &plan, n, r);
+        return mc_exact_add(&space->sums, &plan, space->pairs.x, space->pairs.y, n) &&
+               mc_exact_r(&space->sums, &plan, n, r);
     }
     struct mc_exact_plan plan = mc_exact_guess(base, &space->range_x, &space->range_y);
     enum adding adding = add_all(*lists, &plan, space);

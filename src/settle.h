@@ -14,17 +14,24 @@
 #include "split.h"
 #include "written.h"
 
-/* Scratch space of one thread, kept from one task to the next. Start with zeros. */
-struct mc_settle_space {
+/* A block of both lists, as they are written. Start with zeros. */
+struct mc_written_pairs {
     struct mc_written *x; /* [MC_BLOCK], or NULL */
     struct mc_written *y; /* the same */
+};
+
+/* Makes room, if there is none yet. Returns false where there is no memory. */
+bool mc_written_pairs_reserve(struct mc_written_pairs *pairs);
+void mc_written_pairs_free(struct mc_written_pairs *pairs);
+
+/* Scratch space of one thread, kept from one task to the next. Start with zeros. Between two calls, its pairs may be used by others. */
+struct mc_settle_space {
+    struct mc_written_pairs pairs;
     struct mc_digit_range range_x;
     struct mc_digit_range range_y;
     struct mc_exact_sums sums;
 };
 
-/* Makes room for the blocks of both lists, and the ranges and sums those of nothing. Returns false where there is no memory. */
-bool mc_settle_begin(struct mc_settle_space *space);
 void mc_settle_free(struct mc_settle_space *space);
 
 /*

@@ -40,6 +40,7 @@ bool mc_worker_init(struct mc_worker *worker, size_t window_bytes) {
     worker->results = malloc(n_results_bytes);
     worker->space = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space));
     worker->large.centred = worker->space;
+    worker->large.pairs = &worker->settle.pairs;
     return worker->run.values != NULL && worker->run.ends != NULL && worker->results != NULL && worker->space != NULL;
 }
 

@@ -44,7 +44,7 @@ struct mc_window {
 
 void mc_window_free(struct mc_window *window);
 
-/* Scratch space of one thread for windows of up to window_bytes. */
+/* Scratch space of one thread for windows of up to window_bytes. Parts of it are shared by settle and large, so it can't be moved. */
 struct mc_worker {
     struct mc_run run;
     struct mc_result *results; /* one for every task */

@@ -22,6 +22,7 @@ struct helped_crew {
     int n_started;
     pthread_t threads[MAX_HELPERS];
     struct mc_large_space *spaces[MAX_HELPERS];
+    struct mc_written_pairs pairs[MAX_HELPERS];
 };
 
 static inline void *help_until_ended(void *data) {
@@ -47,7 +48,9 @@ static inline void helped_crew_start(struct helped_crew *helped, int n_threads) 
     for (int i = 0; i < n_threads; i++) {
         helped->spaces[i] = checked_malloc(sizeof *helped->spaces[i]);
         *helped->spaces[i] = (struct mc_large_space){
-            .centred = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space))};
+            .centred = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space)),
+            .pairs = &helped->pairs[i],
+        };
     }
     for (int i = 1; i < n_threads; i++) {
         assert_int_equal(pthread_create(&helped->threads[i], NULL, help_until_ended, helped), 0);
@@ -64,6 +67,7 @@ static inline void helped_crew_end(struct helped_crew *helped) {
     }
     for (int i = 0; i < helped->crew.n_threads; i++) {
         free(helped->spaces[i]->centred);
+        mc_written_pairs_free(&helped->pairs[i]);
         mc_large_space_free(helped->spaces[i]);
         free(helped->spaces[i]);
     }
