@@ -1,8 +1,13 @@
 /* crew.c - see crew.h. */
 #include "crew.h"
 
-void mc_crew_init(struct mc_crew *crew, int n_threads, pthread_mutex_t *lock, pthread_cond_t *changed) {
-    *crew = (struct mc_crew){.n_threads = lock != NULL ? n_threads : 1, .lock = lock, .changed = changed};
+void mc_crew_init(struct mc_crew *crew, int n_threads, pthread_mutex_t *lock, pthread_cond_t *done, mc_call_fn *call,
+                  void *called) {
+    *crew = (struct mc_crew){.n_threads = n_threads, .lock = lock, .done = done, .call = call, .called = called};
+}
+
+void mc_crew_init_alone(struct mc_crew *crew) {
+    *crew = (struct mc_crew){.n_threads = 1};
 }
 
 bool mc_crew_needs_help(const struct mc_crew *crew) {
@@ -16,7 +21,7 @@ void mc_crew_help(struct mc_crew *crew, int thread) {
     pthread_mutex_lock(crew->lock);
     crew->n_done++;
     if (crew->n_done == crew->n_pieces) {
-        pthread_cond_broadcast(crew->changed);
+        pthread_cond_signal(crew->done);
     }
 }
 
@@ -33,12 +38,12 @@ void mc_crew_run(struct mc_crew *crew, int thread, size_t n_pieces, mc_piece_fn 
     crew->n_pieces = n_pieces;
     crew->n_taken = 0;
     crew->n_done = 0;
-    pthread_cond_broadcast(crew->changed);
+    crew->call(crew->called);
     while (mc_crew_needs_help(crew)) {
         mc_crew_help(crew, thread);
     }
     while (crew->n_done < crew->n_pieces) {
-        pthread_cond_wait(crew->changed, crew->lock);
+        pthread_cond_wait(crew->done, crew->lock);
     }
     crew->n_pieces = 0;
     crew->n_taken = 0;

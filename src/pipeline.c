@@ -26,6 +26,7 @@
 
 #include "clock.h"
 #include "cpu.h"
+#include "idle.h"
 #include "shared_read.h"
 
 /* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's threads spin behind a
@@ -72,7 +73,8 @@ struct pipeline {
 
     /* Everything below is guarded by lock. */
     pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct mc_idle idle; /* threads that have nothing to do */
+    pthread_cond_t crew_done;
     struct slot *slots; /* [n_slots] ring: window number i is in slots[i % n_slots] */
     size_t n_slots;
     size_t n_read;    /* windows read so far */
@@ -240,7 +242,7 @@ static manycorr_status work_on(struct pipeline *pipeline, struct mc_crew *crew, 
 /* The same on this thread alone. */
 static manycorr_status work_alone_on(struct pipeline *pipeline, int thread, struct mc_window *window) {
     struct mc_crew nobody;
-    mc_crew_init(&nobody, 1, NULL, NULL);
+    mc_crew_init_alone(&nobody);
     return work_on(pipeline, &nobody, 0, &pipeline->spaces[thread], pipeline->workers[thread], window);
 }
 
@@ -253,33 +255,53 @@ static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
     pass_window(pipeline, status, window);
 }
 
+/* Whether a window waits that may be worked on now: one shared task at a time. */
+static bool can_take(struct pipeline *pipeline) {
+    const struct slot *slot = slot_of(pipeline, pipeline->n_taken);
+    return pipeline->n_taken < pipeline->n_read && !(slot->is_shared && pipeline->is_sharing);
+}
+
+/* Whether the next window may be asked for: there is a place for it, few are waiting, and no other thread does so. */
+static bool can_read(struct pipeline *pipeline) {
+    const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
+    const bool few_wait = pipeline->n_read - pipeline->n_taken < (size_t)pipeline->n_threads;
+    return has_room && few_wait && !pipeline->is_reading && pipeline->n_pausing == 0 && !pipeline->leaving;
+}
+
+/* Whether the next window in order may be written. */
+static bool can_write(struct pipeline *pipeline) {
+    return slot_of(pipeline, pipeline->n_written)->state == SLOT_DONE && !pipeline->is_writing;
+}
+
 /*
- * Wakes those who wait, for what the calling thread has changed. Where it has made work, that is for one: it looks for more itself before
- * it waits, and many threads that wake for one window take more time than the window. Where the region ends, or what nobody might
- * take may be taken now, it is for all. Called with the lock.
+ * Wakes a thread that waits, if there is something to do for it beside what the calling thread is about to begin. It will do the same
+ * before it begins, so that no more threads wake than there is work for: a window takes less time than many that wake for it. Who ends
+ * something looks for more itself, and need not tell anybody. Called with the lock, before it is given up.
  */
-static void wake(struct pipeline *pipeline, bool all) {
-    if (all || pipeline->leaving || pipeline->failed) {
-        pthread_cond_broadcast(&pipeline->changed);
-    } else {
-        pthread_cond_signal(&pipeline->changed);
+static void invite(struct pipeline *pipeline) {
+    if (can_write(pipeline) || mc_crew_needs_help(&pipeline->crew) || can_read(pipeline) || can_take(pipeline)) {
+        mc_idle_wake_one(&pipeline->idle);
     }
+}
+
+/* A shared task has pieces. */
+static void call_crew(void *pipeline) {
+    invite(pipeline);
 }
 
 /* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
 static void write_next(struct pipeline *pipeline) {
     struct slot *slot = slot_of(pipeline, pipeline->n_written);
     pipeline->is_writing = true;
+    invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status = write_window(pipeline, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
     pipeline->is_writing = false;
     slot->state = SLOT_FREE;
     pipeline->n_written++;
-    const bool was_pausing = slot->is_pausing;
     set_pausing(pipeline, slot, false);
     pass_window(pipeline, status, &slot->window);
-    wake(pipeline, was_pausing);
 }
 
 /* A window has been read into a slot. Called with the lock, or alone. */
@@ -298,6 +320,7 @@ static bool read_next(struct pipeline *pipeline) {
     struct slot *slot = slot_of(pipeline, pipeline->n_read);
     const bool others_wait = pipeline->n_read > pipeline->n_taken;
     pipeline->is_reading = true;
+    invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const enum mc_source_status read = read_window(pipeline, others_wait ? 0 : IDLE_MS, &slot->window);
     pthread_mutex_lock(&pipeline->lock);
@@ -308,9 +331,8 @@ static bool read_next(struct pipeline *pipeline) {
         end_reading(pipeline, read);
         pipeline->leaving = true;
     }
-    wake(pipeline, false);
-    /* Where another thread has failed meanwhile, that must be seen before this one waits. */
-    return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed;
+    /* Else this thread might wait though another has failed meanwhile, or the others have been taken and nobody reads. */
+    return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed || !can_take(pipeline);
 }
 
 /* Works on a shared task with all who help. Called without the lock. */
@@ -323,7 +345,7 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
         }
         pthread_mutex_lock(&pipeline->lock);
         set_pausing(pipeline, slot, false); /* where the next window begins is known now */
-        pthread_cond_broadcast(&pipeline->changed);
+        invite(pipeline);
         pthread_mutex_unlock(&pipeline->lock);
     }
     const double close_seconds = mc_seconds() - start;
@@ -338,6 +360,7 @@ static void process_next(struct pipeline *pipeline, int thread) {
     struct slot *slot = slot_of(pipeline, pipeline->n_taken++);
     slot->state = SLOT_BUSY;
     pipeline->is_sharing = pipeline->is_sharing || slot->is_shared;
+    invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status =
         slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, &slot->window);
@@ -350,32 +373,16 @@ static void process_next(struct pipeline *pipeline, int thread) {
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
     }
-    if (slot->is_shared || pipeline->failed) { /* else this thread writes it, or who writes now does */
-        wake(pipeline, true);
-    }
-}
-
-/* Whether a window waits that may be worked on now: one shared task at a time. */
-static bool can_take(struct pipeline *pipeline) {
-    const struct slot *slot = slot_of(pipeline, pipeline->n_taken);
-    return pipeline->n_taken < pipeline->n_read && !(slot->is_shared && pipeline->is_sharing);
-}
-
-/* Whether the next window may be asked for: there is a place for it, few are waiting, and no other thread does so. */
-static bool can_read(struct pipeline *pipeline) {
-    const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
-    const bool few_wait = pipeline->n_read - pipeline->n_taken < (size_t)pipeline->n_threads;
-    return has_room && few_wait && !pipeline->is_reading && pipeline->n_pausing == 0 && !pipeline->leaving;
 }
 
 /* What each thread does in the region. */
 static void run_worker(struct pipeline *pipeline, int thread) {
     pthread_mutex_lock(&pipeline->lock);
     while (!pipeline->failed) {
-        const bool next_done = slot_of(pipeline, pipeline->n_written)->state == SLOT_DONE;
-        if (next_done && !pipeline->is_writing) {
+        if (can_write(pipeline)) {
             write_next(pipeline);
         } else if (mc_crew_needs_help(&pipeline->crew)) {
+            invite(pipeline);
             mc_crew_help(&pipeline->crew, thread);
         } else if (can_read(pipeline) && read_next(pipeline)) {
             continue;
@@ -384,9 +391,10 @@ static void run_worker(struct pipeline *pipeline, int thread) {
         } else if (pipeline->leaving && pipeline->n_taken == pipeline->n_written) {
             break;
         } else {
-            pthread_cond_wait(&pipeline->changed, &pipeline->lock);
+            mc_idle_sleep(&pipeline->idle);
         }
     }
+    mc_idle_wake_all(&pipeline->idle); /* they may leave, too */
     pthread_mutex_unlock(&pipeline->lock);
 }
 
@@ -444,7 +452,7 @@ static void run_together(struct pipeline *pipeline) {
     pipeline->leaving = false;
     pipeline->n_pausing = 0;
     pipeline->is_sharing = false;
-    mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->changed);
+    mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->crew_done, call_crew, pipeline);
     put_read(pipeline, slot_of(pipeline, 0));
 #pragma omp parallel num_threads(pipeline->n_threads)
     run_worker(pipeline, omp_get_thread_num());
@@ -504,7 +512,7 @@ static void free_pipeline(struct pipeline *pipeline) {
     free(pipeline->workers);
     free(pipeline->spaces);
     free(pipeline->slots);
-    pthread_cond_destroy(&pipeline->changed);
+    pthread_cond_destroy(&pipeline->crew_done);
     pthread_mutex_destroy(&pipeline->lock);
 }
 
@@ -518,8 +526,9 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
         .sink = sink,
         .summary = summary,
         .lock = PTHREAD_MUTEX_INITIALIZER,
-        .changed = PTHREAD_COND_INITIALIZER,
+        .crew_done = PTHREAD_COND_INITIALIZER,
     };
+    pipeline.idle.lock = &pipeline.lock;
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();
     if (!make_room(&pipeline, 1)) {

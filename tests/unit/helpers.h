@@ -18,6 +18,7 @@ struct helped_crew {
     struct mc_crew crew;
     pthread_mutex_t lock;
     pthread_cond_t changed;
+    pthread_cond_t done;
     bool ended;
     int n_started;
     pthread_t threads[MAX_HELPERS];
@@ -40,11 +41,20 @@ static inline void *help_until_ended(void *data) {
     return NULL;
 }
 
+static inline void call_helpers(void *called) {
+    struct helped_crew *helped = called;
+    pthread_cond_broadcast(&helped->changed);
+}
+
 static inline void helped_crew_start(struct helped_crew *helped, int n_threads) {
     assert_true(n_threads <= MAX_HELPERS);
-    *helped = (struct helped_crew){.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
-    const bool alone = n_threads == 1;
-    mc_crew_init(&helped->crew, n_threads, alone ? NULL : &helped->lock, alone ? NULL : &helped->changed);
+    *helped = (struct helped_crew){
+        .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
+    if (n_threads == 1) {
+        mc_crew_init_alone(&helped->crew);
+    } else {
+        mc_crew_init(&helped->crew, n_threads, &helped->lock, &helped->done, call_helpers, helped);
+    }
     for (int i = 0; i < n_threads; i++) {
         helped->spaces[i] = checked_malloc(sizeof *helped->spaces[i]);
         *helped->spaces[i] = (struct mc_large_space){
@@ -72,6 +82,7 @@ static inline void helped_crew_end(struct helped_crew *helped) {
         free(helped->spaces[i]);
     }
     pthread_cond_destroy(&helped->changed);
+    pthread_cond_destroy(&helped->done);
     pthread_mutex_destroy(&helped->lock);
 }
 

@@ -12,7 +12,7 @@ static struct mc_crew nobody; /* a crew of one */
 
 static int make_job(void **state) {
     (void)state;
-    mc_crew_init(&nobody, 1, NULL, NULL);
+    mc_crew_init_alone(&nobody);
     job = (struct mc_job){.parse = mc_parse_scalar, .window_bytes = 4096};
     return mc_syntax_init(&job.syntax, '@', ';', ',') ? 0 : -1;
 }
