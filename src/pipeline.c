@@ -44,9 +44,9 @@ enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
 
 struct slot {
     enum slot_state state;
-    bool is_shared;  /* its window is a shared task */
-    bool is_pausing; /* nothing more is to be asked for because of it */
-    struct mc_window window;
+    bool is_shared;           /* its window is a shared task */
+    bool is_pausing;          /* nothing more is to be asked for because of it */
+    struct mc_window *window; /* NULL while it is free */
 };
 
 struct pipeline {
@@ -77,6 +77,9 @@ struct pipeline {
     pthread_cond_t crew_done;
     struct slot *slots; /* [n_slots] ring: window number i is in slots[i % n_slots] */
     size_t n_slots;
+    struct mc_window *
+        *spare; /* [n_slots], of which n_spare are in no slot: who gives one back last, the warmest, is taken first */
+    size_t n_spare;
     size_t n_read;    /* windows read so far */
     size_t n_taken;   /* windows that a thread has begun to work on, or finished */
     size_t n_written; /* windows written so far */
@@ -102,6 +105,16 @@ static void fail(struct pipeline *pipeline, manycorr_status status) {
 
 static struct slot *slot_of(struct pipeline *pipeline, size_t i) {
     return &pipeline->slots[i % pipeline->n_slots];
+}
+
+/* A window for the next slot, which is free. Called with the lock, or alone. */
+static struct mc_window *take_spare(struct pipeline *pipeline) {
+    return pipeline->spare[--pipeline->n_spare];
+}
+
+/* Called with the lock, or alone. */
+static void give_back(struct pipeline *pipeline, struct mc_window *window) {
+    pipeline->spare[pipeline->n_spare++] = window;
 }
 
 static bool is_shared_task(const struct pipeline *pipeline, const struct mc_text_window *text) {
@@ -175,7 +188,7 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
         status = tell_progress(pipeline, window);
     }
     if (window->text.buffer.capacity / KEPT_WINDOWS > pipeline->job->window_bytes) {
-        mc_buffer_free(&window->text.buffer); /* else every slot of the ring could come to hold as much */
+        mc_buffer_free(&window->text.buffer); /* else every window could come to hold as much */
     }
     pipeline->write_seconds += mc_seconds() - start;
     return status;
@@ -191,15 +204,6 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     } else if (window->stopped || (window->text.is_last && pipeline->source->has_extents)) {
         pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
     }
-}
-
-/* Reads until there is a window. Called alone. Returns false where there is none. */
-static bool read_alone(struct pipeline *pipeline, struct mc_window *window) {
-    const enum mc_source_status status = read_window(pipeline, -1, window);
-    if (status != MC_SOURCE_WINDOW) {
-        end_reading(pipeline, status);
-    }
-    return status == MC_SOURCE_WINDOW;
 }
 
 /* Says whether a slot keeps more from being asked for. Called with the lock, or alone. */
@@ -295,19 +299,23 @@ static void write_next(struct pipeline *pipeline) {
     pipeline->is_writing = true;
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
-    const manycorr_status status = write_window(pipeline, &slot->window);
+    const manycorr_status status = write_window(pipeline, slot->window);
     pthread_mutex_lock(&pipeline->lock);
     pipeline->is_writing = false;
-    slot->state = SLOT_FREE;
     pipeline->n_written++;
     set_pausing(pipeline, slot, false);
-    pass_window(pipeline, status, &slot->window);
+    pass_window(pipeline, status, slot->window);
+    give_back(pipeline, slot->window);
+    slot->window = NULL;
+    slot->state = SLOT_FREE;
 }
 
-/* A window has been read into a slot. Called with the lock, or alone. */
-static void put_read(struct pipeline *pipeline, struct slot *slot) {
+/* Puts a window that has been read into the next slot. Called with the lock, or alone. */
+static void put_read(struct pipeline *pipeline, struct mc_window *window) {
+    struct slot *slot = slot_of(pipeline, pipeline->n_read);
+    slot->window = window;
     slot->state = SLOT_READ;
-    slot->is_shared = is_shared_task(pipeline, &slot->window.text);
+    slot->is_shared = is_shared_task(pipeline, &window->text);
     set_pausing(pipeline, slot, slot->is_shared);
     pipeline->n_read++;
 }
@@ -317,19 +325,22 @@ static void put_read(struct pipeline *pipeline, struct slot *slot) {
  * windows wait to be worked on, which must come first.
  */
 static bool read_next(struct pipeline *pipeline) {
-    struct slot *slot = slot_of(pipeline, pipeline->n_read);
+    struct mc_window *window = take_spare(pipeline);
     const bool others_wait = pipeline->n_read > pipeline->n_taken;
     pipeline->is_reading = true;
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
-    const enum mc_source_status read = read_window(pipeline, others_wait ? 0 : IDLE_MS, &slot->window);
+    const enum mc_source_status read = read_window(pipeline, others_wait ? 0 : IDLE_MS, window);
     pthread_mutex_lock(&pipeline->lock);
     pipeline->is_reading = false;
     if (read == MC_SOURCE_WINDOW) {
-        put_read(pipeline, slot);
-    } else if (read != MC_SOURCE_IDLE || !others_wait) {
-        end_reading(pipeline, read);
-        pipeline->leaving = true;
+        put_read(pipeline, window);
+    } else {
+        give_back(pipeline, window);
+        if (read != MC_SOURCE_IDLE || !others_wait) {
+            end_reading(pipeline, read);
+            pipeline->leaving = true;
+        }
     }
     /* Else this thread might wait though another has failed meanwhile, or the others have been taken and nobody reads. */
     return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed || !can_take(pipeline);
@@ -337,7 +348,7 @@ static bool read_next(struct pipeline *pipeline) {
 
 /* Works on a shared task with all who help. Called without the lock. */
 static manycorr_status work_together_on(struct pipeline *pipeline, int thread, struct slot *slot) {
-    struct mc_window *window = &slot->window;
+    struct mc_window *window = slot->window;
     const double start = mc_seconds();
     if (window->text.is_open) {
         if (!fill_window(pipeline, &pipeline->crew, thread, pipeline->spaces, &window->text)) {
@@ -363,11 +374,11 @@ static void process_next(struct pipeline *pipeline, int thread) {
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status =
-        slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, &slot->window);
+        slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, slot->window);
     pthread_mutex_lock(&pipeline->lock);
     if (slot->is_shared) {
         pipeline->is_sharing = false;
-        set_pausing(pipeline, slot, !slot->window.text.is_remote); /* its text is in memory */
+        set_pausing(pipeline, slot, !slot->window->text.is_remote); /* its text is in memory */
     }
     slot->state = SLOT_DONE;
     if (status != MANYCORR_OK) {
@@ -424,28 +435,32 @@ static bool make_workers(struct pipeline *pipeline, int n) {
     return true;
 }
 
-/* Makes workers and slots for n threads. Returns false where there is no memory. */
-static bool make_room(struct pipeline *pipeline, int n) {
+/* Makes slots and windows for n threads. Returns false where there is no memory. */
+static bool make_slots(struct pipeline *pipeline, int n) {
     const size_t n_slots = (size_t)n * WINDOWS_PER_THREAD;
-    if (!make_workers(pipeline, n)) {
+    struct slot *slots = realloc(pipeline->slots, n_slots * sizeof *slots);
+    if (slots == NULL) {
         return false;
     }
-    if (n_slots > pipeline->n_slots) {
-        struct slot *slots = realloc(pipeline->slots, n_slots * sizeof *slots);
-        if (slots == NULL) {
+    pipeline->slots = slots;
+    struct mc_window **spare = realloc(pipeline->spare, n_slots * sizeof(struct mc_window *));
+    if (spare == NULL) {
+        return false;
+    }
+    pipeline->spare = spare;
+    while (pipeline->n_slots < n_slots) {
+        struct mc_window *window = calloc(1, sizeof *window);
+        if (window == NULL) {
             return false;
         }
-        for (size_t i = pipeline->n_slots; i < n_slots; i++) {
-            slots[i] = (struct slot){0};
-        }
-        pipeline->slots = slots;
-        pipeline->n_slots = n_slots;
+        slots[pipeline->n_slots++] = (struct slot){0};
+        give_back(pipeline, window);
     }
     return true;
 }
 
-/* Runs all threads until the stream ends or falls idle. The first window has been read already. Called alone. */
-static void run_together(struct pipeline *pipeline) {
+/* Runs all threads until the stream ends or falls idle. The first window has been read already, and is given back. Called alone. */
+static void run_together(struct pipeline *pipeline, struct mc_window *first) {
     pipeline->n_read = 0;
     pipeline->n_taken = 0;
     pipeline->n_written = 0;
@@ -453,14 +468,14 @@ static void run_together(struct pipeline *pipeline) {
     pipeline->n_pausing = 0;
     pipeline->is_sharing = false;
     mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->crew_done, call_crew, pipeline);
-    put_read(pipeline, slot_of(pipeline, 0));
+    put_read(pipeline, first);
 #pragma omp parallel num_threads(pipeline->n_threads)
     run_worker(pipeline, omp_get_thread_num());
 }
 
 /* Makes what the threads need, and sure that they, or fewer, can be had. Returns false where there is no memory. */
 static bool prepare_threads(struct pipeline *pipeline) {
-    if (!make_room(pipeline, pipeline->n_threads)) {
+    if (!make_workers(pipeline, pipeline->n_threads) || !make_slots(pipeline, pipeline->n_threads)) {
         return false;
     }
     pipeline->n_threads = mc_count_possible_threads(pipeline->n_threads); /* last: it is memory that they may lack */
@@ -480,24 +495,37 @@ static bool go_to(struct pipeline *pipeline, const manycorr_place *begin) {
     return pipeline->source->error == 0;
 }
 
+/* Works on a window and what follows it, until the input falls idle if there is much of it. Called alone. */
+static void run_from(struct pipeline *pipeline, struct mc_window *window) {
+    const bool worth_threads = pipeline->n_threads > 1 && window->text.is_full;
+    if (worth_threads && pipeline->n_workers == 1 && !prepare_threads(pipeline)) {
+        give_back(pipeline, window);
+        fail(pipeline, MANYCORR_NO_MEMORY);
+    } else if (worth_threads && pipeline->n_threads > 1) {
+        run_together(pipeline, window);
+    } else {
+        finish_alone(pipeline, window);
+        give_back(pipeline, window);
+    }
+}
+
 static void run_stream(struct pipeline *pipeline) {
     while (!pipeline->failed && !pipeline->ended) {
-        struct mc_window *window = &pipeline->slots[0].window;
-        if (!read_alone(pipeline, window)) {
+        struct mc_window *window = take_spare(pipeline);
+        const enum mc_source_status status = read_window(pipeline, -1, window);
+        if (status != MC_SOURCE_WINDOW) {
+            give_back(pipeline, window);
+            end_reading(pipeline, status);
             return;
         }
-        const bool worth_threads = pipeline->n_threads > 1 && window->text.is_full;
-        if (worth_threads && pipeline->n_workers == 1 && !prepare_threads(pipeline)) {
-            fail(pipeline, MANYCORR_NO_MEMORY);
-            return;
-        }
-        const bool together = worth_threads && pipeline->n_threads > 1;
-        window = &pipeline->slots[0].window;
-        if (together) {
-            run_together(pipeline);
-        } else {
-            finish_alone(pipeline, window);
-        }
+        run_from(pipeline, window);
+    }
+}
+
+static void free_window(struct mc_window *window) {
+    if (window != NULL) {
+        mc_window_free(window);
+        free(window);
     }
 }
 
@@ -507,11 +535,15 @@ static void free_pipeline(struct pipeline *pipeline) {
         free(pipeline->workers[i]);
     }
     for (size_t i = 0; i < pipeline->n_slots; i++) {
-        mc_window_free(&pipeline->slots[i].window);
+        free_window(pipeline->slots[i].window);
+    }
+    for (size_t i = 0; i < pipeline->n_spare; i++) {
+        free_window(pipeline->spare[i]);
     }
     free(pipeline->workers);
     free(pipeline->spaces);
     free(pipeline->slots);
+    free(pipeline->spare);
     pthread_cond_destroy(&pipeline->crew_done);
     pthread_mutex_destroy(&pipeline->lock);
 }
@@ -531,7 +563,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
     pipeline.idle.lock = &pipeline.lock;
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();
-    if (!make_room(&pipeline, 1)) {
+    if (!make_workers(&pipeline, 1) || !make_slots(&pipeline, 1)) {
         fail(&pipeline, MANYCORR_NO_MEMORY);
     } else if (options->begin != NULL && !go_to(&pipeline, options->begin)) {
         fail(&pipeline, MANYCORR_READ_FAILED);
