@@ -27,6 +27,7 @@
 #include "clock.h"
 #include "cpu.h"
 #include "idle.h"
+#include "ring.h"
 #include "shared_read.h"
 
 /* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's threads spin behind a
@@ -39,15 +40,6 @@ enum { WINDOWS_PER_THREAD = 3 };
 
 /* The text of a task that is larger than so many windows is not kept for the next one. */
 enum { KEPT_WINDOWS = 2 * MC_SEARCHED_WINDOWS };
-
-enum slot_state { SLOT_FREE, SLOT_READ, SLOT_BUSY, SLOT_DONE };
-
-struct slot {
-    enum slot_state state;
-    bool is_shared;           /* its window is a shared task */
-    bool is_pausing;          /* nothing more is to be asked for because of it */
-    struct mc_window *window; /* NULL while it is free */
-};
 
 struct pipeline {
     const struct mc_job *job;
@@ -75,19 +67,8 @@ struct pipeline {
     pthread_mutex_t lock;
     struct mc_idle idle; /* threads that have nothing to do */
     pthread_cond_t crew_done;
-    struct slot *slots; /* [n_slots] ring: window number i is in slots[i % n_slots] */
-    size_t n_slots;
-    struct mc_window *
-        *spare; /* [n_slots], of which n_spare are in no slot: who gives one back last, the warmest, is taken first */
-    size_t n_spare;
-    size_t n_read;    /* windows read so far */
-    size_t n_taken;   /* windows that a thread has begun to work on, or finished */
-    size_t n_written; /* windows written so far */
-    bool is_reading;
-    bool is_writing;
+    struct mc_ring ring;
     bool ended;             /* nothing more is to be read */
-    int n_pausing;          /* slots for which nothing more is to be asked for */
-    bool is_sharing;        /* a shared task is being worked on */
     bool leaving;           /* the region is to end once all that was read is written */
     struct mc_crew crew;    /* for shared tasks */
     bool failed;            /* stop at once: an error, or a bad task that ends the stream */
@@ -101,20 +82,6 @@ static void fail(struct pipeline *pipeline, manycorr_status status) {
         pipeline->failed = true;
         pipeline->status = status;
     }
-}
-
-static struct slot *slot_of(struct pipeline *pipeline, size_t i) {
-    return &pipeline->slots[i % pipeline->n_slots];
-}
-
-/* A window for the next slot, which is free. Called with the lock, or alone. */
-static struct mc_window *take_spare(struct pipeline *pipeline) {
-    return pipeline->spare[--pipeline->n_spare];
-}
-
-/* Called with the lock, or alone. */
-static void give_back(struct pipeline *pipeline, struct mc_window *window) {
-    pipeline->spare[pipeline->n_spare++] = window;
 }
 
 static bool is_shared_task(const struct pipeline *pipeline, const struct mc_text_window *text) {
@@ -206,12 +173,6 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     }
 }
 
-/* Says whether a slot keeps more from being asked for. Called with the lock, or alone. */
-static void set_pausing(struct pipeline *pipeline, struct slot *slot, bool is_pausing) {
-    pipeline->n_pausing += (int)is_pausing - (int)slot->is_pausing;
-    slot->is_pausing = is_pausing;
-}
-
 /* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that is for pass_window
    to say; the window has the whole tasks before, of which an open one has none. Returns false where there is no memory. */
 static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread,
@@ -259,22 +220,9 @@ static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
     pass_window(pipeline, status, window);
 }
 
-/* Whether a window waits that may be worked on now: one shared task at a time. */
-static bool can_take(struct pipeline *pipeline) {
-    const struct slot *slot = slot_of(pipeline, pipeline->n_taken);
-    return pipeline->n_taken < pipeline->n_read && !(slot->is_shared && pipeline->is_sharing);
-}
-
-/* Whether the next window may be asked for: there is a place for it, few are waiting, and no other thread does so. */
-static bool can_read(struct pipeline *pipeline) {
-    const bool has_room = slot_of(pipeline, pipeline->n_read)->state == SLOT_FREE;
-    const bool few_wait = pipeline->n_read - pipeline->n_taken < (size_t)pipeline->n_threads;
-    return has_room && few_wait && !pipeline->is_reading && pipeline->n_pausing == 0 && !pipeline->leaving;
-}
-
-/* Whether the next window in order may be written. */
-static bool can_write(struct pipeline *pipeline) {
-    return slot_of(pipeline, pipeline->n_written)->state == SLOT_DONE && !pipeline->is_writing;
+/* Whether the next window is to be asked for: as many as there are threads may wait, so that each finds one. */
+static bool can_read(const struct pipeline *pipeline) {
+    return mc_ring_can_read(&pipeline->ring, (size_t)pipeline->n_threads) && !pipeline->leaving;
 }
 
 /*
@@ -283,7 +231,8 @@ static bool can_write(struct pipeline *pipeline) {
  * something looks for more itself, and need not tell anybody. Called with the lock, before it is given up.
  */
 static void invite(struct pipeline *pipeline) {
-    if (can_write(pipeline) || mc_crew_needs_help(&pipeline->crew) || can_read(pipeline) || can_take(pipeline)) {
+    if (mc_ring_can_write(&pipeline->ring) || mc_crew_needs_help(&pipeline->crew) || can_read(pipeline) ||
+        mc_ring_can_take(&pipeline->ring)) {
         mc_idle_wake_one(&pipeline->idle);
     }
 }
@@ -295,29 +244,13 @@ static void call_crew(void *pipeline) {
 
 /* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
 static void write_next(struct pipeline *pipeline) {
-    struct slot *slot = slot_of(pipeline, pipeline->n_written);
-    pipeline->is_writing = true;
+    struct mc_slot *slot = mc_ring_begin_writing(&pipeline->ring);
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status = write_window(pipeline, slot->window);
     pthread_mutex_lock(&pipeline->lock);
-    pipeline->is_writing = false;
-    pipeline->n_written++;
-    set_pausing(pipeline, slot, false);
     pass_window(pipeline, status, slot->window);
-    give_back(pipeline, slot->window);
-    slot->window = NULL;
-    slot->state = SLOT_FREE;
-}
-
-/* Puts a window that has been read into the next slot. Called with the lock, or alone. */
-static void put_read(struct pipeline *pipeline, struct mc_window *window) {
-    struct slot *slot = slot_of(pipeline, pipeline->n_read);
-    slot->window = window;
-    slot->state = SLOT_READ;
-    slot->is_shared = is_shared_task(pipeline, &window->text);
-    set_pausing(pipeline, slot, slot->is_shared);
-    pipeline->n_read++;
+    mc_ring_end_writing(&pipeline->ring, slot);
 }
 
 /*
@@ -325,29 +258,27 @@ static void put_read(struct pipeline *pipeline, struct mc_window *window) {
  * windows wait to be worked on, which must come first.
  */
 static bool read_next(struct pipeline *pipeline) {
-    struct mc_window *window = take_spare(pipeline);
-    const bool others_wait = pipeline->n_read > pipeline->n_taken;
-    pipeline->is_reading = true;
+    const bool others_wait = pipeline->ring.n_read > pipeline->ring.n_taken;
+    struct mc_window *window = mc_ring_begin_reading(&pipeline->ring);
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const enum mc_source_status read = read_window(pipeline, others_wait ? 0 : IDLE_MS, window);
     pthread_mutex_lock(&pipeline->lock);
-    pipeline->is_reading = false;
     if (read == MC_SOURCE_WINDOW) {
-        put_read(pipeline, window);
+        mc_ring_put(&pipeline->ring, window, is_shared_task(pipeline, &window->text));
     } else {
-        give_back(pipeline, window);
+        mc_ring_put_nothing(&pipeline->ring, window);
         if (read != MC_SOURCE_IDLE || !others_wait) {
             end_reading(pipeline, read);
             pipeline->leaving = true;
         }
     }
     /* Else this thread might wait though another has failed meanwhile, or the others have been taken and nobody reads. */
-    return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed || !can_take(pipeline);
+    return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed || !mc_ring_can_take(&pipeline->ring);
 }
 
 /* Works on a shared task with all who help. Called without the lock. */
-static manycorr_status work_together_on(struct pipeline *pipeline, int thread, struct slot *slot) {
+static manycorr_status work_together_on(struct pipeline *pipeline, int thread, struct mc_slot *slot) {
     struct mc_window *window = slot->window;
     const double start = mc_seconds();
     if (window->text.is_open) {
@@ -355,7 +286,7 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
             return MANYCORR_NO_MEMORY;
         }
         pthread_mutex_lock(&pipeline->lock);
-        set_pausing(pipeline, slot, false); /* where the next window begins is known now */
+        mc_ring_set_pausing(&pipeline->ring, slot, false); /* where the next window begins is known now */
         invite(pipeline);
         pthread_mutex_unlock(&pipeline->lock);
     }
@@ -368,19 +299,15 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
 
 /* Works on the next window that waits. Called with the lock, which it gives up meanwhile. */
 static void process_next(struct pipeline *pipeline, int thread) {
-    struct slot *slot = slot_of(pipeline, pipeline->n_taken++);
-    slot->state = SLOT_BUSY;
-    pipeline->is_sharing = pipeline->is_sharing || slot->is_shared;
+    struct mc_slot *slot = mc_ring_take(&pipeline->ring);
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status =
         slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, slot->window);
     pthread_mutex_lock(&pipeline->lock);
-    if (slot->is_shared) {
-        pipeline->is_sharing = false;
-        set_pausing(pipeline, slot, !slot->window->text.is_remote); /* its text is in memory */
-    }
-    slot->state = SLOT_DONE;
+    const bool holds_text =
+        slot->is_shared && !slot->window->text.is_remote; /* the text of a shared task is in memory */
+    mc_ring_end_work(&pipeline->ring, slot, holds_text);
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
     }
@@ -390,16 +317,16 @@ static void process_next(struct pipeline *pipeline, int thread) {
 static void run_worker(struct pipeline *pipeline, int thread) {
     pthread_mutex_lock(&pipeline->lock);
     while (!pipeline->failed) {
-        if (can_write(pipeline)) {
+        if (mc_ring_can_write(&pipeline->ring)) {
             write_next(pipeline);
         } else if (mc_crew_needs_help(&pipeline->crew)) {
             invite(pipeline);
             mc_crew_help(&pipeline->crew, thread);
         } else if (can_read(pipeline) && read_next(pipeline)) {
             continue;
-        } else if (can_take(pipeline)) {
+        } else if (mc_ring_can_take(&pipeline->ring)) {
             process_next(pipeline, thread);
-        } else if (pipeline->leaving && pipeline->n_taken == pipeline->n_written) {
+        } else if (pipeline->leaving && mc_ring_is_written(&pipeline->ring)) {
             break;
         } else {
             mc_idle_sleep(&pipeline->idle);
@@ -435,47 +362,19 @@ static bool make_workers(struct pipeline *pipeline, int n) {
     return true;
 }
 
-/* Makes slots and windows for n threads. Returns false where there is no memory. */
-static bool make_slots(struct pipeline *pipeline, int n) {
-    const size_t n_slots = (size_t)n * WINDOWS_PER_THREAD;
-    struct slot *slots = realloc(pipeline->slots, n_slots * sizeof *slots);
-    if (slots == NULL) {
-        return false;
-    }
-    pipeline->slots = slots;
-    struct mc_window **spare = realloc(pipeline->spare, n_slots * sizeof(struct mc_window *));
-    if (spare == NULL) {
-        return false;
-    }
-    pipeline->spare = spare;
-    while (pipeline->n_slots < n_slots) {
-        struct mc_window *window = calloc(1, sizeof *window);
-        if (window == NULL) {
-            return false;
-        }
-        slots[pipeline->n_slots++] = (struct slot){0};
-        give_back(pipeline, window);
-    }
-    return true;
-}
-
 /* Runs all threads until the stream ends or falls idle. The first window has been read already, and is given back. Called alone. */
 static void run_together(struct pipeline *pipeline, struct mc_window *first) {
-    pipeline->n_read = 0;
-    pipeline->n_taken = 0;
-    pipeline->n_written = 0;
     pipeline->leaving = false;
-    pipeline->n_pausing = 0;
-    pipeline->is_sharing = false;
     mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->crew_done, call_crew, pipeline);
-    put_read(pipeline, first);
+    mc_ring_put(&pipeline->ring, first, is_shared_task(pipeline, &first->text));
 #pragma omp parallel num_threads(pipeline->n_threads)
     run_worker(pipeline, omp_get_thread_num());
 }
 
 /* Makes what the threads need, and sure that they, or fewer, can be had. Returns false where there is no memory. */
 static bool prepare_threads(struct pipeline *pipeline) {
-    if (!make_workers(pipeline, pipeline->n_threads) || !make_slots(pipeline, pipeline->n_threads)) {
+    if (!make_workers(pipeline, pipeline->n_threads) ||
+        !mc_ring_grow(&pipeline->ring, WINDOWS_PER_THREAD * (size_t)pipeline->n_threads)) {
         return false;
     }
     pipeline->n_threads = mc_count_possible_threads(pipeline->n_threads); /* last: it is memory that they may lack */
@@ -499,33 +398,26 @@ static bool go_to(struct pipeline *pipeline, const manycorr_place *begin) {
 static void run_from(struct pipeline *pipeline, struct mc_window *window) {
     const bool worth_threads = pipeline->n_threads > 1 && window->text.is_full;
     if (worth_threads && pipeline->n_workers == 1 && !prepare_threads(pipeline)) {
-        give_back(pipeline, window);
+        mc_ring_give_back(&pipeline->ring, window);
         fail(pipeline, MANYCORR_NO_MEMORY);
     } else if (worth_threads && pipeline->n_threads > 1) {
         run_together(pipeline, window);
     } else {
         finish_alone(pipeline, window);
-        give_back(pipeline, window);
+        mc_ring_give_back(&pipeline->ring, window);
     }
 }
 
 static void run_stream(struct pipeline *pipeline) {
     while (!pipeline->failed && !pipeline->ended) {
-        struct mc_window *window = take_spare(pipeline);
+        struct mc_window *window = mc_ring_take_spare(&pipeline->ring);
         const enum mc_source_status status = read_window(pipeline, -1, window);
         if (status != MC_SOURCE_WINDOW) {
-            give_back(pipeline, window);
+            mc_ring_give_back(&pipeline->ring, window);
             end_reading(pipeline, status);
             return;
         }
         run_from(pipeline, window);
-    }
-}
-
-static void free_window(struct mc_window *window) {
-    if (window != NULL) {
-        mc_window_free(window);
-        free(window);
     }
 }
 
@@ -534,16 +426,9 @@ static void free_pipeline(struct pipeline *pipeline) {
         mc_worker_free(pipeline->workers[i]);
         free(pipeline->workers[i]);
     }
-    for (size_t i = 0; i < pipeline->n_slots; i++) {
-        free_window(pipeline->slots[i].window);
-    }
-    for (size_t i = 0; i < pipeline->n_spare; i++) {
-        free_window(pipeline->spare[i]);
-    }
     free(pipeline->workers);
     free(pipeline->spaces);
-    free(pipeline->slots);
-    free(pipeline->spare);
+    mc_ring_free(&pipeline->ring);
     pthread_cond_destroy(&pipeline->crew_done);
     pthread_mutex_destroy(&pipeline->lock);
 }
@@ -563,7 +448,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
     pipeline.idle.lock = &pipeline.lock;
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();
-    if (!make_workers(&pipeline, 1) || !make_slots(&pipeline, 1)) {
+    if (!make_workers(&pipeline, 1) || !mc_ring_grow(&pipeline.ring, WINDOWS_PER_THREAD)) {
         fail(&pipeline, MANYCORR_NO_MEMORY);
     } else if (options->begin != NULL && !go_to(&pipeline, options->begin)) {
         fail(&pipeline, MANYCORR_READ_FAILED);

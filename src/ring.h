@@ -1,0 +1,80 @@
+/*
+ * ring.h - the windows in flight, in the order of the stream: each is read, taken to be worked on, done, and written.
+ *
+ * Windows are read one at a time and written one at a time, in order; between, any number can be worked on. A shared task, on which
+ * several threads work, is taken only when there is no other, and nothing is read while a slot pauses the reading. Knows nothing of
+ * threads, files or what is done with a window: all of it is guarded by a lock of the caller's.
+ */
+#ifndef MC_RING_H
+#define MC_RING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "window.h"
+
+enum mc_slot_state { MC_SLOT_FREE, MC_SLOT_READ, MC_SLOT_TAKEN, MC_SLOT_DONE };
+
+/* The place of a window in flight. */
+struct mc_slot {
+    enum mc_slot_state state;
+    bool is_shared;           /* its window is a shared task */
+    bool is_pausing;          /* nothing more is to be read because of it */
+    struct mc_window *window; /* NULL where it is free */
+};
+
+/* Start with zeros. */
+struct mc_ring {
+    struct mc_slot *slots; /* [n_slots]: window number i is in slots[i % n_slots] */
+    size_t n_slots;
+    struct mc_window *
+        *spare; /* [n_slots], of which n_spare are not in flight; the last one given back, the warmest, goes first */
+    size_t n_spare;
+    size_t n_read;    /* windows read so far */
+    size_t n_taken;   /* of those, taken so far */
+    size_t n_written; /* of those, written so far */
+    bool is_reading;
+    bool is_writing;
+    bool is_sharing; /* a shared task is being worked on */
+    size_t n_pausing;
+};
+
+/* Makes room for n_slots windows, which may not be fewer than before; none must be in flight. Returns false where there is no memory. */
+bool mc_ring_grow(struct mc_ring *ring, size_t n_slots);
+void mc_ring_free(struct mc_ring *ring);
+
+/* A window that is not in flight, of which there must be one; and back. */
+struct mc_window *mc_ring_take_spare(struct mc_ring *ring);
+void mc_ring_give_back(struct mc_ring *ring, struct mc_window *window);
+
+/* Whether the next window may be read: there is a slot for it, fewer than n_enough wait to be taken, nobody reads, and nothing pauses. */
+bool mc_ring_can_read(const struct mc_ring *ring, size_t n_enough);
+
+/* A spare window to read into; it goes to mc_ring_put, or to mc_ring_put_nothing. */
+struct mc_window *mc_ring_begin_reading(struct mc_ring *ring);
+void mc_ring_put(struct mc_ring *ring, struct mc_window *window, bool is_shared);
+void mc_ring_put_nothing(struct mc_ring *ring, struct mc_window *window);
+
+/* Whether a window waits to be taken, and may be. */
+bool mc_ring_can_take(const struct mc_ring *ring);
+
+/* Takes it. The slot goes to mc_ring_end_work; is_pausing says whether it pauses the reading until it is written. */
+struct mc_slot *mc_ring_take(struct mc_ring *ring);
+void mc_ring_end_work(struct mc_ring *ring, struct mc_slot *slot, bool is_pausing);
+
+/* Whether the next window in order is done, and nobody writes. */
+bool mc_ring_can_write(const struct mc_ring *ring);
+
+/* The slot of that window. It goes to mc_ring_end_writing, which frees it. */
+struct mc_slot *mc_ring_begin_writing(struct mc_ring *ring);
+void mc_ring_end_writing(struct mc_ring *ring, struct mc_slot *slot);
+
+/* A shared task pauses the reading from when it is put; says whether it still does. */
+void mc_ring_set_pausing(struct mc_ring *ring, struct mc_slot *slot, bool is_pausing);
+
+/* Whether all windows that were taken have been written. */
+static inline bool mc_ring_is_written(const struct mc_ring *ring) {
+    return ring->n_taken == ring->n_written;
+}
+
+#endif
