@@ -41,6 +41,11 @@ void mc_crew_init_alone(struct mc_crew *crew);
    Returns when all are done. Called without the lock; one job at a time. */
 void mc_crew_run(struct mc_crew *crew, int thread, size_t n_pieces, mc_piece_fn *fn, void *context);
 
+/* How many pieces wait to be done. Called with the lock. */
+static inline size_t mc_crew_count_waiting(const struct mc_crew *crew) {
+    return crew->n_pieces - crew->n_taken;
+}
+
 /* Whether a piece waits to be done. Called with the lock. */
 bool mc_crew_needs_help(const struct mc_crew *crew);
 

@@ -226,15 +226,15 @@ static bool can_read(const struct pipeline *pipeline) {
 }
 
 /*
- * Wakes a thread that waits, if there is something to do for it beside what the calling thread is about to begin. It will do the same
- * before it begins, so that no more threads wake than there is work for: a window takes less time than many that wake for it. Who ends
- * something looks for more itself, and need not tell anybody. Called with the lock, before it is given up.
+ * Wakes threads for what there is to do beside what the calling one is about to begin. They will do the same before they begin, so that
+ * no more wake than there is work for: a window takes less time than many that wake for it. Who ends something looks for more itself,
+ * and need not tell anybody. Called with the lock, before it is given up.
  */
 static void invite(struct pipeline *pipeline) {
-    if (mc_ring_can_write(&pipeline->ring) || mc_crew_needs_help(&pipeline->crew) || can_read(pipeline) ||
-        mc_ring_can_take(&pipeline->ring)) {
-        mc_idle_wake_one(&pipeline->idle);
-    }
+    const size_t n_reads = can_read(pipeline) ? 1 : 0;
+    const size_t n_writes = mc_ring_can_write(&pipeline->ring) ? 1 : 0;
+    const size_t n_windows = mc_ring_count_to_take(&pipeline->ring);
+    mc_idle_wake(&pipeline->idle, n_reads + n_writes + n_windows + mc_crew_count_waiting(&pipeline->crew));
 }
 
 /* A shared task has pieces. */
@@ -332,7 +332,7 @@ static void run_worker(struct pipeline *pipeline, int thread) {
             mc_idle_sleep(&pipeline->idle);
         }
     }
-    mc_idle_wake_all(&pipeline->idle); /* they may leave, too */
+    mc_idle_wake(&pipeline->idle, SIZE_MAX); /* they may leave, too */
     pthread_mutex_unlock(&pipeline->lock);
 }
 

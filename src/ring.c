@@ -89,6 +89,10 @@ bool mc_ring_can_take(const struct mc_ring *ring) {
     return ring->n_taken < ring->n_read && !(slot_of(ring, ring->n_taken)->is_shared && ring->is_sharing);
 }
 
+size_t mc_ring_count_to_take(const struct mc_ring *ring) {
+    return mc_ring_can_take(ring) ? ring->n_read - ring->n_taken : 0;
+}
+
 struct mc_slot *mc_ring_take(struct mc_ring *ring) {
     struct mc_slot *slot = slot_of(ring, ring->n_taken++);
     slot->state = MC_SLOT_TAKEN;

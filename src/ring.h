@@ -55,8 +55,9 @@ struct mc_window *mc_ring_begin_reading(struct mc_ring *ring);
 void mc_ring_put(struct mc_ring *ring, struct mc_window *window, bool is_shared);
 void mc_ring_put_nothing(struct mc_ring *ring, struct mc_window *window);
 
-/* Whether a window waits to be taken, and may be. */
+/* Whether a window waits to be taken, and may be; and how many wait, if the first one may be. */
 bool mc_ring_can_take(const struct mc_ring *ring);
+size_t mc_ring_count_to_take(const struct mc_ring *ring);
 
 /* Takes it. The slot goes to mc_ring_end_work; is_pausing says whether it pauses the reading until it is written. */
 struct mc_slot *mc_ring_take(struct mc_ring *ring);

@@ -57,13 +57,13 @@ static void start(struct room *room, struct guest *guests) {
     alarm(60); /* else a sleeper that nobody wakes would be waited for without an end */
     for (int i = 0; i < N_SLEEPERS; i++) {
         pthread_mutex_lock(&room->lock);
-        const struct mc_sleeper *before = room->idle.last;
+        const struct mc_sleeper *before = i > 0 ? room->idle.last : NULL;
         pthread_mutex_unlock(&room->lock);
         guests[i] = (struct guest){.room = room, .number = i};
         assert_int_equal(pthread_create(&guests[i].thread, NULL, sleep_once, &guests[i]), 0);
         for (bool is_asleep = false; !is_asleep; wait_a_little()) {
             pthread_mutex_lock(&room->lock);
-            is_asleep = room->idle.last != before;
+            is_asleep = room->idle.first != NULL && room->idle.last != before;
             pthread_mutex_unlock(&room->lock);
         }
     }
@@ -74,44 +74,52 @@ static void end(struct room *room, struct guest *guests) {
         assert_int_equal(pthread_join(guests[i].thread, NULL), 0);
     }
     assert_int_equal(room->n_awake, N_SLEEPERS);
-    assert_null(room->idle.last);
-    assert_false(room->idle.is_waking);
+    assert_null(room->idle.first);
+    assert_int_equal(room->idle.n_waking, 0);
     pthread_mutex_destroy(&room->lock);
     alarm(0);
 }
 
-static void the_last_to_come_is_the_first_to_be_woken(void **state) {
+static void the_first_to_come_is_the_first_to_be_woken(void **state) {
     (void)state;
     struct room room;
     struct guest guests[N_SLEEPERS];
     start(&room, guests);
     for (int n = 1; n <= N_SLEEPERS; n++) {
         pthread_mutex_lock(&room.lock);
-        mc_idle_wake_one(&room.idle);
-        mc_idle_wake_one(&room.idle); /* one has been woken already */
-        mc_idle_wake_one(&room.idle);
+        mc_idle_wake(&room.idle, 1);
+        mc_idle_wake(&room.idle, 1); /* one has been woken already */
+        mc_idle_wake(&room.idle, 0);
         pthread_mutex_unlock(&room.lock);
         wait_until_awake(&room, n);
         wait_a_little();
         wait_until_awake(&room, n);
-        assert_int_equal(room.order[n - 1], N_SLEEPERS - n);
+        assert_int_equal(room.order[n - 1], n - 1);
     }
     pthread_mutex_lock(&room.lock);
-    mc_idle_wake_one(&room.idle); /* there is none */
-    mc_idle_wake_all(&room.idle);
+    mc_idle_wake(&room.idle, 1); /* there is none */
+    mc_idle_wake(&room.idle, SIZE_MAX);
     pthread_mutex_unlock(&room.lock);
     end(&room, guests);
 }
 
-static void all_are_woken_whoever_else_is_waking(void **state) {
+static void as_many_are_woken_as_there_is_work_for(void **state) {
     (void)state;
     struct room room;
     struct guest guests[N_SLEEPERS];
     start(&room, guests);
     pthread_mutex_lock(&room.lock);
-    mc_idle_wake_one(&room.idle);
-    mc_idle_wake_all(&room.idle);
-    assert_null(room.idle.last);
+    mc_idle_wake(&room.idle, 1);
+    mc_idle_wake(&room.idle, 3); /* two more */
+    assert_int_equal(room.idle.n_waking, 3);
+    pthread_mutex_unlock(&room.lock);
+    wait_until_awake(&room, 3);
+    wait_a_little();
+    wait_until_awake(&room, 3);
+    pthread_mutex_lock(&room.lock);
+    mc_idle_wake(&room.idle, 1);
+    mc_idle_wake(&room.idle, SIZE_MAX);
+    assert_null(room.idle.first);
     pthread_mutex_unlock(&room.lock);
     end(&room, guests);
 }
@@ -136,7 +144,7 @@ static void a_signal_wakes_nobody(void **state) {
     }
     wait_until_awake(&room, 0);
     pthread_mutex_lock(&room.lock);
-    mc_idle_wake_all(&room.idle);
+    mc_idle_wake(&room.idle, SIZE_MAX);
     pthread_mutex_unlock(&room.lock);
     end(&room, guests);
     assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
@@ -144,8 +152,8 @@ static void a_signal_wakes_nobody(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_last_to_come_is_the_first_to_be_woken),
-        cmocka_unit_test(all_are_woken_whoever_else_is_waking),
+        cmocka_unit_test(the_first_to_come_is_the_first_to_be_woken),
+        cmocka_unit_test(as_many_are_woken_as_there_is_work_for),
         cmocka_unit_test(a_signal_wakes_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
