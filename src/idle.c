@@ -13,7 +13,7 @@ void mc_idle_sleep(struct mc_idle *idle) {
     struct mc_sleeper self = {0};
     (void)sem_init(&self.woken, 0, 0); /* can't fail: the value is small, and no other process shares it */
     *(idle->first == NULL ? &idle->first : &idle->last->next) = &self;
-    idle->last = &self;
+    idle->last = &self; // cppcheck-suppress autoVariables ; who wakes it takes it out, and it stays until then
     pthread_mutex_unlock(idle->lock);
     while (sem_wait(&self.woken) != 0) {
         /* A signal has interrupted it. */
