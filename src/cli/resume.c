@@ -110,33 +110,39 @@ static bool choose_names(struct resume *resume, const struct output *output) {
            resume->description != NULL;
 }
 
+/* Whether FILE.part is the file open as fd, which is *opened. Returns 0, ESTALE if it is not, or what looking at them met. */
+static int check_name(int fd, const char *part, struct stat *opened) {
+    struct stat named = {0}; /* no file */
+    if (fstat(fd, opened) != 0 || (lstat(part, &named) != 0 && errno != ENOENT)) {
+        return errno;
+    }
+    return is_same_file(opened, &named) ? 0 : ESTALE;
+}
+
 /* Opens FILE.part and locks it, making it if need be. Returns -1 with errno: EWOULDBLOCK where another run has the lock. */
-static int open_locked(const char *part) {
+static int open_locked(const char *part, struct stat *opened) {
     for (;;) {
         const int fd = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, S_IRUSR | S_IWUSR);
         if (fd < 0) {
             return -1;
         }
-        struct stat opened;
-        struct stat named;
-        if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &opened) != 0) {
-            const int error = errno;
-            close(fd);
+        const int error = flock(fd, LOCK_EX | LOCK_NB) != 0 ? errno : check_name(fd, part, opened);
+        if (error == 0) {
+            return fd;
+        }
+        close(fd);
+        if (error != ESTALE) { /* else the run that had it has just renamed it */
             errno = error;
             return -1;
         }
-        if (lstat(part, &named) == 0 && is_same_file(&opened, &named)) {
-            return fd;
-        }
-        close(fd); /* the run that had it has just renamed it */
     }
 }
 
-/* Whether FILE.part still is the file that is locked: a user may have removed it, and another run begun another one. */
-static bool has_its_name(const struct resume *resume) {
+/* Whether FILE.part still is the file that is locked: a user may have removed it, and another run begun another one. Returns 0 or
+   errno: ESTALE if it is not. */
+static int check_own_name(const struct resume *resume) {
     struct stat opened;
-    struct stat named;
-    return fstat(resume->fd, &opened) == 0 && lstat(resume->part, &named) == 0 && is_same_file(&opened, &named);
+    return check_name(resume->fd, resume->part, &opened);
 }
 
 /* Whether another run holds the lock on a file: on FILE, it is about to remove its state. */
@@ -150,31 +156,42 @@ static bool is_locked(const char *file) {
     return locked;
 }
 
+/* The length of a file that is to be read into memory. Returns 0 or errno: EINVAL for what is no regular file. */
+static int find_length(int fd, size_t *n_bytes) {
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        return errno;
+    }
+    *n_bytes = (size_t)status.st_size;
+    return !S_ISREG(status.st_mode) ? EINVAL : status.st_size > MAX_STATE_BYTES ? EFBIG : 0;
+}
+
+/* Reads text[0..*n), n_wanted bytes or all that there are, and terminates it. Returns 0 or errno. */
+static int read_bytes(int fd, size_t n_wanted, char *text, size_t *n) {
+    ssize_t n_now = 1;
+    for (*n = 0; *n < n_wanted && n_now != 0; *n += n_now > 0 ? (size_t)n_now : 0) {
+        n_now = read(fd, text + *n, n_wanted - *n);
+        if (n_now < 0 && errno != EINTR) {
+            return errno;
+        }
+    }
+    text[*n] = '\0';
+    return 0;
+}
+
 /* Reads all of a file into *text, which is terminated and to be freed. Returns 0 or errno: EINVAL for what is no regular file. */
 static int read_file(const char *name, char **text, size_t *n) {
     *text = NULL;
     *n = 0;
     const int fd = open(name, READ_FLAGS);
-    struct stat status;
     if (fd < 0) {
         return errno;
     }
-    int error = fstat(fd, &status) != 0 ? errno : 0;
+    size_t n_wanted = 0;
+    int error = find_length(fd, &n_wanted);
     if (error == 0) {
-        error = !S_ISREG(status.st_mode) ? EINVAL : status.st_size > MAX_STATE_BYTES ? EFBIG : 0;
-        *text = error == 0 ? malloc((size_t)status.st_size + 1) : NULL;
-        error = error == 0 && *text == NULL ? ENOMEM : error;
-    }
-    while (error == 0 && *n < (size_t)status.st_size) {
-        const ssize_t n_now = read(fd, *text + *n, (size_t)status.st_size - *n);
-        if (n_now == 0) {
-            break;
-        }
-        error = n_now < 0 && errno != EINTR ? errno : 0;
-        *n += n_now > 0 ? (size_t)n_now : 0;
-    }
-    if (*text != NULL) {
-        (*text)[*n] = '\0';
+        *text = malloc(n_wanted + 1);
+        error = *text != NULL ? read_bytes(fd, n_wanted, *text, n) : ENOMEM;
     }
     close(fd);
     return error;
@@ -201,7 +218,7 @@ static int check_results(int fd, uint64_t n, uint32_t checksum) {
     return found == checksum ? 0 : EBADMSG;
 }
 
-static int write_text(int fd, const char *text, size_t n) {
+static int write_synced(int fd, const char *text, size_t n) {
     while (n > 0) {
         const ssize_t n_now = write(fd, text, n);
         if (n_now < 0 && errno != EINTR) {
@@ -213,10 +230,25 @@ static int write_text(int fd, const char *text, size_t n) {
     return fdatasync(fd) != 0 ? errno : 0;
 }
 
+/* Writes a text to a new file. Returns 0 or errno. */
+static int write_file(const char *name, const char *text, size_t n) {
+    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
+    if (fd < 0) {
+        return errno;
+    }
+    const int error = write_synced(fd, text, n);
+    if (error != 0) {
+        close(fd);
+        return error;
+    }
+    return close(fd) != 0 && errno != EINTR ? errno : 0;
+}
+
 /* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is there now. */
 static int save(struct resume *resume) {
-    if (!has_its_name(resume)) {
-        return ESTALE;
+    int error = check_own_name(resume);
+    if (error != 0) {
+        return error;
     }
     if (fdatasync(resume->fd) != 0) {
         return errno;
@@ -227,19 +259,15 @@ static int save(struct resume *resume) {
         return ENOMEM;
     }
     (void)unlink(resume->new_state); /* of a run that was killed; it may be a link */
-    const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
-    int error = fd < 0 ? errno : write_text(fd, text, n);
+    error = write_file(resume->new_state, text, n);
     free(text);
-    if (fd >= 0 && close(fd) != 0 && errno != EINTR && error == 0) {
-        error = errno;
+    if (error == 0) {
+        error = check_own_name(resume); /* else the state is another run's, too */
     }
-    if (error == 0 && !has_its_name(resume)) {
-        error = ESTALE; /* the state is another run's, too */
+    if (error != 0) {
+        return error;
     }
-    if (error == 0 && rename(resume->new_state, resume->state) != 0) {
-        error = errno;
-    }
-    return error;
+    return rename(resume->new_state, resume->state) != 0 ? errno : 0;
 }
 
 /* Begins with nothing. The state is there before any results are. */
@@ -273,8 +301,7 @@ static int go_on(struct resume *resume) {
 static bool is_complete(const struct resume *resume) {
     struct stat status;
     const int fd = open(resume->file, READ_FLAGS);
-    const bool complete = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-                          (uint64_t)status.st_size == resume->now.n_bytes &&
+    const bool complete = fd >= 0 && fstat(fd, &status) == 0 && (uint64_t)status.st_size == resume->now.n_bytes &&
                           check_results(fd, resume->now.n_bytes, resume->now.checksum) == 0;
     if (fd >= 0) {
         close(fd);
@@ -314,13 +341,9 @@ static int decide(struct resume *resume, off_t n_part, const char *text, size_t 
     return go_on(resume);
 }
 
-/* Looks at what is there, with the lock. */
-static int find_state(struct resume *resume) {
-    struct stat part;
-    if (fstat(resume->fd, &part) != 0) {
-        return say_error(resume->part, errno);
-    }
-    if (!S_ISREG(part.st_mode)) {
+/* Looks at what is there, with the lock on FILE.part, which is *part. */
+static int find_state(struct resume *resume, const struct stat *part) {
+    if (!S_ISREG(part->st_mode)) {
         return say(resume->part, "not a regular file", EXIT_IO);
     }
     char *text;
@@ -328,7 +351,7 @@ static int find_state(struct resume *resume) {
     const int error = read_file(resume->state, &text, &n);
     int exit_status;
     if (error == 0 || error == ENOENT) {
-        exit_status = decide(resume, part.st_size, text, n);
+        exit_status = decide(resume, part->st_size, text, n);
     } else {
         exit_status =
             error == EINVAL ? say(resume->state, "not a regular file", EXIT_IO) : say_error(resume->state, error);
@@ -340,26 +363,28 @@ static int find_state(struct resume *resume) {
 /* Removes a FILE.part that this run has made, or found, and that has nothing in it. */
 static void remove_unused(const struct resume *resume) {
     struct stat status;
-    if (fstat(resume->fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0 && has_its_name(resume)) {
+    if (check_name(resume->fd, resume->part, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0) {
         (void)unlink(resume->part);
     }
 }
 
 /* Opens FILE.part and goes on with it, or begins it. */
 static int open_part(struct resume *resume, struct output *output) {
-    resume->fd = open_locked(resume->part);
+    struct stat part;
+    resume->fd = open_locked(resume->part, &part);
     if (resume->fd < 0) {
         return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
                                     : say_error(resume->part, errno);
     }
-    int exit_status = find_state(resume);
+    int exit_status = find_state(resume, &part);
     if (exit_status == EXIT_DONE) {
         output->fd = fcntl(resume->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        exit_status = output->fd >= 0 ? EXIT_DONE : say_error(resume->part, errno);
+        if (output->fd >= 0) {
+            return EXIT_DONE;
+        }
+        exit_status = say_error(resume->part, errno);
     }
-    if (exit_status != EXIT_DONE) {
-        remove_unused(resume);
-    }
+    remove_unused(resume);
     return exit_status;
 }
 
@@ -453,7 +478,7 @@ int resume_commit(struct resume *resume, struct output *output) {
 }
 
 void resume_abandon(struct resume *resume) {
-    if (!has_its_name(resume)) {
+    if (check_own_name(resume) != 0) {
         return; /* it is another run's by now */
     }
     /* What stays, if these fail, has nothing in it. With FILE.part goes the lock, so it is last. */

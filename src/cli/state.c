@@ -2,6 +2,7 @@
 #include "state.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,83 +21,98 @@ bool state_is_ours(const char *text, size_t n) {
     return n >= sizeof TITLE - 1 && memcmp(text, TITLE, sizeof TITLE - 1) == 0;
 }
 
-/* Closes a stream of open_memstream. Returns its text, or NULL where there was no memory. */
-static char *close_text(FILE *stream, char **text) {
-    const bool failed = ferror(stream) != 0;
-    if (fclose(stream) != 0 || failed) {
-        free(*text);
-        return NULL;
+/* A text that grows, terminated. (A stream of open_memstream forgets that it had no memory, and goes on without what was lost.) */
+struct text {
+    char *bytes;
+    size_t n;
+    size_t capacity;
+    bool has_failed; /* there was no memory: bytes is NULL */
+};
+
+/* Adds bytes[0..n). What is added is of a command line or shorter, so that its length can be doubled. */
+static void add(struct text *text, const char *bytes, size_t n) {
+    if (n >= text->capacity - text->n) {
+        const size_t capacity = 2 * (text->n + n) + 512; /* few states have more than 512 bytes */
+        char *grown = text->has_failed ? NULL : realloc(text->bytes, capacity);
+        if (grown == NULL) {
+            free(text->bytes);
+            *text = (struct text){.has_failed = true};
+            return;
+        }
+        text->bytes = grown;
+        text->capacity = capacity;
     }
-    return *text;
+    memcpy(text->bytes + text->n, bytes, n);
+    text->n += n;
+    text->bytes[text->n] = '\0';
+}
+
+/* Adds what printf would print: some numbers, and no names but short ones. */
+__attribute__((format(printf, 2, 3))) static void print(struct text *text, const char *format, ...) {
+    char line[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    add(text, line, strlen(line));
 }
 
 /* A name may be any bytes, but here is to have no newline. */
-static void print_name(FILE *stream, const char *name) {
+static void print_name(struct text *text, const char *name) {
     for (; *name != '\0'; name++) {
         if (*name == '\n' || *name == '\\') {
-            fputs(*name == '\n' ? "\\n" : "\\\\", stream);
+            add(text, *name == '\n' ? "\\n" : "\\\\", 2);
         } else {
-            fputc(*name, stream);
+            add(text, name, 1);
         }
     }
-    fputc('\n', stream);
+    add(text, "\n", 1);
 }
 
-static void print_input(FILE *stream, const char *name, const struct stat *input) {
+static void print_input(struct text *text, const char *name, const struct stat *input) {
     /* Not the device: its number may be another one after the next start of the machine. */
-    fprintf(stream, "input %jd %jd.%09ld %ju ", (intmax_t)input->st_size, (intmax_t)input->st_mtim.tv_sec,
-            input->st_mtim.tv_nsec, (uintmax_t)input->st_ino);
-    print_name(stream, name);
+    print(text, "input %jd %jd.%09ld %ju ", (intmax_t)input->st_size, (intmax_t)input->st_mtim.tv_sec,
+          input->st_mtim.tv_nsec, (uintmax_t)input->st_ino);
+    print_name(text, name);
 }
 
 char *state_describe(const struct cli_options *options, const struct stat *inputs) {
     const manycorr_options *library = &options->library;
-    char *text = NULL;
-    size_t n;
-    FILE *stream = open_memstream(&text, &n);
-    if (stream == NULL) {
-        return NULL;
-    }
-    fprintf(stream, "%s1\nversion %s\n", TITLE, manycorr_version());
-    fprintf(stream, "delimiters %02x %02x %02x\n", (unsigned char)library->task_delimiter,
-            (unsigned char)library->list_delimiter, (unsigned char)library->number_delimiter);
-    fprintf(stream, "bad-task %s\n", library->stop_at_bad_task ? "stop" : "nan");
-    fprintf(stream, "exact %s\n", library->exact ? "yes" : "no");
-    fprintf(stream, "verbose %s\n", options->verbose ? "yes" : "no");
-    fputs("blas ", stream);
-    print_name(stream, library->exact ? "any" : manycorr_blas()); /* exact results are the same with any */
+    struct text text = {0};
+    print(&text, "%s1\nversion %s\n", TITLE, manycorr_version());
+    print(&text, "delimiters %02x %02x %02x\n", (unsigned char)library->task_delimiter,
+          (unsigned char)library->list_delimiter, (unsigned char)library->number_delimiter);
+    print(&text, "bad-task %s\n", library->stop_at_bad_task ? "stop" : "nan");
+    print(&text, "exact %s\n", library->exact ? "yes" : "no");
+    print(&text, "verbose %s\nblas ", options->verbose ? "yes" : "no");
+    print_name(&text, library->exact ? "any" : manycorr_blas()); /* exact results are the same with any */
     for (int i = 0; i < options->n_files; i++) {
-        print_input(stream, options->files[i], &inputs[i]);
+        print_input(&text, options->files[i], &inputs[i]);
     }
-    return close_text(stream, &text);
+    return text.bytes;
 }
 
 char *state_print(const char *description, const struct state *state, size_t *n) {
     const manycorr_place *place = &state->place;
     const manycorr_summary *counts = &state->counts;
-    char *text = NULL;
-    FILE *stream = open_memstream(&text, n);
-    if (stream == NULL) {
-        return NULL;
-    }
-    fprintf(stream, "%sdone %d\n", description, state->n_done);
-    fprintf(stream, "place %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n", place->offset, place->line,
-            place->task, place->byte, place->is_binary);
-    fprintf(stream, "results %" PRIu64 " %08" PRIx32 "\n", state->n_bytes, state->checksum);
-    fprintf(stream, "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-            counts->n_batches, counts->n_tasks, counts->n_numbers, counts->n_undefined, counts->n_bad, counts->n_exact);
-    fprintf(stream, "bytes %" PRIu64 " %" PRIu64 "\nprinted %" PRIu64 "\n", counts->bytes_in, counts->bytes_out,
-            state->n_printed);
-    fprintf(stream, "seconds %.6f", counts->wall_seconds);
+    struct text text = {0};
+    add(&text, description, strlen(description));
+    print(&text, "done %d\n", state->n_done);
+    print(&text, "place %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n", place->offset, place->line, place->task,
+          place->byte, place->is_binary);
+    print(&text, "results %" PRIu64 " %08" PRIx32 "\n", state->n_bytes, state->checksum);
+    print(&text, "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", counts->n_batches,
+          counts->n_tasks, counts->n_numbers, counts->n_undefined, counts->n_bad, counts->n_exact);
+    print(&text, "bytes %" PRIu64 " %" PRIu64 "\nprinted %" PRIu64 "\n", counts->bytes_in, counts->bytes_out,
+          state->n_printed);
+    print(&text, "seconds %.6f", counts->wall_seconds);
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
-        fprintf(stream, " %.6f", counts->stage_seconds[stage]);
+        print(&text, " %.6f", counts->stage_seconds[stage]);
     }
-    fputc('\n', stream);
-    fflush(stream);
-    if (!ferror(stream)) {
-        fprintf(stream, "%s%08" PRIx32 "\n", CHECK, state_checksum(0, text, *n));
-    }
-    return close_text(stream, &text);
+    print(&text, "\n");
+    print(&text, "%s%08" PRIx32 "\n", CHECK, state_checksum(0, text.bytes, text.n));
+    *n = text.n;
+    return text.bytes;
 }
 
 /* Whether the last line of the text is the checksum of what is before it. */

@@ -246,6 +246,7 @@ keep() {
 @test "another command line is refused, with status 2" {
     skip_if_instrumented
     local other
+    local -a names
     leave_part
     keep
     refuse="out.part: cannot go on with it:"
@@ -257,11 +258,9 @@ keep() {
     refused 2 "$refuse it was begun with other --delimiters (remove it to start anew)"
     resume --bad-task=stop "$INPUTS/lines" "$INPUTS/line"
     refused 2 "$refuse it was begun with another --bad-task (remove it to start anew)"
-    for other in line lines 'lines line line' 'line lines'; do
-        # The names are words.
-        # shellcheck disable=SC2086
-        (cd "$INPUTS" && status=0 && "$MANYCORR" --resume -o "$OLDPWD/out" $other 2>"$OLDPWD/err" || exit $?) || status=$?
-        sed -i "s|$PWD/||" err
+    for other in line lines 'lines line line' 'line lines' 'large line' 'lines lines' './lines line'; do
+        read -ra names <<<"$other"
+        resume "${names[@]/#/$INPUTS/}"
         refused 2 "$refuse it was begun with other inputs (remove it to start anew)"
     done
     rm out.part
@@ -328,6 +327,9 @@ PYTHON
     forge 's/^printed .*/printed 4/'
     refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
     leave_part
+    forge '/^done /d' signed
+    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    leave_part
     forge '$d'
     refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
     leave_part
@@ -388,30 +390,58 @@ PYTHON
     check_done
 }
 
-@test "a run whose FILE.part was removed fails, and does not spoil the one that was begun anew" {
+# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part is removed then.
+# It goes on once there is something to read from the pipe $go: end_robbed.
+robbed() {
     mkfifo go
-    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 3000 >many
-    run_whole many
-    # It stops until something comes through the pipe, at a call that changes files, in the midst of its work.
-    STOP_AT=40 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out many 2>first_err &
-    local first=$!
+    STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out "${@:2}" 2>robbed_err &
+    robbed=$!
     exec {go}<>go
     # Until it has stopped: the file is made then.
     while [[ ! -s stopped ]]; do sleep 0.01; done
     rm out.part
     : >err
+}
+
+# Lets the run come to its end; its exit status goes to $status.
+end_robbed() {
+    echo >&"$go"
+    status=0
+    wait "$robbed" || status=$?
+    exec {go}>&-
+}
+
+@test "a run whose FILE.part was removed fails, and does not spoil the one that was begun anew" {
+    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 3000 >many
+    run_whole many
+    robbed 40 many
     resume many # the second run
     [[ $status -eq $wanted_status ]]
     same 'the output' wanted out
-    echo >&"$go"
-    status=0
-    wait "$first" || status=$?
-    exec {go}>&-
+    end_robbed
     [[ $status -eq 3 ]]
     echo 'manycorr: out: FILE.part has been removed or replaced while it was written' >wanted_reason
-    same 'standard error' wanted_reason first_err
+    same 'standard error' wanted_reason robbed_err
     same 'the output' wanted out
     is_alone
+}
+
+@test "nor does one that a bad task ends" {
+    skip_if_instrumented
+    { "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 300; echo '1,2'; } >many
+    run_whole many
+    MANYCORR_CHECKPOINT=86400 robbed 10 --bad-task=stop many
+    resume_until 60 many
+    [[ $status -eq 137 && -s out.part && -s out.part.state ]]
+    keep
+    end_robbed
+    [[ $status -eq 1 && ! -e out ]]
+    same 'out.part' before out.part
+    same 'out.part.state' before.state out.part.state
+    rm before before.state
+    : >err
+    resume many
+    check_done
 }
 
 @test "a file of somebody else's is neither an input that is lost nor a state" {
@@ -423,10 +453,12 @@ PYTHON
         same 'the input' "$INPUTS/line" "$name"
         rm "$name"
     done
-    printf 'mine' >out.part.state
-    resume "$INPUTS/line"
-    refused 3 'out.part.state: not of manycorr: remove it, or choose another FILE'
-    [[ $(<out.part.state) == mine && ! -e out.part ]]
+    for name in mine 'mine, and longer than the words that a state begins with'; do
+        printf '%s' "$name" >out.part.state
+        resume "$INPUTS/line"
+        refused 3 'out.part.state: not of manycorr: remove it, or choose another FILE'
+        [[ $(<out.part.state) == "$name" && ! -e out.part ]]
+    done
     rm out.part.state
     printf 'mine' >mine
     ln mine out.part.state.new
@@ -465,12 +497,17 @@ PYTHON
     [[ $(stat -c %i out) == "$file" && $status -eq 1 ]]
     is_alone
     # If it is not the output of that run any more, it is made again.
-    rm out
-    MANYCORR_WINDOW=65536 resume_until $((at - 1)) "$INPUTS/lines"
-    printf 'x' | dd of=out conv=notrunc status=none
-    resume "$INPUTS/lines"
-    same 'the output' wanted out
-    is_alone
+    local change
+    for change in "printf x | dd of=out conv=notrunc status=none" 'echo >>out' 'truncate -s -1 out' 'rm out'; do
+        rm out
+        MANYCORR_WINDOW=65536 resume_until $((at - 1)) "$INPUTS/lines"
+        same 'the output' wanted out
+        [[ -e out.part.state ]]
+        eval "$change"
+        resume "$INPUTS/lines"
+        same 'the output' wanted out
+        is_alone
+    done
 }
 
 @test "a second run on the same output is refused" {
@@ -501,6 +538,11 @@ PYTHON
     expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on with it\n'
     program --resume -o /dev/null "$input"
     expect 2 '' 'manycorr: /dev/null: not a regular file: --resume could not go on with it\n'
+    exec {gone}>gone
+    rm gone # there is nowhere to rename FILE.part to
+    program --resume -o "/dev/fd/$gone" "$input"
+    exec {gone}>&-
+    expect 2 '' "manycorr: /dev/fd/$gone: not a regular file: --resume could not go on with it\\n"
     cp "$input" copy
     program --resume -o copy copy
     expect 3 '' 'manycorr: copy: input file is the output file\n'
@@ -593,6 +635,7 @@ PYTHON
     input=$(mktemp -p /dev/shm 2>/dev/null || mktemp)
     cp "$INPUTS/lines" "$input"
     run_whole "$input" "$INPUTS/line"
+    printf 'before' >out
     MANYCORR_CHECKPOINT=86400 resume "$input" "$INPUTS/line"
     rm "$input"
     check_done
@@ -608,6 +651,11 @@ PYTHON
     resume "$INPUTS/line"
     refused 3 'out.part.state: not a regular file'
     [[ -p out.part.state ]]
+    rm out.part.state
+    truncate -s $((2 ** 30 + 1)) out.part.state # more than there is memory for, perhaps
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: File too large'
+    [[ -s out.part.state && ! -e out.part ]]
     rm out.part.state
     mkfifo out.part
     resume "$INPUTS/line"
@@ -670,6 +718,33 @@ PYTHON
         [[ $(readlink out) == there/new ]]
     done
     ((n_failed > 10))
+}
+
+@test "memory that runs out never makes a state that is another one" {
+    skip_if_instrumented
+    local faults=$ROOT/build/${MANYCORR_VARIANT:-release}/tests/libfaults.so k long n_failed=0
+    [[ -e $faults ]] || skip 'the library of faults is not built'
+    ln "$INPUTS/lines" near || cp "$INPUTS/lines" near
+    long=$(printf './%.0s' {1..1900})near # with a state that grows and grows
+    run_whole "$long" "$long" "$long"
+    with_fault() {
+        head -c 40 /dev/zero >counts
+        MANYCORR_FAULT_COUNTS=counts MANYCORR_FAULT_CALL=$k MANYCORR_FAULT_WHO=program LD_PRELOAD=$1 \
+            resume "$long" "$long" "$long"
+        [[ $status -eq $wanted_status || $status -eq 137 || $status -eq 4 ]] || { echo "allocation $k: status $status"; return 1; }
+        ((status != 4)) || n_failed=$((n_failed + 1))
+    }
+    for ((k = 1; k <= 24; k++)); do
+        KILL_AT=60 with_fault "$faults $INPUTS/kill_at.so"
+        with_fault "$faults"
+        : >err
+        resume "$long" "$long" "$long"
+        same "the output, where allocation $k failed" wanted out
+        [[ $status -eq $wanted_status ]]
+        is_alone
+        rm out
+    done
+    ((n_failed > 20)) || { echo "only $n_failed failed"; return 1; }
 }
 
 @test "runs are killed a thousand times" {
