@@ -729,16 +729,15 @@ end_robbed() {
     run_whole "$long" "$long" "$long"
     with_fault() {
         head -c 40 /dev/zero >counts
-        MANYCORR_FAULT_COUNTS=counts MANYCORR_FAULT_CALL=$k MANYCORR_FAULT_WHO=program LD_PRELOAD=$1 \
-            resume "$long" "$long" "$long"
-        [[ $status -eq $wanted_status || $status -eq 137 || $status -eq 4 ]] || { echo "allocation $k: status $status"; return 1; }
+        MANYCORR_FAULT_COUNTS=counts MANYCORR_FAULT_CALL=$1 LD_PRELOAD=$2 resume "$long" "$long" "$long"
+        [[ $status -eq $wanted_status || $status -eq 137 || $status -eq 4 ]] || { echo "allocation $1: status $status"; return 1; }
         ((status != 4)) || n_failed=$((n_failed + 1))
     }
     for ((k = 1; k <= 24; k++)); do
-        KILL_AT=60 with_fault "$faults $INPUTS/kill_at.so"
-        with_fault "$faults"
-        : >err
-        resume "$long" "$long" "$long"
+        # Killed; then with another fault, so that no two runs lose the same; then without any.
+        KILL_AT=60 with_fault "$k" "$faults $INPUTS/kill_at.so"
+        MANYCORR_CHECKPOINT=86400 with_fault $((25 - k)) "$faults"
+        MANYCORR_CHECKPOINT=86400 resume "$long" "$long" "$long"
         same "the output, where allocation $k failed" wanted out
         [[ $status -eq $wanted_status ]]
         is_alone
