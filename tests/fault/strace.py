@@ -39,6 +39,18 @@ def count_before_main(workplace, calls):
     names = [name_of(line) for line in lines]
     for number, line in enumerate(lines):
         if re.search(r" fcntl\(0(<[^>]*>)?, F_GETFD\)", line):
-            name = next((name for name in names[number:] if name not in (None, "fcntl")), None)
+            others = (None,) if calls == "fcntl" else (None, "fcntl")
+            name = next((name for name in names[number:] if name not in others), None)
             return names[:number].count(name) if name else None
     raise RuntimeError(f"no beginning of main in the trace: {lines[:20]}")
+
+
+def find_call(workplace, calls, pattern):
+    """The first call in a trace that a pattern is found in, as strace counts: its name, and the how many-th of that name in its thread.
+    """
+    _, lines = trace(workplace, calls)
+    for number, line in enumerate(lines):
+        if name_of(line) != "fcntl" and re.search(pattern, line):
+            same = [other for other in lines[:number + 1] if (other.split()[0], name_of(other)) == (line.split()[0], name_of(line))]
+            return name_of(line), len(same)
+    raise RuntimeError(f"no call like {pattern} in the trace: {lines[:20]}")
