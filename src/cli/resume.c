@@ -370,7 +370,7 @@ static void remove_unused(const struct resume *resume) {
 
 /* Opens FILE.part and goes on with it, or begins it. */
 static int open_part(struct resume *resume, struct output *output) {
-    struct stat part;
+    struct stat part = {0};
     resume->fd = open_locked(resume->part, &part);
     if (resume->fd < 0) {
         return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)

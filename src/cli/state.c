@@ -52,6 +52,7 @@ __attribute__((format(printf, 2, 3))) static void print(struct text *text, const
     char line[512];
     va_list arguments;
     va_start(arguments, format);
+    /* It has been begun, whatever clang-tidy says. NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     add(text, line, strlen(line));

@@ -733,10 +733,10 @@ end_robbed() {
         [[ $status -eq $wanted_status || $status -eq 137 || $status -eq 4 ]] || { echo "allocation $1: status $status"; return 1; }
         ((status != 4)) || n_failed=$((n_failed + 1))
     }
-    for ((k = 1; k <= 24; k++)); do
+    for ((k = 1; k <= 26; k++)); do
         # Killed; then with another fault, so that no two runs lose the same; then without any.
         KILL_AT=60 with_fault "$k" "$faults $INPUTS/kill_at.so"
-        MANYCORR_CHECKPOINT=86400 with_fault $((25 - k)) "$faults"
+        MANYCORR_CHECKPOINT=86400 with_fault $((27 - k)) "$faults"
         MANYCORR_CHECKPOINT=86400 resume "$long" "$long" "$long"
         same "the output, where allocation $k failed" wanted out
         [[ $status -eq $wanted_status ]]
