@@ -164,7 +164,7 @@ static void search_cut(struct mc_source *source) {
     if (source->n_searched < source->window_bytes) {
         const size_t n_whole = mc_last_task_end(source->syntax, text, n);
         source->cut = n_whole > 0 ? source->n_searched + n_whole : source->cut;
-    } else if (source->cut == 0) {
+    } else { /* no end is known: with one, a window would have been handed out */
         const size_t n_whole = mc_first_task_end(source->syntax, text, n);
         source->cut = n_whole > 0 ? source->n_searched + n_whole : 0;
     }
@@ -184,9 +184,6 @@ bool mc_text_window_end(struct mc_text_window *window) {
 /* At the end of the stream: everything pending becomes the last window. Returns false where there is no memory. */
 static bool cut_at_end(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
-    if (source->cut > 0 && pending->n_bytes > source->window_bytes) {
-        return true; /* a large task first */
-    }
     const char *newline = mc_missing_newline(mc_last_byte(pending));
     if (!mc_buffer_append(pending, newline, strlen(newline))) {
         return false;

@@ -11,6 +11,7 @@
 #include "parse/parse.h"
 #include "shared_read.h"
 #include "source.h"
+#include "window.h"
 
 enum { WINDOW = 64 };
 
@@ -268,6 +269,38 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
     text_free(&text);
 }
 
+/* Emptied before the end of its giant task has been searched for, a file has a task of a newline alone, which is not what was begun with. */
+static void a_giant_task_that_is_gone_is_an_error(void **state) {
+    (void)state;
+    struct text text = {0};
+    giant_task(&text, 40000);
+    const struct mc_job job = {.syntax = syntax, .parse = mc_choose_kernel(NULL)->parse, .window_bytes = 4096};
+    for (int n_threads = 1; n_threads <= 2; n_threads++) {
+        struct changing changing;
+        struct helped_crew helped;
+        struct mc_worker worker;
+        assert_true(mc_worker_init(&worker, 4096));
+        helped_crew_start(&helped, n_threads);
+        begin(&changing, text.bytes, text.n, 4096);
+        assert_true(changing.window.is_open);
+        put_content(changing.file, "", 0);
+        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+                         MC_SOURCE_WINDOW);
+        assert_true(changing.window.is_last && changing.window.n_claimed == 0);
+        struct mc_window window = {.text = changing.window};
+        assert_int_equal(mc_window_process(&job, &helped.crew, 0, helped.spaces, &worker, &window), MANYCORR_OK);
+        assert_int_equal(window.text.error, ESTALE);
+        assert_int_equal(window.counts.n_tasks, 0);
+        assert_int_equal(window.out.n_bytes, 0);
+        changing.window = window.text;
+        mc_buffer_free(&window.out);
+        mc_worker_free(&worker);
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_window_ends_where_the_file_does_now),
@@ -276,6 +309,7 @@ int main(void) {
         cmocka_unit_test(a_giant_task_that_changes_is_an_error),
         cmocka_unit_test(a_giant_task_that_is_loaded_is_one_task),
         cmocka_unit_test(a_giant_task_that_is_cut_is_an_error),
+        cmocka_unit_test(a_giant_task_that_is_gone_is_an_error),
     };
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }
