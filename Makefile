@@ -148,9 +148,11 @@ $(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
+$(FAULT_TESTS): WRAPPED := malloc calloc realloc aligned_alloc free
+$(BUILD)/tests/test_reads: WRAPPED := pread
 $(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) \
 	    $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
