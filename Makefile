@@ -238,6 +238,7 @@ quota:  ## what a quota of half a core costs, by default and with too many threa
 
 faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
+	MANYCORR_LONG_TESTS=1 $(BUILD)/tests/test_reads
 	for test in allocations system_calls changes outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
 	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "block.h"
 #include "large_text.h"
 #include "parse/parse.h"
 #include "shared_read.h"
@@ -269,6 +270,57 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
     text_free(&text);
 }
 
+/* A file that was cut, of which no index has been made. */
+static void a_giant_task_without_an_index(void **state) {
+    (void)state;
+    struct text text = {0};
+    giant_task(&text, 40000);
+    for (int i = 0; i < 2; i++) {
+        struct changing changing;
+        struct helped_crew helped;
+        struct mc_large_result result;
+        helped_crew_start(&helped, 2);
+        begin(&changing, text.bytes, text.n, 4096);
+        const struct mc_large_text task = {
+            .n_bytes = text.n - 8, .source = &changing.source, .n_source = text.n - 8, .added = ""};
+        if (i > 0) {
+            put_content(changing.file, text.bytes, text.n - 9);
+        }
+        const manycorr_status status = mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, false,
+                                                          &helped.crew, 0, helped.spaces, &result);
+        assert_int_equal(status, i == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
+        assert_int_equal(result.error, i == 0 ? 0 : ESTALE);
+        assert_int_equal(result.n_numbers, i == 0 ? 80000 : 0);
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
+/* Blocks of a text: whole ones, and such as only a change between two looks at the text can make. */
+static void blocks_that_are_none(void **state) {
+    (void)state;
+    static const char text[] = "1,2;3,4@";
+    static const struct {
+        struct mc_block block;
+        int error;
+    } cases[] = {
+        {{0, 4, 2, true, true}, 0},       {{0, 2, 1, false, true}, 0},      {{4, 8, 2, true, false}, 0},
+        {{2, 2, 1, false, true}, ESTALE}, {{4, 2, 1, false, true}, ESTALE}, {{0, 2, 2, false, true}, ESTALE},
+        {{0, 4, 2, false, true}, ESTALE}, {{0, 8, 4, true, true}, ESTALE},  {{4, 6, 1, true, false}, ESTALE},
+    };
+    struct changing changing;
+    struct mc_block_values values = {0};
+    begin(&changing, text, strlen(text), WINDOW);
+    const struct mc_large_text task = {
+        .n_bytes = strlen(text), .source = &changing.source, .n_source = strlen(text), .added = ""};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(mc_block_parse(&task, &cases[i].block, &syntax, mc_parse_scalar, &values), cases[i].error);
+    }
+    mc_block_values_free(&values);
+    end(&changing);
+}
+
 /* Emptied before the end of its giant task has been searched for, a file has a task of a newline alone, which is not what was begun with. */
 static void a_giant_task_that_is_gone_is_an_error(void **state) {
     (void)state;
@@ -309,6 +361,8 @@ int main(void) {
         cmocka_unit_test(a_giant_task_that_changes_is_an_error),
         cmocka_unit_test(a_giant_task_that_is_loaded_is_one_task),
         cmocka_unit_test(a_giant_task_that_is_cut_is_an_error),
+        cmocka_unit_test(a_giant_task_without_an_index),
+        cmocka_unit_test(blocks_that_are_none),
         cmocka_unit_test(a_giant_task_that_is_gone_is_an_error),
     };
     return cmocka_run_group_tests(tests, make_syntax, NULL);

@@ -281,6 +281,7 @@ static void places_that_are_none(void **state) {
         manycorr_place place;
         bool is_one;
     } tried[] = {
+        {{0, 1, 1, 1, 0}, true},
         {{0, 1, 2, 1, 0}, false},
         {{1, 1, 1, 1, 0}, false},
         {{7, 1, 2, 8, 0}, false},
