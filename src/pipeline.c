@@ -456,10 +456,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
         run_stream(&pipeline);
     }
     if (sink->in_line && pipeline.status != MANYCORR_WRITE_FAILED) {
-        const manycorr_status status = mc_sink_write(sink, "\n", 1);
-        if (pipeline.status == MANYCORR_OK) {
-            pipeline.status = status;
-        }
+        (void)mc_sink_write(sink, "\n", 1); /* something has failed: a stream that ends has ended its line */
     }
     if (pipeline.read_error != 0) {
         source->error = pipeline.read_error;
