@@ -112,7 +112,8 @@ static bool is_beginning(call_fn *fn, const struct outcome *outcome, const struc
         return outcome->output == NULL;
     }
     const size_t n = outcome->n_bytes;
-    return (fn != call_fd && fn != call_pipe) || (n <= right->n_bytes && memcmp(outcome->output, right->output, n) == 0) ||
+    return (fn != call_fd && fn != call_pipe) ||
+           (n <= right->n_bytes && memcmp(outcome->output, right->output, n) == 0) ||
            (n > 0 && outcome->output[n - 1] == '\n' && memcmp(outcome->output, right->output, n - 1) == 0);
 }
 

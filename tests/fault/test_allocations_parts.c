@@ -228,12 +228,9 @@ static void an_index_that_ends_at_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exact_sums_of_long_numbers),
-        cmocka_unit_test(scratch_is_asked_for),
-        cmocka_unit_test(operations_on_new_integers),
-        cmocka_unit_test(rounding_with_new_registers),
-        cmocka_unit_test(settling_with_new_space),
-        cmocka_unit_test(an_index_that_ends_at_once),
+        cmocka_unit_test(exact_sums_of_long_numbers), cmocka_unit_test(scratch_is_asked_for),
+        cmocka_unit_test(operations_on_new_integers), cmocka_unit_test(rounding_with_new_registers),
+        cmocka_unit_test(settling_with_new_space),    cmocka_unit_test(an_index_that_ends_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,14 +113,17 @@ static bool is_right(enum fault kind, const struct outcome *outcome, const struc
     const bool failed = outcome->status == MANYCORR_READ_FAILED;
     switch (kind) {
     case FAILS:
-    case FAILS_FROM_THEN_ON: return failed && outcome->error == EIO && is_beginning(outcome, right);
+    case FAILS_FROM_THEN_ON:
+        return failed && outcome->error == EIO && is_beginning(outcome, right);
     case IS_CUT:
         return (failed ? outcome->error == ESTALE
                        : outcome->status == MANYCORR_OK || outcome->status == MANYCORR_BAD_TASK) &&
                is_beginning_but_for_the_last(outcome, right);
     case LOSES_COMMAS: /* of one task: that it has changed is seen, or it has one pair now */
-        return failed ? outcome->error == ESTALE && outcome->output.n == 0 : strcmp(outcome->output.bytes, "nan\n") == 0;
-    default: return false;
+        return failed ? outcome->error == ESTALE && outcome->output.n == 0
+                      : strcmp(outcome->output.bytes, "nan\n") == 0;
+    default:
+        return false;
     }
 }
 

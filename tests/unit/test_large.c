@@ -516,7 +516,10 @@ static void many_long_numbers(void **state) {
     struct text text = {0};
     for (int i = 0; i < 2 * N; i++) {
         char item[32];
-        snprintf(item, sizeof item, "%.12f%c", 0.5 + random_signed(&prng) / 2.1, i + 1 == N ? ';' : i + 1 == 2 * N ? '@' : ',');
+        snprintf(item, sizeof item, "%.12f%c", 0.5 + random_signed(&prng) / 2.1,
+                 i + 1 == N       ? ';'
+                 : i + 1 == 2 * N ? '@'
+                                  : ',');
         text_puts(&text, item);
     }
     assert_int_equal(check(&text), MC_VALUE);
