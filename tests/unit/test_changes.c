@@ -297,6 +297,35 @@ static void a_giant_task_without_an_index(void **state) {
     text_free(&text);
 }
 
+/* A list of which the last block begins in a piece that is read again, where its items are no more. */
+static void blocks_whose_items_are_gone(void **state) {
+    (void)state;
+    enum { N_ITEMS = MC_BLOCK + 10 };
+    struct text text = {0};
+    for (int i = 0; i < N_ITEMS; i++) {
+        text_puts(&text, i + 1 < N_ITEMS ? "1," : "1\n");
+    }
+    struct changing changing;
+    struct mc_buffer buffer = {0};
+    struct mc_index index;
+    struct mc_block_place places[2];
+    size_t n_items;
+    begin(&changing, text.bytes, text.n, text.n);
+    const struct mc_large_text task = {.n_bytes = text.n, .source = &changing.source, .n_source = text.n, .added = ""};
+    assert_true(mc_index_init(&index, &task, text.n - 1, &syntax));
+    assert_int_equal(mc_index_count_stripe(&index, 0, &buffer), 0);
+    assert_int_equal(mc_index_count_items(&index, 0, text.n - 1, &buffer, &n_items), 0);
+    assert_int_equal(n_items, N_ITEMS);
+    assert_int_equal(mc_index_find_blocks(&index, 0, text.n - 1, MC_BLOCK, 2, &buffer, places), 0);
+    memset(text.bytes + text.n - 30, '1', 29);
+    put_content(changing.file, text.bytes, text.n);
+    assert_int_equal(mc_index_find_blocks(&index, 0, text.n - 1, MC_BLOCK, 2, &buffer, places), ESTALE);
+    mc_index_free(&index);
+    mc_buffer_free(&buffer);
+    text_free(&text);
+    end(&changing);
+}
+
 /* Blocks of a text: whole ones, and such as only a change between two looks at the text can make. */
 static void blocks_that_are_none(void **state) {
     (void)state;
@@ -362,6 +391,7 @@ int main(void) {
         cmocka_unit_test(a_giant_task_that_is_loaded_is_one_task),
         cmocka_unit_test(a_giant_task_that_is_cut_is_an_error),
         cmocka_unit_test(a_giant_task_without_an_index),
+        cmocka_unit_test(blocks_whose_items_are_gone),
         cmocka_unit_test(blocks_that_are_none),
         cmocka_unit_test(a_giant_task_that_is_gone_is_an_error),
     };

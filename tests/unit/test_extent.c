@@ -23,27 +23,37 @@ static void put_at(FILE *file, const char *text, off_t offset) {
     assert_int_equal(pwrite(fileno(file), text, strlen(text), offset), strlen(text));
 }
 
-/* A place behind a byte order mark is one where the file ends there; one within it is none. */
-static void skipping_a_byte_order_mark_alone(void **state) {
+/* Skips n bytes of a file, of which the head must be that; there is no such place where head is NULL. */
+static void check_skip(FILE *file, uint64_t n, const char *head, enum mc_source_status next) {
+    char bytes[8];
+    size_t n_head = 7;
+    struct mc_source source;
+    struct mc_text_window window = {0};
+    assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
+    mc_source_of_fd(&source, fileno(file), &syntax, 64);
+    assert_int_equal(mc_source_skip(&source, n, true, bytes, sizeof bytes, &n_head), head != NULL ? 0 : EINVAL);
+    assert_int_equal(n_head, head != NULL ? strlen(head) : 0);
+    if (head != NULL) {
+        assert_memory_equal(bytes, head, n_head);
+        assert_int_equal(mc_source_next(&source, -1, &window), next);
+    }
+    mc_buffer_free(&window.buffer);
+    mc_source_free(&source);
+}
+
+/* The mark is no part of the head. A place just behind it is one where the file ends there; one within it is none. */
+static void skipping_a_byte_order_mark(void **state) {
     (void)state;
     FILE *file = tmpfile();
     assert_non_null(file);
     put_at(file, "\xEF\xBB\xBF", 0);
-    for (uint64_t n = 1; n <= 3; n++) {
-        char head[8];
-        size_t n_head = 7;
-        struct mc_source source;
-        struct mc_text_window window = {0};
-        assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
-        mc_source_of_fd(&source, fileno(file), &syntax, 64);
-        assert_int_equal(mc_source_skip(&source, n, true, head, sizeof head, &n_head), n == 3 ? 0 : EINVAL);
-        assert_int_equal(n_head, 0);
-        if (n == 3) {
-            assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_END);
-        }
-        mc_buffer_free(&window.buffer);
-        mc_source_free(&source);
-    }
+    check_skip(file, 1, NULL, MC_SOURCE_END);
+    check_skip(file, 2, NULL, MC_SOURCE_END);
+    check_skip(file, 3, "", MC_SOURCE_END);
+    put_at(file, "1;2\n3;4\n", 3);
+    check_skip(file, 3, NULL, MC_SOURCE_END);
+    check_skip(file, 7, "1;2\n", MC_SOURCE_WINDOW);
+    check_skip(file, 11, "1;2\n3;4\n", MC_SOURCE_END);
     fclose(file);
 }
 
@@ -128,7 +138,7 @@ static void tasks_of_many_rounds(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(skipping_a_byte_order_mark_alone),
+        cmocka_unit_test(skipping_a_byte_order_mark),
         cmocka_unit_test(a_file_that_can_be_read_again),
         cmocka_unit_test(tasks_of_many_rounds),
     };
