@@ -88,11 +88,11 @@ static bool begins_right(const struct outcome *outcome, size_t n, const struct o
     return n <= right->output.n && memcmp(outcome->output.bytes, right->output.bytes, n) == 0;
 }
 
-/* Whether what has been written is a beginning of the right results, whose line may have been ended. */
+/* Whether what has been written is a beginning of the right results, whose line has been ended. */
 static bool is_beginning(const struct outcome *outcome, const struct outcome *right) {
     const struct text *output = &outcome->output;
     const bool ends_line = output->n > 0 && output->bytes[output->n - 1] == '\n';
-    return begins_right(outcome, output->n, right) || (ends_line && begins_right(outcome, output->n - 1, right));
+    return output->n == 0 || (ends_line && begins_right(outcome, output->n - 1, right));
 }
 
 /* The same but for the last result, which is of a part of a task if the file ends there. */
