@@ -227,7 +227,7 @@ static bool can_read(const struct pipeline *pipeline) {
 
 /*
  * Wakes threads for what there is to do beside what the calling one is about to begin. They will do the same before they begin, so that
- * no more wake than there is work for: a window takes less time than many that wake for it. Who ends something looks for more itself,
+ * hardly more wake than there is work for: a window takes less time than many that wake for it. Who ends something looks for more itself,
  * and need not tell anybody. Called with the lock, before it is given up.
  */
 static void invite(struct pipeline *pipeline) {
