@@ -456,7 +456,10 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
         run_stream(&pipeline);
     }
     if (sink->in_line && pipeline.status != MANYCORR_WRITE_FAILED) {
-        (void)mc_sink_write(sink, "\n", 1); /* something has failed: a stream that ends has ended its line */
+        const manycorr_status status = mc_sink_write(sink, "\n", 1);
+        if (pipeline.status == MANYCORR_OK) {
+            pipeline.status = status;
+        }
     }
     if (pipeline.read_error != 0) {
         source->error = pipeline.read_error;
