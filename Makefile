@@ -148,9 +148,11 @@ $(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
+$(FAULT_TESTS): WRAPPED := malloc calloc realloc aligned_alloc free
+$(BUILD)/tests/test_reads: WRAPPED := pread
 $(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc free) \
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) \
 	    $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
@@ -236,6 +238,7 @@ quota:  ## what a quota of half a core costs, by default and with too many threa
 
 faults: all test-programs  ## the long fault tests: every allocation and system call, 1,000 kills (MANYCORR_FAULT_KILLS=N), 1,000 with --resume
 	MANYCORR_FAULT_ALLOCATIONS=100000 $(BUILD)/tests/test_allocations
+	MANYCORR_LONG_TESTS=1 $(BUILD)/tests/test_reads
 	for test in allocations system_calls changes outputs kills resume; do MANYCORR_LONG_TESTS=1 tests/fault/$$test || exit; done
 	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 

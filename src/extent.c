@@ -118,7 +118,6 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
 enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read) {
     struct mc_buffer *buffer = &window->buffer;
     buffer->n_bytes = n_read;
-    window->is_last = window->is_last || n_read < window->n_claimed;
     if (window->is_last && !mc_text_window_end(window)) {
         return MC_SOURCE_NO_MEMORY;
     }

@@ -26,8 +26,8 @@ int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, 
    becomes a remote one. */
 void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found, char last);
 
-/* Ends the text of a window that was claimed, of which n_read bytes have been read: fewer than claimed if a file has shrunk. Returns
-   MC_SOURCE_WINDOW or MC_SOURCE_NO_MEMORY. */
+/* Ends the text of a window that was claimed, all n_read bytes of which have been read. Returns MC_SOURCE_WINDOW or
+   MC_SOURCE_NO_MEMORY. */
 enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read);
 
 #endif

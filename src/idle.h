@@ -2,7 +2,7 @@
  * idle.h - threads that wait until there is something to do: the first to come is the first to be woken.
  *
  * So all of them take their turn: where they are more than the processors, waking the last to come keeps a processor idle while two wait
- * for the other. Nobody is woken twice, nor for nothing: each sleeper has a semaphore of its own. Knows nothing of what the work is.
+ * for the other. Nobody is woken twice: each sleeper has a semaphore of its own. Knows nothing of what the work is.
  */
 #ifndef MC_IDLE_H
 #define MC_IDLE_H

@@ -119,12 +119,9 @@ void mc_index_count_text(struct mc_index *index, size_t stripe, const char *text
 }
 
 int mc_index_count_stripe(struct mc_index *index, size_t stripe, struct mc_buffer *buffer) {
-    const size_t begin = stripe * MC_STRIPE_BYTES;
-    const size_t n_left = begin < index->n_bytes ? index->n_bytes - begin : 0;
+    const size_t begin = stripe * MC_STRIPE_BYTES; /* of the last stripe, perhaps n_bytes */
+    const size_t n_left = index->n_bytes - begin;
     const size_t n = n_left < MC_STRIPE_BYTES ? n_left : MC_STRIPE_BYTES;
-    if (n == 0) {
-        return 0;
-    }
     const char *text;
     const int error = mc_large_text_read(index->text, begin, begin + n + 1, buffer, &text);
     if (error == 0) {

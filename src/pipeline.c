@@ -99,7 +99,7 @@ static enum mc_source_status read_window(struct pipeline *pipeline, int wait_ms,
 
 /* Does what a read has come to, other than with a window. Called with the lock, or alone. */
 static void end_reading(struct pipeline *pipeline, enum mc_source_status status) {
-    pipeline->ended = pipeline->ended || status != MC_SOURCE_IDLE;
+    pipeline->ended = status != MC_SOURCE_IDLE;
     if (status == MC_SOURCE_FAILED && pipeline->status == MANYCORR_OK) {
         pipeline->status = MANYCORR_READ_FAILED; /* what was read before is still worked on */
     } else if (status == MC_SOURCE_NO_MEMORY) {
@@ -168,7 +168,7 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     } else if (window->text.error != 0) {
         pipeline->read_error = window->text.error; /* the source may be asked for a window meanwhile */
         fail(pipeline, MANYCORR_READ_FAILED);
-    } else if (window->stopped || (window->text.is_last && pipeline->source->has_extents)) {
+    } else if (window->stopped || window->text.is_last) {
         pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
     }
 }
@@ -227,7 +227,7 @@ static bool can_read(const struct pipeline *pipeline) {
 
 /*
  * Wakes threads for what there is to do beside what the calling one is about to begin. They will do the same before they begin, so that
- * no more wake than there is work for: a window takes less time than many that wake for it. Who ends something looks for more itself,
+ * hardly more wake than there is work for: a window takes less time than many that wake for it. Who ends something looks for more itself,
  * and need not tell anybody. Called with the lock, before it is given up.
  */
 static void invite(struct pipeline *pipeline) {

@@ -2,11 +2,13 @@
 #include "source.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "extent.h"
 
 static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
@@ -164,7 +166,7 @@ static void search_cut(struct mc_source *source) {
     if (source->n_searched < source->window_bytes) {
         const size_t n_whole = mc_last_task_end(source->syntax, text, n);
         source->cut = n_whole > 0 ? source->n_searched + n_whole : source->cut;
-    } else if (source->cut == 0) {
+    } else { /* no end is known: with one, a window would have been handed out */
         const size_t n_whole = mc_first_task_end(source->syntax, text, n);
         source->cut = n_whole > 0 ? source->n_searched + n_whole : 0;
     }
@@ -184,9 +186,6 @@ bool mc_text_window_end(struct mc_text_window *window) {
 /* At the end of the stream: everything pending becomes the last window. Returns false where there is no memory. */
 static bool cut_at_end(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
-    if (source->cut > 0 && pending->n_bytes > source->window_bytes) {
-        return true; /* a large task first */
-    }
     const char *newline = mc_missing_newline(mc_last_byte(pending));
     if (!mc_buffer_append(pending, newline, strlen(newline))) {
         return false;
@@ -217,9 +216,21 @@ static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
     return true;
 }
 
+/* Whether there is more to read before the deadline. A task of which bytes keep coming is not waited for any longer, either: whoever
+   asked may have other things to do. */
+static bool comes_in_time(const struct mc_source *source, double deadline, bool has_read) {
+    const double seconds = deadline - mc_seconds();
+    const bool is_late = seconds <= 0.0;
+    if (is_late && has_read && source->cut == 0) {
+        return false;
+    }
+    return is_ready(source, is_late ? 0 : (int)ceil(1e3 * seconds));
+}
+
 static enum mc_source_status next_of_stream(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
     struct mc_buffer *pending = &source->pending;
-    for (;;) {
+    const double deadline = wait_ms >= 0 ? mc_seconds() + 1e-3 * wait_ms : 0.0;
+    for (bool has_read = false;; has_read = true) {
         if (!source->at_start || skip_byte_order_mark(source)) {
             search_cut(source);
         }
@@ -238,7 +249,7 @@ static enum mc_source_status next_of_stream(struct mc_source *source, int wait_m
         if (source->ended) {
             return MC_SOURCE_FAILED;
         }
-        if (wait_ms >= 0 && !is_ready(source, wait_ms)) {
+        if (wait_ms >= 0 && !comes_in_time(source, deadline, has_read)) {
             return MC_SOURCE_IDLE;
         }
         if (!read_more(source)) {

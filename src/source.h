@@ -91,7 +91,7 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
 
 enum mc_source_status {
     MC_SOURCE_WINDOW, /* the window is filled */
-    MC_SOURCE_IDLE,   /* no byte came within the time given; nothing is lost, call again */
+    MC_SOURCE_IDLE,   /* no whole task came within the time given; nothing is lost, call again */
     MC_SOURCE_END,    /* there is nothing more */
     MC_SOURCE_FAILED, /* reading failed (errno in source->error); every whole task before has been handed out */
     MC_SOURCE_NO_MEMORY
@@ -99,7 +99,7 @@ enum mc_source_status {
 
 /*
  * Makes window that of the next whole tasks. Never waits for more input while it has a whole task to hand out; otherwise
- * waits at most wait_ms milliseconds for some, or without end where wait_ms is negative.
+ * waits at most wait_ms milliseconds for one, or without end where wait_ms is negative; what has come of it by then is kept.
  */
 enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window);
 

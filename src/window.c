@@ -26,17 +26,16 @@ void mc_window_free(struct mc_window *window) {
 
 bool mc_worker_init(struct mc_worker *worker, size_t window_bytes) {
     *worker = (struct mc_worker){0};
+    _Static_assert(sizeof(struct mc_result) >= sizeof(double) && sizeof(struct mc_result) >= sizeof(struct mc_list_end),
+                   "where the results have a size, so have the others");
     size_t n_entries;
-    size_t n_values_bytes;
-    size_t n_ends_bytes;
     size_t n_results_bytes;
-    if (!mc_add(window_bytes, MC_ADDED_BYTES, &n_entries) || !mc_multiply(n_entries, sizeof(double), &n_values_bytes) ||
-        !mc_multiply(n_entries, sizeof(struct mc_list_end), &n_ends_bytes) ||
+    if (!mc_add(window_bytes, MC_ADDED_BYTES, &n_entries) ||
         !mc_multiply(n_entries, sizeof(struct mc_result), &n_results_bytes)) {
         return false;
     }
-    worker->run.values = malloc(n_values_bytes);
-    worker->run.ends = malloc(n_ends_bytes);
+    worker->run.values = malloc(n_entries * sizeof(double));
+    worker->run.ends = malloc(n_entries * sizeof(struct mc_list_end));
     worker->results = malloc(n_results_bytes);
     worker->space = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space));
     worker->large.centred = worker->space;
@@ -237,8 +236,9 @@ static struct mc_place measure_step(const struct mc_window *window, const struct
     for (; n > 0 && !results[n - 1].ends_line; n--) {
         step.n_tasks++;
     }
-    const char *newline = step.n_lines > 0 ? memrchr(text->text, '\n', text->n_bytes) : NULL;
-    step.n_bytes = newline != NULL ? text->n_bytes - (size_t)(newline + 1 - text->text) : text->n_bytes;
+    /* A line that has ended has its newline in the text. */
+    const char *line = step.n_lines > 0 ? (char *)memrchr(text->text, '\n', text->n_bytes) + 1 : text->text;
+    step.n_bytes = text->n_bytes - (size_t)(line - text->text);
     return step;
 }
 

@@ -7,10 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "block.h"
 #include "large_text.h"
 #include "parse/parse.h"
 #include "shared_read.h"
 #include "source.h"
+#include "window.h"
 
 enum { WINDOW = 64 };
 
@@ -268,6 +270,119 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
     text_free(&text);
 }
 
+/* A file that was cut, of which no index has been made. */
+static void a_giant_task_without_an_index(void **state) {
+    (void)state;
+    struct text text = {0};
+    giant_task(&text, 40000);
+    for (int i = 0; i < 2; i++) {
+        struct changing changing;
+        struct helped_crew helped;
+        struct mc_large_result result;
+        helped_crew_start(&helped, 2);
+        begin(&changing, text.bytes, text.n, 4096);
+        const struct mc_large_text task = {
+            .n_bytes = text.n - 8, .source = &changing.source, .n_source = text.n - 8, .added = ""};
+        if (i > 0) {
+            put_content(changing.file, text.bytes, text.n - 9);
+        }
+        const manycorr_status status = mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, false,
+                                                          &helped.crew, 0, helped.spaces, &result);
+        assert_int_equal(status, i == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
+        assert_int_equal(result.error, i == 0 ? 0 : ESTALE);
+        assert_int_equal(result.n_numbers, i == 0 ? 80000 : 0);
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
+/* A list of which the last block begins in a piece that is read again, where its items are no more. */
+static void blocks_whose_items_are_gone(void **state) {
+    (void)state;
+    enum { N_ITEMS = MC_BLOCK + 10 };
+    struct text text = {0};
+    text_puts(&text, "00000000"); /* else the block would begin with the last byte of a piece before */
+    for (int i = 0; i < N_ITEMS; i++) {
+        text_puts(&text, i + 1 < N_ITEMS ? "1," : "1\n");
+    }
+    struct changing changing;
+    struct mc_buffer buffer = {0};
+    struct mc_index index;
+    struct mc_block_place places[2];
+    size_t n_items;
+    begin(&changing, text.bytes, text.n, text.n);
+    const struct mc_large_text task = {.n_bytes = text.n, .source = &changing.source, .n_source = text.n, .added = ""};
+    assert_true(mc_index_init(&index, &task, text.n - 1, &syntax));
+    assert_int_equal(mc_index_count_stripe(&index, 0, &buffer), 0);
+    assert_int_equal(mc_index_count_items(&index, 0, text.n - 1, &buffer, &n_items), 0);
+    assert_int_equal(n_items, N_ITEMS);
+    assert_int_equal(mc_index_find_blocks(&index, 0, text.n - 1, MC_BLOCK, 2, &buffer, places), 0);
+    memset(text.bytes + text.n - 30, '1', 29);
+    put_content(changing.file, text.bytes, text.n);
+    assert_int_equal(mc_index_find_blocks(&index, 0, text.n - 1, MC_BLOCK, 2, &buffer, places), ESTALE);
+    mc_index_free(&index);
+    mc_buffer_free(&buffer);
+    text_free(&text);
+    end(&changing);
+}
+
+/* Blocks of a text: whole ones, and such as only a change between two looks at the text can make. */
+static void blocks_that_are_none(void **state) {
+    (void)state;
+    static const char text[] = "1,2;3,4@";
+    static const struct {
+        struct mc_block block;
+        int error;
+    } cases[] = {
+        {{0, 4, 2, true, true}, 0},       {{0, 2, 1, false, true}, 0},      {{4, 8, 2, true, false}, 0},
+        {{2, 2, 1, false, true}, ESTALE}, {{4, 2, 1, false, true}, ESTALE}, {{0, 2, 2, false, true}, ESTALE},
+        {{0, 4, 2, false, true}, ESTALE}, {{0, 8, 4, true, true}, ESTALE},  {{4, 6, 1, true, false}, ESTALE},
+    };
+    struct changing changing;
+    struct mc_block_values values = {0};
+    begin(&changing, text, strlen(text), WINDOW);
+    const struct mc_large_text task = {
+        .n_bytes = strlen(text), .source = &changing.source, .n_source = strlen(text), .added = ""};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(mc_block_parse(&task, &cases[i].block, &syntax, mc_parse_scalar, &values), cases[i].error);
+    }
+    mc_block_values_free(&values);
+    end(&changing);
+}
+
+/* Emptied before the end of its giant task has been searched for, a file has a task of a newline alone, which is not what was begun with. */
+static void a_giant_task_that_is_gone_is_an_error(void **state) {
+    (void)state;
+    struct text text = {0};
+    giant_task(&text, 40000);
+    const struct mc_job job = {.syntax = syntax, .parse = mc_choose_kernel(NULL)->parse, .window_bytes = 4096};
+    for (int n_threads = 1; n_threads <= 2; n_threads++) {
+        struct changing changing;
+        struct helped_crew helped;
+        struct mc_worker worker;
+        assert_true(mc_worker_init(&worker, 4096));
+        helped_crew_start(&helped, n_threads);
+        begin(&changing, text.bytes, text.n, 4096);
+        assert_true(changing.window.is_open);
+        put_content(changing.file, "", 0);
+        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+                         MC_SOURCE_WINDOW);
+        assert_true(changing.window.is_last && changing.window.n_claimed == 0);
+        struct mc_window window = {.text = changing.window};
+        assert_int_equal(mc_window_process(&job, &helped.crew, 0, helped.spaces, &worker, &window), MANYCORR_OK);
+        assert_int_equal(window.text.error, ESTALE);
+        assert_int_equal(window.counts.n_tasks, 0);
+        assert_int_equal(window.out.n_bytes, 0);
+        changing.window = window.text;
+        mc_buffer_free(&window.out);
+        mc_worker_free(&worker);
+        helped_crew_end(&helped);
+        end(&changing);
+    }
+    text_free(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_window_ends_where_the_file_does_now),
@@ -276,6 +391,10 @@ int main(void) {
         cmocka_unit_test(a_giant_task_that_changes_is_an_error),
         cmocka_unit_test(a_giant_task_that_is_loaded_is_one_task),
         cmocka_unit_test(a_giant_task_that_is_cut_is_an_error),
+        cmocka_unit_test(a_giant_task_without_an_index),
+        cmocka_unit_test(blocks_whose_items_are_gone),
+        cmocka_unit_test(blocks_that_are_none),
+        cmocka_unit_test(a_giant_task_that_is_gone_is_an_error),
     };
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }

@@ -9,6 +9,7 @@
 #include "helpers.h"
 
 #include "correlate/pearson.h"
+#include "index.h"
 #include "large.h"
 #include "parse/parse.h"
 #include "settle.h"
@@ -488,6 +489,43 @@ static void long_tokens_and_blanks(void **state) {
     text_free(&text);
 }
 
+/* Tasks of a stripe of the index and a byte more or less, and twice that: all of the last one may be what ends the task. */
+static void texts_of_whole_stripes(void **state) {
+    (void)state;
+    for (size_t n_stripes = 1; n_stripes <= 2; n_stripes++) {
+        for (size_t n_less = 0; n_less <= 4; n_less++) {
+            const size_t n_bytes = n_stripes * MC_STRIPE_BYTES + 2 - n_less;
+            const size_t list_end = n_bytes / 4 * 2;
+            struct text text = {0};
+            for (size_t i = 0; i < n_bytes; i++) {
+                const bool is_digit = i % 2 == 1 || i == 0 || i + 1 == n_bytes;
+                text_putc(&text, i == list_end ? ';' : is_digit ? (char)('1' + i * i % 13 % 9) : ',');
+            }
+            text_puts(&text, (const char *[]){"@", "\n", "\r\n"}[n_less % 3]);
+            check(&text);
+            text_free(&text);
+        }
+    }
+}
+
+/* More long numbers than the space of a thread keeps. */
+static void many_long_numbers(void **state) {
+    (void)state;
+    enum { N = 132000 };
+    struct prng prng = {85};
+    struct text text = {0};
+    for (int i = 0; i < 2 * N; i++) {
+        char item[32];
+        snprintf(item, sizeof item, "%.12f%c", 0.5 + random_signed(&prng) / 2.1,
+                 i + 1 == N       ? ';'
+                 : i + 1 == 2 * N ? '@'
+                                  : ',');
+        text_puts(&text, item);
+    }
+    assert_int_equal(check(&text), MC_VALUE);
+    text_free(&text);
+}
+
 /* Nothing but delimiters: each one a byte, each an empty item. */
 static void only_delimiters(void **state) {
     (void)state;
@@ -521,6 +559,8 @@ int main(void) {
         cmocka_unit_test(misfits),
         cmocka_unit_test(lists_that_differ_as_written),
         cmocka_unit_test(long_tokens_and_blanks),
+        cmocka_unit_test(texts_of_whole_stripes),
+        cmocka_unit_test(many_long_numbers),
         cmocka_unit_test(only_delimiters),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);

@@ -312,12 +312,13 @@ static void pairs_of_arrays(void **state) {
     const double expected[] = {0.9943767126843689, -1.0, 1.0, NAN, NAN, NAN, NAN, NAN, -1.0, NAN};
     for (int n_threads = 0; n_threads <= 8; n_threads++) {
         manycorr_options options = defaults();
-        double results[COUNT_OF(pairs)] = {0};
         options.n_threads = n_threads;
-        assert_int_equal(manycorr_arrays(values, COUNT_OF(values), pairs, COUNT_OF(pairs), &options, results),
-                         MANYCORR_OK);
-        for (size_t i = 0; i < COUNT_OF(pairs); i++) {
-            assert_double(expected[i], results[i]);
+        for (size_t n = 0; n <= COUNT_OF(pairs); n++) { /* fewer than threads, too */
+            double results[COUNT_OF(pairs)] = {0};
+            assert_int_equal(manycorr_arrays(values, COUNT_OF(values), pairs, n, &options, results), MANYCORR_OK);
+            for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+                assert_double(i < n ? expected[i] : 0.0, results[i]);
+            }
         }
     }
     assert_int_equal(manycorr_arrays(values, COUNT_OF(values), pairs, 0, NULL, NULL), MANYCORR_OK);

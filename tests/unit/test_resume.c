@@ -281,17 +281,10 @@ static void places_that_are_none(void **state) {
         manycorr_place place;
         bool is_one;
     } tried[] = {
-        {{0, 1, 2, 1, 0}, false},
-        {{1, 1, 1, 1, 0}, false},
-        {{7, 1, 2, 8, 0}, false},
-        {{8, 1, 2, 9, 0}, true},
-        {{8, 1, 1, 1, 0}, false},
-        {{16, 2, 1, 1, 0}, true},
-        {{16, 1, 3, 17, 0}, false},
-        {{23, 3, 1, 1, 0}, true},
-        {{23, 2, 2, 8, 0}, false},
-        {{24, 3, 1, 1, 0}, false},
-        {{UINT64_MAX - 3, 1, 2, 1, 0}, false},
+        {{0, 1, 1, 1, 0}, true},   {{0, 1, 2, 1, 0}, false},   {{1, 1, 1, 1, 0}, false},
+        {{7, 1, 2, 8, 0}, false},  {{8, 1, 2, 9, 0}, true},    {{8, 1, 1, 1, 0}, false},
+        {{16, 2, 1, 1, 0}, true},  {{16, 1, 3, 17, 0}, false}, {{23, 3, 1, 1, 0}, true},
+        {{23, 2, 2, 8, 0}, false}, {{24, 3, 1, 1, 0}, false},  {{UINT64_MAX - 3, 1, 2, 1, 0}, false},
     };
     struct text text = text_of("1,2;2,1@1,2;1,2\n1,3;3,1");
     manycorr_options options;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 
 #include "large_text.h"
@@ -494,6 +495,46 @@ static void signals_do_not_end_the_stream(void **state) {
     assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
 }
 
+/* Writes a task byte by byte, until it is told to end it. */
+struct trickle {
+    int write_fd;
+    atomic_bool is_ending;
+    size_t n; /* bytes before the end */
+};
+
+static void *write_trickle(void *data) {
+    struct trickle *trickle = data;
+    const struct timespec pause = {.tv_nsec = 5000000};
+    while (!atomic_load(&trickle->is_ending) && trickle->n < 2000) { /* ten seconds */
+        assert_int_equal(write(trickle->write_fd, "1", 1), 1);
+        trickle->n++;
+        nanosleep(&pause, NULL);
+    }
+    assert_int_equal(write(trickle->write_fd, ",2;3,4\n", 7), 7);
+    return NULL;
+}
+
+static void a_task_that_keeps_coming_is_not_waited_for(void **state) {
+    (void)state;
+    struct pipeline_end end;
+    open_pipe(&end, 4096, 0);
+    struct trickle trickle = {.write_fd = end.write_fd};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, write_trickle, &trickle), 0);
+    assert_int_equal(mc_source_next(&end.source, 60, &end.window), MC_SOURCE_IDLE);
+    assert_int_equal(mc_source_next(&end.source, 0, &end.window), MC_SOURCE_IDLE);
+    assert_true(end.source.n_bytes > 0);
+    atomic_store(&trickle.is_ending, true);
+    assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_WINDOW);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(end.window.buffer.n_bytes, trickle.n + 7);
+    for (size_t i = 0; i < trickle.n; i++) {
+        assert_int_equal(end.window.buffer.text[i], '1');
+    }
+    close(end.write_fd);
+    close_pipe(&end);
+}
+
 static void a_full_window_says_so(void **state) {
     (void)state;
     struct text text = {0};
@@ -528,6 +569,7 @@ int main(void) {
         cmocka_unit_test(whole_tasks_before_a_read_error),
         cmocka_unit_test(a_file_is_read_from_its_offset),
         cmocka_unit_test(signals_do_not_end_the_stream),
+        cmocka_unit_test(a_task_that_keeps_coming_is_not_waited_for),
         cmocka_unit_test(a_full_window_says_so),
     };
     alarm(300); /* a stream that waits for ever shall not hold up the tests */

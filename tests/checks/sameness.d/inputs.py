@@ -155,3 +155,22 @@ def stream(seed, tasks):
     ends = ["@", "@", "@", "@", "@", "\n", "\r\n", "\n\n", "\n \t\n"]
     pieces = [piece for task in tasks for piece in (task, ends[numbers.below(len(ends))])]
     return "".join(pieces + ["1,2;3,4@1,2;4,3"]).encode()
+
+
+def stream_of_small():
+    """Many small tasks."""
+    return stream(1, tiny_tasks(2, 12000))
+
+
+def stream_with_large():
+    """Large tasks, one of them bad, among small ones."""
+    numbers = Numbers(3)
+    x, y = numbers.list("few", 30000), numbers.list("ill", 30000)
+    larges = [join(x, x[1:] + x[:1]), join(x, y), join(x[:-1], y), join(x, y[:-1] + ["x"])]
+    smalls = tiny_tasks(4, 400)
+    return stream(5, [task for i, large in enumerate(larges) for task in [*smalls[100 * i : 100 * i + 100], large]])
+
+
+def stream_with_bad():
+    """Tasks of every kind, a third of them bad, of which each has a diagnostic."""
+    return stream(6, [task for seed in range(15) for task in small_tasks(seed, 21)])
