@@ -1,0 +1,306 @@
+#!/usr/bin/env bats
+# What --resume may not go on with, or may not touch: it must be refused with a reason, and nothing taken for something else.
+# Instruction sets: any
+
+load helpers
+load resume
+
+@test "another command line is refused, with status 2" {
+    skip_if_instrumented
+    local other
+    local -a names
+    leave_part
+    keep
+    refuse="out.part: cannot go on with it:"
+    resume --exact "$INPUTS/lines" "$INPUTS/line"
+    refused 2 "$refuse --exact was given and is not now, or the other way round (remove it to start anew)"
+    resume -v "$INPUTS/lines" "$INPUTS/line"
+    refused 2 "$refuse --verbose was given and is not now, or the other way round (remove it to start anew)"
+    resume -d '|;,' "$INPUTS/lines" "$INPUTS/line"
+    refused 2 "$refuse it was begun with other --delimiters (remove it to start anew)"
+    resume --bad-task=stop "$INPUTS/lines" "$INPUTS/line"
+    refused 2 "$refuse it was begun with another --bad-task (remove it to start anew)"
+    for other in line lines 'lines line line' 'line lines' 'large line' 'lines lines' './lines line'; do
+        read -ra names <<<"$other"
+        resume "${names[@]/#/$INPUTS/}"
+        refused 2 "$refuse it was begun with other inputs (remove it to start anew)"
+    done
+    rm out.part
+    run_whole --exact "$INPUTS/lines" "$INPUTS/line"
+    resume --exact "$INPUTS/lines" "$INPUTS/line"
+    check_done
+}
+
+@test "an input that has changed is refused, with status 3" {
+    skip_if_instrumented
+    cp "$INPUTS/line" copy
+    resume_until 60 copy
+    keep
+    : >err
+    touch -d '2001-01-01' copy
+    resume copy
+    refused 3 'out.part: cannot go on with it: copy has changed since it was begun (remove it to start anew)'
+    cp "$INPUTS/line" copy.2
+    mv copy.2 copy
+    resume copy
+    refused 3 'out.part: cannot go on with it: copy has changed since it was begun (remove it to start anew)'
+    rm copy
+    resume copy
+    refused 3 'copy: No such file or directory'
+}
+
+@test "another version, another BLAS and a damaged state are refused, with status 3" {
+    skip_if_instrumented
+    leave_part
+    forge() {
+        sed -i "$1" out.part.state
+        if [[ ${2-} == signed ]]; then
+            python3 - <<'PYTHON'
+import zlib
+
+text = open("out.part.state", "rb").read()
+text = text[:text.rindex(b"check ")]
+open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
+PYTHON
+        fi
+        keep
+        resume "$INPUTS/lines" "$INPUTS/line"
+    }
+    refuse="out.part: cannot go on with it:"
+    forge 's/^version .*/version 0.0.0/' signed
+    refused 3 "$refuse it was begun by another version of manycorr (remove it to start anew)"
+    leave_part
+    forge 's/^blas .*/blas another/' signed
+    refused 3 "$refuse it was begun with another BLAS, whose last digits may differ (remove it to start anew)"
+    leave_part
+    forge 's/^printed .*/printed 4/'
+    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    leave_part
+    forge '/^done /d' signed
+    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    leave_part
+    forge '$d'
+    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    leave_part
+    : >out.part.state
+    forge ''
+    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+}
+
+@test "results that have changed are refused; what is beyond those that are sure is cut off" {
+    skip_if_instrumented
+    run_whole "$INPUTS/lines" "$INPUTS/line"
+    leave_part
+    head -c 100000 /dev/zero >>out.part # more than is still to come
+    resume "$INPUTS/lines" "$INPUTS/line"
+    same 'the output' wanted out
+    leave_part
+    refuse='out.part: cannot go on with it: its results are not those that were written (remove it to start anew)'
+    printf '5' | dd of=out.part bs=1 seek=3 conv=notrunc status=none
+    keep
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 "$refuse"
+    leave_part
+    truncate -s 100 out.part
+    keep
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 "$refuse"
+}
+
+@test "a FILE.part of somebody else is not touched" {
+    printf 'mine' >out.part
+    resume "$INPUTS/line"
+    [[ $(<out.part) == mine ]]
+    refused 3 'out.part: cannot go on with it: out.part.state is not there to tell what it is (remove it to start anew)'
+    rm out.part
+    ln -s mine out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: Too many levels of symbolic links'
+    [[ ! -e mine ]]
+}
+
+@test "a state without results is of no use, and begun anew" {
+    skip_if_instrumented
+    MANYCORR_CHECKPOINT=1000 resume_until 30 "$INPUTS/lines"
+    [[ $status -eq 137 && -s out.part ]]
+    run_whole --exact "$INPUTS/lines"
+    : >err
+    resume --exact "$INPUTS/lines"
+    check_done
+    run_whole "$INPUTS/lines" "$INPUTS/line"
+    leave_part
+    rm out.part
+    resume "$INPUTS/lines" "$INPUTS/line"
+    check_done
+    leave_part
+    rm out.part
+    printf 'manycorr state 0' >out.part.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    check_done
+}
+
+# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part is removed then.
+# It goes on once there is something to read from the pipe $go: end_robbed.
+robbed() {
+    mkfifo go
+    STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out "${@:2}" 2>robbed_err &
+    robbed=$!
+    exec {go}<>go
+    # Until it has stopped: the file is made then.
+    while [[ ! -s stopped ]]; do sleep 0.01; done
+    rm out.part
+    : >err
+}
+
+# Lets the run come to its end; its exit status goes to $status.
+end_robbed() {
+    echo >&"$go"
+    status=0
+    wait "$robbed" || status=$?
+    exec {go}>&-
+}
+
+@test "a run whose FILE.part was removed fails, and does not spoil the one that was begun anew" {
+    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 3000 >many
+    run_whole many
+    robbed 40 many
+    resume many # the second run
+    [[ $status -eq $wanted_status ]]
+    same 'the output' wanted out
+    end_robbed
+    [[ $status -eq 3 ]]
+    echo 'manycorr: out: FILE.part has been removed or replaced while it was written' >wanted_reason
+    same 'standard error' wanted_reason robbed_err
+    same 'the output' wanted out
+    is_alone
+}
+
+@test "nor does one that a bad task ends" {
+    skip_if_instrumented
+    { "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 300; echo '1,2'; } >many
+    run_whole many
+    MANYCORR_CHECKPOINT=86400 robbed 10 --bad-task=stop many
+    resume_until 60 many
+    [[ $status -eq 137 && -s out.part && -s out.part.state ]]
+    keep
+    end_robbed
+    [[ $status -eq 1 && ! -e out ]]
+    same 'out.part' before out.part
+    same 'out.part.state' before.state out.part.state
+    rm before before.state
+    : >err
+    resume many
+    check_done
+}
+
+@test "a file of somebody else's is neither an input that is lost nor a state" {
+    local name
+    for name in out.part out.part.state out.part.state.new; do
+        cp "$INPUTS/line" "$name"
+        resume "$INPUTS/lines" "$name"
+        refused 3 "$name: input file is the output file"
+        same 'the input' "$INPUTS/line" "$name"
+        rm "$name"
+    done
+    for name in mine 'mine, and longer than the words that a state begins with'; do
+        printf '%s' "$name" >out.part.state
+        resume "$INPUTS/line"
+        refused 3 'out.part.state: not of manycorr: remove it, or choose another FILE'
+        [[ $(<out.part.state) == "$name" && ! -e out.part ]]
+    done
+    rm out.part.state
+    printf 'mine' >mine
+    ln mine out.part.state.new
+    run_whole "$INPUTS/line"
+    resume "$INPUTS/line"
+    check_done
+    [[ $(<mine) == mine ]]
+}
+
+@test "a second run on the same output is refused" {
+    run_whole "$INPUTS/lines" "$INPUTS/line"
+    exec {lock}>>out.part
+    flock --shared "$lock"
+    resume "$INPUTS/lines" "$INPUTS/line"
+    exec {lock}>&-
+    refused 3 'out.part: another run is writing it'
+    resume "$INPUTS/lines" "$INPUTS/line"
+    check_done
+}
+
+@test "what cannot be resumed is refused" {
+    local input=$INPUTS/line try="Try 'manycorr --help'.\n"
+    mkfifo pipe
+    program --resume "$input"
+    expect 2 '' "manycorr: --resume needs --output\n$try"
+    program --resume -o result
+    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    program --resume -o result "$input" -
+    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    program --resume -o result - "$input"
+    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    program --resume -o result "$input" pipe
+    expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on in it\n'
+    program --resume -o pipe "$input"
+    expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on with it\n'
+    program --resume -o /dev/null "$input"
+    expect 2 '' 'manycorr: /dev/null: not a regular file: --resume could not go on with it\n'
+    exec {gone}>gone
+    rm gone # there is nowhere to rename FILE.part to
+    program --resume -o "/dev/fd/$gone" "$input"
+    exec {gone}>&-
+    expect 2 '' "manycorr: /dev/fd/$gone: not a regular file: --resume could not go on with it\\n"
+    cp "$input" copy
+    program --resume -o copy copy
+    expect 3 '' 'manycorr: copy: input file is the output file\n'
+    same 'the input' "$input" copy
+    cp "$input" copied.part
+    program --resume -o copied copied.part
+    expect 3 '' 'manycorr: copied.part: input file is the output file\n'
+    same 'the input' "$input" copied.part
+    MANYCORR_CHECKPOINT=soon program --resume -o result "$input"
+    expect 2 '' "manycorr: MANYCORR_CHECKPOINT: 'soon' is not a number of seconds from 0 to 86400\n$try"
+    [[ -z $(find . -name "result*") ]]
+}
+
+@test "what is no state and no FILE.part is refused, and stays" {
+    mkdir out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not a regular file'
+    [[ -d out.part.state && ! -e out.part ]]
+    rm -r out*
+    mkfifo out.part.state
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: not a regular file'
+    [[ -p out.part.state ]]
+    rm out.part.state
+    truncate -s $((2 ** 30 + 1)) out.part.state # more than there is memory for, perhaps
+    resume "$INPUTS/line"
+    refused 3 'out.part.state: File too large'
+    [[ -s out.part.state && ! -e out.part ]]
+    rm out.part.state
+    mkfifo out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: not a regular file'
+    [[ -p out.part ]]
+    rm out.part
+    mkdir out.part
+    resume "$INPUTS/line"
+    refused 3 'out.part: Is a directory'
+    [[ -d out.part && ! -e out ]]
+}
+
+@test "a state with another byte behind it, or a zero byte in it, is damaged" {
+    skip_if_instrumented
+    leave_part
+    keep
+    printf '\n' >>out.part.state
+    cp out.part.state before.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+    head -c -1 before.state >out.part.state
+    printf '\0' >>out.part.state
+    cp out.part.state before.state
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+}
