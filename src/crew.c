@@ -10,10 +10,6 @@ void mc_crew_init_alone(struct mc_crew *crew) {
     *crew = (struct mc_crew){.n_threads = 1};
 }
 
-bool mc_crew_needs_help(const struct mc_crew *crew) {
-    return crew->n_taken < crew->n_pieces;
-}
-
 void mc_crew_help(struct mc_crew *crew, int thread) {
     const size_t piece = crew->n_taken++;
     pthread_mutex_unlock(crew->lock);

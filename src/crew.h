@@ -1,7 +1,8 @@
 /*
  * crew.h - the pieces of one large job, taken by whichever threads have nothing else to do.
  *
- * One thread runs a job; others, whose own work is guarded by the same lock, help it when they come by. Nobody spins. Knows nothing of what the pieces are.
+ * One thread runs a job; others, whose own work is guarded by the same lock, help it when they come by. Nobody
+ * spins. Knows nothing of what the pieces are, or of how those who might help are told.
  */
 #ifndef MC_CREW_H
 #define MC_CREW_H
@@ -46,8 +47,10 @@ static inline size_t mc_crew_count_waiting(const struct mc_crew *crew) {
     return crew->n_pieces - crew->n_taken;
 }
 
-/* Whether a piece waits to be done. Called with the lock. */
-bool mc_crew_needs_help(const struct mc_crew *crew);
+/* Whether any does. Called with the lock. */
+static inline bool mc_crew_needs_help(const struct mc_crew *crew) {
+    return mc_crew_count_waiting(crew) > 0;
+}
 
 /* Does a piece, which must be waiting. Called with the lock, which it gives up meanwhile. */
 void mc_crew_help(struct mc_crew *crew, int thread);

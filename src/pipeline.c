@@ -305,8 +305,8 @@ static void process_next(struct pipeline *pipeline, int thread) {
     const manycorr_status status =
         slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, slot->window);
     pthread_mutex_lock(&pipeline->lock);
-    const bool holds_text =
-        slot->is_shared && !slot->window->text.is_remote; /* the text of a shared task is in memory */
+    /* The text of a shared task that is in memory is enough at a time. */
+    const bool holds_text = slot->is_shared && !slot->window->text.is_remote;
     mc_ring_end_work(&pipeline->ring, slot, holds_text);
     if (status != MANYCORR_OK) {
         fail(pipeline, status);

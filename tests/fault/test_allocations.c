@@ -36,12 +36,8 @@ static struct outcome call_text(const struct call *call) {
 
 /* Through files: their windows are read by all threads. */
 static struct outcome call_fd(const struct call *call) {
-    FILE *input = tmpfile();
-    FILE *output = tmpfile();
-    assert_true(input != NULL && output != NULL);
-    assert_int_equal(fwrite(call->tasks.bytes, 1, call->tasks.n, input), call->tasks.n);
-    assert_int_equal(fflush(input), 0);
-    assert_true(lseek(fileno(input), 0, SEEK_SET) == 0);
+    FILE *input = temporary_file(call->tasks.bytes, call->tasks.n);
+    FILE *output = temporary_file("", 0);
     struct outcome outcome;
     outcome.status = manycorr_fd(fileno(input), fileno(output), &call->options, NULL);
     const off_t n = lseek(fileno(output), 0, SEEK_END);

@@ -55,12 +55,8 @@ struct outcome {
 
 /* Makes the call, of which read number k meets a fault. */
 static struct outcome call_with(const struct call *call, enum fault kind, long k) {
-    FILE *input = tmpfile();
-    FILE *output = tmpfile();
-    assert_true(input != NULL && output != NULL);
-    assert_int_equal(fwrite(call->tasks.bytes, 1, call->tasks.n, input), call->tasks.n);
-    assert_int_equal(fflush(input), 0);
-    assert_true(lseek(fileno(input), 0, SEEK_SET) == 0);
+    FILE *input = temporary_file(call->tasks.bytes, call->tasks.n);
+    FILE *output = temporary_file("", 0);
     struct outcome outcome = {.error = 0};
     n_calls = 0;
     failing_call = k;

@@ -37,6 +37,16 @@ static inline uint64_t next_random(struct prng *prng) {
     return z ^ (z >> 31);
 }
 
+/* A file with these bytes, open at its beginning, which is gone once it is closed. */
+static inline FILE *temporary_file(const char *bytes, size_t n) {
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, n, file), n);
+    assert_int_equal(fflush(file), 0);
+    assert_true(lseek(fileno(file), 0, SEEK_SET) == 0);
+    return file;
+}
+
 /* A number in [0, n); the bias for n far below 2^64 does not matter here. */
 static inline uint64_t random_below(struct prng *prng, uint64_t n) {
     return next_random(prng) % n;
