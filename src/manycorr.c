@@ -69,14 +69,18 @@ static bool make_job(const manycorr_options *options, struct mc_job *job) {
            mc_syntax_init(&job->syntax, options->task_delimiter, options->list_delimiter, options->number_delimiter);
 }
 
-/* Runs the pipeline and frees the source. */
+/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. */
 static manycorr_status run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
                            struct mc_sink *sink, manycorr_summary *summary) {
     manycorr_summary unwanted = {0};
     manycorr_summary *counts = summary != NULL ? summary : &unwanted;
     const int n_threads = mc_choose_threads(options->n_threads);
     counts->n_threads = n_threads > counts->n_threads ? n_threads : counts->n_threads;
-    const manycorr_status status = mc_pipeline_run(job, n_threads, options, source, sink, counts);
+    manycorr_status status = mc_pipeline_run(job, n_threads, options, source, sink, counts);
+    if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
+        source->error = mc_source_check(source);
+        status = source->error != 0 ? MANYCORR_READ_FAILED : status;
+    }
     mc_source_free(source);
     return status;
 }

@@ -18,13 +18,15 @@ enum { BYTE_ORDER_MARK_BYTES = 3 };
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
 
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
-    struct stat status;
+    struct stat status = {0};
     const bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     const off_t offset = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
     *source = (struct mc_source){
         .fd = fd,
         .has_extents = offset >= 0 && status.st_size > 0, /* files of the kernel's own say 0 */
         .may_block = !is_regular,
+        .file_bytes = status.st_size,
+        .file_time = status.st_mtim,
         .syntax = syntax,
         .window_bytes = window_bytes,
         .offset = offset >= 0 ? (uint64_t)offset : 0,
@@ -89,6 +91,19 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
     source->at_start = false;
     source->starts_line = starts_line;
     return error;
+}
+
+int mc_source_check(const struct mc_source *source) {
+    if (!source->has_extents || source->fd < 0) {
+        return 0;
+    }
+    struct stat now;
+    if (fstat(source->fd, &now) != 0) {
+        return errno;
+    }
+    const bool is_unchanged = now.st_size == source->file_bytes && now.st_mtim.tv_sec == source->file_time.tv_sec &&
+                              now.st_mtim.tv_nsec == source->file_time.tv_nsec;
+    return is_unchanged ? 0 : ESTALE;
 }
 
 void mc_source_free(struct mc_source *source) {

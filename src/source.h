@@ -6,7 +6,7 @@
  * any thread may read it while others ask for more; where not (a pipe), it has been read already.
  *
  * A file that is changed meanwhile: what is appended may be left out; where it has shrunk, it ends; a window or a large task whose ends
- * are not where they were found is an error, ESTALE.
+ * are not where they were found is an error, ESTALE. mc_source_check tells of all changes at the end.
  */
 #ifndef MC_SOURCE_H
 #define MC_SOURCE_H
@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "buffer.h"
 #include "manycorr.h"
@@ -61,8 +63,10 @@ struct mc_source {
     int fd;             /* -1: the bytes come from memory */
     const char *memory; /* all of it, where fd is -1 */
     size_t memory_bytes;
-    bool has_extents; /* the bytes can be had in any order */
-    bool may_block;   /* fd is something else than a regular file */
+    bool has_extents;          /* the bytes can be had in any order */
+    bool may_block;            /* fd is something else than a regular file */
+    off_t file_bytes;          /* of a file with extents, as it was when the source was made */
+    struct timespec file_time; /* when that was last modified */
     const struct mc_syntax *syntax;
     size_t window_bytes;
 
@@ -118,6 +122,10 @@ bool mc_text_window_end(struct mc_text_window *window);
 
 /* What a text must get behind it that ends with this byte, to end with a newline of its own. Static. */
 const char *mc_missing_newline(char last);
+
+/* After the last read: whether the file has been changed since the source was made, as its size or its time tells. Returns 0, also for
+   what is no file; ESTALE if it has; or errno of looking at it. */
+int mc_source_check(const struct mc_source *source);
 
 /* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */
 void mc_source_free(struct mc_source *source);

@@ -66,7 +66,7 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
         run->stopped = run->options.library.stop_at_bad_task;
         break;
     case MANYCORR_READ_FAILED:
-        say_error(run, file, strerror(error), EXIT_IO);
+        say_error(run, file, error == ESTALE ? "has been changed while it was read" : strerror(error), EXIT_IO);
         break;
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
@@ -105,8 +105,9 @@ static void run_file(struct run *run, const char *file) {
     if (!run->options.verbose) {
         options.max_reports = MAX_DIAGNOSTICS - run->diagnostics.n_printed;
     }
-    if (run->options.resume && !resume_begin_input(&run->resume, fd, &options)) {
-        say_error(run, file, "has been changed", EXIT_IO);
+    const int begin_error = run->options.resume ? resume_begin_input(&run->resume, fd, &options) : 0;
+    if (begin_error != 0) {
+        say_error(run, file, begin_error == ESTALE ? "has been changed" : strerror(begin_error), EXIT_IO);
         close(fd);
         return;
     }

@@ -436,19 +436,22 @@ static int note_progress(const manycorr_place *place, const char *results, size_
     return error;
 }
 
-bool resume_begin_input(struct resume *resume, int fd, manycorr_options *library) {
+int resume_begin_input(struct resume *resume, int fd, manycorr_options *library) {
     const struct stat *before = &resume->inputs[resume->now.n_done];
     struct stat now;
-    if (fstat(fd, &now) != 0 || !is_same_file(before, &now) || before->st_size != now.st_size ||
-        before->st_mtim.tv_sec != now.st_mtim.tv_sec || before->st_mtim.tv_nsec != now.st_mtim.tv_nsec) {
-        return false;
+    if (fstat(fd, &now) != 0) {
+        return errno;
+    }
+    if (!is_same_file(before, &now) || before->st_size != now.st_size || before->st_mtim.tv_sec != now.st_mtim.tv_sec ||
+        before->st_mtim.tv_nsec != now.st_mtim.tv_nsec) {
+        return ESTALE;
     }
     resume->begin = resume->now.place;
     resume->begin_seconds = seconds_now();
     library->begin = resume->now.place.line > 0 ? &resume->begin : NULL;
     library->progress = note_progress;
     library->progress_data = resume;
-    return true;
+    return 0;
 }
 
 void resume_end_input(struct resume *resume) {

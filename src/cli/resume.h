@@ -64,10 +64,10 @@ const char *resume_error(int error);
 void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics);
 
 /*
- * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. Returns false where it
- * isn't the file that it was.
+ * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. Returns 0, or
+ * errno: ESTALE where it isn't the file that it was.
  */
-bool resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
+int resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
 
 /* The input is done. */
 void resume_end_input(struct resume *resume);

@@ -462,6 +462,34 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     nothing_left
 }
 
+@test "a FILE that is changed while it is read gives status 3, and the other FILEs are done" {
+    local change
+    yes '1,2;3,4' | head -n 100000 >right
+    yes 1.0 | head -n 100000 >results
+    echo '1,2;4,3' >other
+    mkfifo fifo
+    for change in "printf '1,2;3,4' >>a" 'truncate -s 9 a' 'printf 2 | dd of=a bs=1 seek=2 conv=notrunc status=none' 'touch -d @1 a'; do
+        cp right a
+        touch -d @0 a
+        "$MANYCORR" -j 1 a other >fifo 2>err 3>&- & # 400 kB of results, for which the pipe has no room
+        {
+            head -c 8 >begun
+            eval "$change"
+            cat >rest
+        } <fifo
+        status=0
+        wait $! || status=$?
+        [[ $status -eq 3 && $(tail -n 1 err) == 'manycorr: a: has been changed while it was read' ]]
+        [[ $(tail -n 1 rest) == -1.0 ]] # of the other FILE
+    done
+    cp right a
+    touch -d @0 a
+    "$MANYCORR" -j 1 a other >fifo 2>err 3>&- &
+    cat fifo >rest
+    wait $!
+    diff rest <(cat results; echo -1.0) # nothing has happened to it this time
+}
+
 # signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory alone.
 signal_leaves_nothing() {
     local signal=$1 pid

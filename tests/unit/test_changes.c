@@ -1,13 +1,15 @@
 /*
  * test_changes.c - files that change between two reads, at the places where that shows: a window whose end has been found is read, a giant
- * task whose end has been found is worked on, or read into memory. tests/fault/changes does the same with the whole program.
+ * task whose end has been found is worked on, or read into memory; and at the end, whatever has changed. tests/fault/changes does the same with the whole program.
  */
 #include "helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "block.h"
+#include "manycorr.h"
 #include "large_text.h"
 #include "parse/parse.h"
 #include "shared_read.h"
@@ -383,6 +385,160 @@ static void a_giant_task_that_is_gone_is_an_error(void **state) {
     text_free(&text);
 }
 
+/* Gives a file the time that it had. */
+static void set_time(FILE *file, const struct stat *status) {
+    const struct timespec times[] = {status->st_atim, status->st_mtim};
+    assert_int_equal(futimens(fileno(file), times), 0);
+}
+
+/* What can happen to a file without being seen, or must be. */
+static void do_nothing(FILE *file) {
+    (void)file;
+}
+
+static void read_on(FILE *file) {
+    char byte;
+    assert_int_equal(pread(fileno(file), &byte, 1, 0), 1);
+}
+
+static void become_longer(FILE *file) {
+    struct stat status;
+    assert_int_equal(fstat(fileno(file), &status), 0);
+    assert_int_equal(pwrite(fileno(file), "1", 1, status.st_size), 1);
+}
+
+static void become_longer_in_no_time(FILE *file) {
+    struct stat status;
+    assert_int_equal(fstat(fileno(file), &status), 0);
+    become_longer(file);
+    set_time(file, &status);
+}
+
+static void become_shorter(FILE *file) {
+    assert_int_equal(ftruncate(fileno(file), 7), 0);
+}
+
+static void become_different(FILE *file) {
+    assert_int_equal(pwrite(fileno(file), "9", 1, 0), 1);
+}
+
+static void become_newer_by_a_second(FILE *file) {
+    struct stat status;
+    assert_int_equal(fstat(fileno(file), &status), 0);
+    status.st_mtim.tv_sec++;
+    set_time(file, &status);
+}
+
+static void become_newer_by_a_nanosecond(FILE *file) {
+    struct stat status;
+    assert_int_equal(fstat(fileno(file), &status), 0);
+    status.st_mtim.tv_nsec = (status.st_mtim.tv_nsec + 1) % 1000000000;
+    set_time(file, &status);
+}
+
+static const struct {
+    void (*change)(FILE *);
+    bool is_seen;
+} changes[] = {
+    {do_nothing, false},
+    {read_on, false},
+    {become_longer, true},
+    {become_longer_in_no_time, true},
+    {become_shorter, true},
+    {become_different, true},
+    {become_newer_by_a_second, true},
+    {become_newer_by_a_nanosecond, true},
+};
+
+/* A file whose last change is long ago: the clock of files may tick too seldom to tell two changes by it. */
+static FILE *old_file(const char *text, size_t n) {
+    static const struct stat long_ago = {.st_mtim = {.tv_sec = 1000, .tv_nsec = 1000}};
+    FILE *file = temporary_file(text, n);
+    set_time(file, &long_ago);
+    return file;
+}
+
+static void every_change_is_seen_at_the_end(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        FILE *file = old_file(TASKS, strlen(TASKS));
+        struct mc_source source;
+        mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+        changes[i].change(file);
+        assert_int_equal(mc_source_check(&source), changes[i].is_seen ? ESTALE : 0);
+        mc_source_free(&source);
+        fclose(file);
+    }
+}
+
+static void a_file_that_cannot_be_looked_at_is_an_error(void **state) {
+    (void)state;
+    FILE *file = temporary_file(TASKS, strlen(TASKS));
+    struct mc_source source;
+    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+    fclose(file);
+    assert_int_equal(mc_source_check(&source), EBADF);
+}
+
+static void what_is_no_file_does_not_change(void **state) {
+    (void)state;
+    int fds[2];
+    struct mc_source source;
+    assert_int_equal(pipe(fds), 0);
+    mc_source_of_fd(&source, fds[0], &syntax, WINDOW);
+    assert_int_equal(write(fds[1], "1", 1), 1);
+    assert_int_equal(mc_source_check(&source), 0);
+    mc_source_free(&source);
+    close(fds[0]);
+    close(fds[1]);
+    mc_source_of_memory(&source, TASKS, strlen(TASKS), &syntax, WINDOW);
+    assert_int_equal(mc_source_check(&source), 0);
+    mc_source_free(&source);
+}
+
+/* A change that a call of the library makes after it has written some results. */
+struct late_change {
+    FILE *file;
+    void (*change)(FILE *); /* NULL: it has been made */
+};
+
+static int change_late(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+    (void)place;
+    (void)results;
+    struct late_change *late = data;
+    if (late->change != NULL && result_bytes > 0) {
+        late->change(late->file);
+        late->change = NULL;
+    }
+    return 0;
+}
+
+static void the_library_tells_of_every_change(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT_OF(changes); i++) {
+        const bool is_bad = i % 2 != 0; /* what has been said of bad tasks may be wrong as well */
+        const char *text = is_bad ? "1,2,3;1,3,2@1;x\n" : "1,2,3;1,3,2\n";
+        struct late_change late = {.file = old_file(text, strlen(text)), .change = changes[i / 2].change};
+        FILE *output = temporary_file("", 0);
+        manycorr_options options;
+        manycorr_options_init(&options);
+        options.window_bytes = WINDOW;
+        options.progress = change_late;
+        options.progress_data = &late;
+        const manycorr_status status = manycorr_fd(fileno(late.file), fileno(output), &options, NULL);
+        const int error = errno;
+        assert_null(late.change);
+        if (changes[i / 2].is_seen) {
+            assert_int_equal(status, MANYCORR_READ_FAILED);
+            assert_int_equal(error, ESTALE);
+        } else {
+            assert_int_equal(status, is_bad ? MANYCORR_BAD_TASK : MANYCORR_OK);
+        }
+        fclose(output);
+        fclose(late.file);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_window_ends_where_the_file_does_now),
@@ -395,6 +551,10 @@ int main(void) {
         cmocka_unit_test(blocks_whose_items_are_gone),
         cmocka_unit_test(blocks_that_are_none),
         cmocka_unit_test(a_giant_task_that_is_gone_is_an_error),
+        cmocka_unit_test(every_change_is_seen_at_the_end),
+        cmocka_unit_test(a_file_that_cannot_be_looked_at_is_an_error),
+        cmocka_unit_test(what_is_no_file_does_not_change),
+        cmocka_unit_test(the_library_tells_of_every_change),
     };
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }
