@@ -135,14 +135,16 @@ $(SHARED): $(LIBRARY_OBJECTS)
 $(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS)
 	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS)
 
-# Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package.
+# Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package. Calls of what is WRAPPED go to
+# functions of their own.
+WRAP = $(addprefix -Wl$(comma)--wrap=,$(WRAPPED))
+$(BUILD)/tests/test_parallel: WRAPPED := cblas_ddot mc_exact_add mc_block_parse
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) -lcmocka
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(WRAP) $(ALL_LDLIBS) -lcmocka
 
 # Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
-# program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, go to
-# functions of their own.
+# program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, are wrapped.
 $(BUILD)/tests/libfaults_io.so: FAULT_SOURCES := $(filter-out %_memory.c,$(FAULT_SOURCES))
 $(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
 	@mkdir -p $(@D)
@@ -152,8 +154,7 @@ $(FAULT_TESTS): WRAPPED := malloc calloc realloc aligned_alloc free
 $(BUILD)/tests/test_reads: WRAPPED := pread
 $(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) \
-	    $(ALL_LDLIBS) -lcmocka
+	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(WRAP) $(ALL_LDLIBS) -lcmocka
 
 $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
 
