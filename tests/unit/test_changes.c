@@ -1,6 +1,7 @@
 /*
  * test_changes.c - files that change between two reads, at the places where that shows: a window whose end has been found is read, a giant
- * task whose end has been found is worked on, or read into memory; and at the end, whatever has changed. tests/fault/changes does the same with the whole program.
+ * task whose end has been found is worked on, or read into memory; and at the end, whatever has changed.
+ * tests/fault/changes does the same with the whole program.
  */
 #include "helpers.h"
 
