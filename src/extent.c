@@ -20,8 +20,11 @@ int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, 
         }
         return 0;
     }
-    while (*n_read < n) {
-        const ssize_t n_now = pread(source->fd, text + *n_read, n - *n_read, (off_t)(offset + *n_read));
+    const uint64_t n_file = (uint64_t)source->file_bytes; /* what is appended is not looked at: it may have no end */
+    const uint64_t n_left = offset < n_file ? n_file - offset : 0;
+    const size_t n_wanted = n < n_left ? n : (size_t)n_left;
+    while (*n_read < n_wanted) {
+        const ssize_t n_now = pread(source->fd, text + *n_read, n_wanted - *n_read, (off_t)(offset + *n_read));
         if (n_now > 0) {
             *n_read += (size_t)n_now;
         } else if (n_now == 0) {
@@ -33,7 +36,7 @@ int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, 
     return 0;
 }
 
-/* The size of the source now: a file may grow. */
+/* The size of the source now: a file may have shrunk. */
 static int find_size(const struct mc_source *source, uint64_t *n_bytes) {
     struct stat status;
     *n_bytes = source->memory_bytes;
@@ -41,7 +44,7 @@ static int find_size(const struct mc_source *source, uint64_t *n_bytes) {
         if (fstat(source->fd, &status) != 0) {
             return errno;
         }
-        *n_bytes = status.st_size > 0 ? (uint64_t)status.st_size : 0;
+        *n_bytes = (uint64_t)(status.st_size < source->file_bytes ? status.st_size : source->file_bytes);
     }
     return 0;
 }

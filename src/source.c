@@ -94,12 +94,15 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
 }
 
 int mc_source_check(const struct mc_source *source) {
-    if (!source->has_extents || source->fd < 0) {
+    if (source->fd < 0 || source->may_block) {
         return 0;
     }
     struct stat now;
     if (fstat(source->fd, &now) != 0) {
         return errno;
+    }
+    if (source->file_bytes == 0) { /* of files of the kernel's own, the time changes whenever they are read */
+        return now.st_size == 0 ? 0 : ESTALE;
     }
     const bool is_unchanged = now.st_size == source->file_bytes && now.st_mtim.tv_sec == source->file_time.tv_sec &&
                               now.st_mtim.tv_nsec == source->file_time.tv_nsec;

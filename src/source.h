@@ -5,7 +5,7 @@
  * for the next window. Where the bytes can be had in any order (a regular file, memory: extent.c), that only says where it is, and
  * any thread may read it while others ask for more; where not (a pipe), it has been read already.
  *
- * A file that is changed meanwhile: what is appended may be left out; where it has shrunk, it ends; a window or a large task whose ends
+ * A file that is changed meanwhile: what is appended is left out; where it has shrunk, it ends; a window or a large task whose ends
  * are not where they were found is an error, ESTALE. mc_source_check tells of all changes at the end.
  */
 #ifndef MC_SOURCE_H
@@ -65,7 +65,7 @@ struct mc_source {
     size_t memory_bytes;
     bool has_extents;          /* the bytes can be had in any order */
     bool may_block;            /* fd is something else than a regular file */
-    off_t file_bytes;          /* of a file with extents, as it was when the source was made */
+    off_t file_bytes;          /* of a regular file, as it was when the source was made */
     struct timespec file_time; /* when that was last modified */
     const struct mc_syntax *syntax;
     size_t window_bytes;
