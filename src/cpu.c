@@ -142,6 +142,22 @@ static void *wait_for_lock(void *lock) {
     return NULL;
 }
 
+/* Whether threads of the OpenMP runtime, of which there may be two, have stacks that the work fits on: OMP_STACKSIZE may give them smaller
+   ones. */
+static bool have_room(void) {
+    enum { LEAST_STACK_BYTES = 64 * 1024 };
+    size_t n_bytes = LEAST_STACK_BYTES;
+#pragma omp parallel num_threads(2)
+    {
+        pthread_attr_t attributes;
+        if (omp_get_thread_num() > 0 && pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            pthread_attr_getstacksize(&attributes, &n_bytes);
+            pthread_attr_destroy(&attributes);
+        }
+    }
+    return n_bytes >= LEAST_STACK_BYTES;
+}
+
 int mc_count_possible_threads(int n) {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_t *threads = malloc((size_t)n * sizeof *threads);
@@ -159,7 +175,7 @@ int mc_count_possible_threads(int n) {
     }
     pthread_mutex_destroy(&lock);
     free(threads);
-    return n_made + 1;
+    return n_made > 0 && have_room() ? n_made + 1 : 1;
 }
 
 int mc_choose_threads(int wanted) {

@@ -5,7 +5,9 @@
 #include <math.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -17,14 +19,23 @@ enum { BYTE_ORDER_MARK_BYTES = 3 };
 /* A read of more is cut by Linux. */
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
 
+/* Whether what is read comes in packets of any size, of which the kernel drops what a read has no room for. */
+static bool comes_in_packets(int fd, mode_t mode) {
+    int type = SOCK_STREAM;
+    socklen_t n = sizeof type;
+    return S_ISSOCK(mode) && getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0 && type != SOCK_STREAM;
+}
+
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
     struct stat status = {0};
     const bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    const bool in_packets = comes_in_packets(fd, status.st_mode);
     const off_t offset = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
     *source = (struct mc_source){
         .fd = fd,
         .has_extents = offset >= 0 && status.st_size > 0, /* files of the kernel's own say 0 */
         .may_block = !is_regular,
+        .is_pipe = S_ISFIFO(status.st_mode),
         .file_bytes = status.st_size,
         .file_time = status.st_mtim,
         .syntax = syntax,
@@ -32,6 +43,8 @@ void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *s
         .offset = offset >= 0 ? (uint64_t)offset : 0,
         .at_start = true,
         .starts_line = true,
+        .ended = in_packets,
+        .error = in_packets ? EPROTOTYPE : 0,
     };
 }
 
@@ -118,7 +131,7 @@ void mc_source_free(struct mc_source *source) {
 
 /* Whether a read would return at once; waits for that as long as wait_ms says. */
 static bool is_ready(const struct mc_source *source, int wait_ms) {
-    if (!source->may_block) {
+    if (!source->may_block || source->n_spare > 0) {
         return true;
     }
     struct pollfd poll_fd = {.fd = source->fd, .events = POLLIN};
@@ -126,10 +139,31 @@ static bool is_ready(const struct mc_source *source, int wait_ms) {
     return n_ready > 0 || (n_ready < 0 && errno != EINTR); /* an error is for read to find */
 }
 
+/* As read. A pipe with O_DIRECT holds packets, of which the kernel drops what there is no room for; none is larger than PIPE_BUF. */
+static ssize_t read_once(struct mc_source *source, char *text, size_t n) {
+    if (source->n_spare > 0) {
+        const size_t n_now = n < source->n_spare ? n : source->n_spare;
+        memcpy(text, source->spare, n_now);
+        source->n_spare -= n_now;
+        memmove(source->spare, source->spare + n_now, source->n_spare);
+        return (ssize_t)n_now;
+    }
+    if (!source->is_pipe || n >= sizeof source->spare) {
+        return read(source->fd, text, n < MAX_READ_BYTES ? n : MAX_READ_BYTES);
+    }
+    const struct iovec parts[] = {{text, n}, {source->spare, sizeof source->spare - n}};
+    const ssize_t n_read = readv(source->fd, parts, 2);
+    if (n_read > (ssize_t)n) {
+        source->n_spare = (size_t)n_read - n;
+        return (ssize_t)n;
+    }
+    return n_read;
+}
+
 /* Reads at least one byte and at most n, waiting for it; 0 at the end or on an error, which is noted. */
 static size_t read_some(struct mc_source *source, char *text, size_t n) {
     for (;;) {
-        const ssize_t n_read = read(source->fd, text, n < MAX_READ_BYTES ? n : MAX_READ_BYTES);
+        const ssize_t n_read = read_once(source, text, n);
         if (n_read >= 0) {
             return (size_t)n_read;
         }

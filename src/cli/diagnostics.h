@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "manycorr.h"
 
@@ -16,6 +17,10 @@ struct diagnostics {
     bool is_binary;     /* the present file has been called binary: one line is enough for it */
     uint64_t n_printed; /* tasks whose diagnostic was printed */
 };
+
+/* Standard error, once it can take something: it may be a pipe that somebody has made non-blocking, into which nothing fits that is not
+   waited for. Never NULL. */
+FILE *diagnostics_stream(void);
 
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);

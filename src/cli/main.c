@@ -39,7 +39,7 @@ static void set_status(struct run *run, int exit_status) {
 }
 
 static void say_error(struct run *run, const char *name, const char *what, int exit_status) {
-    fprintf(stderr, "manycorr: %s: %s\n", name, what);
+    fprintf(diagnostics_stream(), "manycorr: %s: %s\n", name, what);
     set_status(run, exit_status);
 }
 
@@ -56,6 +56,13 @@ static int open_input(struct run *run, const char *file) {
     return fd;
 }
 
+/* The text for an errno that reading has met. */
+static const char *read_error(int error) {
+    return error == ESTALE       ? "has been changed while it was read"
+           : error == EPROTOTYPE ? "comes in packets, of which the end could be lost"
+                                 : strerror(error);
+}
+
 /* Does what a file has come to. error is errno. */
 static void finish_file(struct run *run, const char *file, manycorr_status status, int error) {
     switch (status) {
@@ -66,7 +73,7 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
         run->stopped = run->options.library.stop_at_bad_task;
         break;
     case MANYCORR_READ_FAILED:
-        say_error(run, file, error == ESTALE ? "has been changed while it was read" : strerror(error), EXIT_IO);
+        say_error(run, file, read_error(error), EXIT_IO);
         break;
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
@@ -208,7 +215,7 @@ static int commit_output(struct run *run) {
     if (run->options.resume) {
         return resume_commit(&run->resume, &run->output);
     }
-    return output_commit(&run->output) ? EXIT_DONE : EXIT_IO;
+    return output_finish(&run->output) && output_commit(&run->output) ? EXIT_DONE : EXIT_IO;
 }
 
 static void close_output(struct run *run) {
@@ -247,7 +254,7 @@ static int print_information(const struct cli_options *options) {
                manycorr_isas_built_in(), manycorr_isa(options->library.isa));
     }
     if (fclose(stdout) != 0) {
-        fprintf(stderr, "manycorr: standard output: %s\n", strerror(errno));
+        fprintf(diagnostics_stream(), "manycorr: standard output: %s\n", strerror(errno));
         return EXIT_IO;
     }
     return EXIT_DONE;

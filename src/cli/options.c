@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnostics.h"
+
 enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, RESUME_OPTION, SUMMARY_OPTION };
 
 /* The one table of options: what getopt needs, and what --help says. */
@@ -74,7 +76,8 @@ static bool parse_whole(const char *text, unsigned long least, unsigned long mos
 static bool set_threads(const char *argument, struct cli_options *options) {
     unsigned long n;
     if (!parse_whole(argument, 1, MAX_THREADS, &n)) {
-        fprintf(stderr, "manycorr: --threads: '%s' is not a number from 1 to %d\n", argument, MAX_THREADS);
+        fprintf(diagnostics_stream(), "manycorr: --threads: '%s' is not a number from 1 to %d\n", argument,
+                MAX_THREADS);
         return false;
     }
     options->library.n_threads = (int)n;
@@ -84,7 +87,7 @@ static bool set_threads(const char *argument, struct cli_options *options) {
 static bool set_delimiters(const char *argument, struct cli_options *options) {
     if (strlen(argument) != 3 || !manycorr_delimiters_valid(argument[0], argument[1], argument[2])) {
         fprintf(
-            stderr,
+            diagnostics_stream(),
             "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
             "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
             argument);
@@ -99,7 +102,7 @@ static bool set_delimiters(const char *argument, struct cli_options *options) {
 static bool set_bad_task(const char *argument, struct cli_options *options) {
     const bool stop = strcmp(argument, "stop") == 0;
     if (!stop && strcmp(argument, "nan") != 0) {
-        fprintf(stderr, "manycorr: --bad-task: '%s' is neither nan nor stop\n", argument);
+        fprintf(diagnostics_stream(), "manycorr: --bad-task: '%s' is neither nan nor stop\n", argument);
         return false;
     }
     options->library.stop_at_bad_task = stop;
@@ -114,7 +117,8 @@ static bool set_window(struct cli_options *options) {
     }
     unsigned long n;
     if (!parse_whole(text, 1, 256UL << 20, &n)) {
-        fprintf(stderr, "manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text, 256UL << 20);
+        fprintf(diagnostics_stream(), "manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text,
+                256UL << 20);
         return false;
     }
     options->library.window_bytes = n;
@@ -125,7 +129,8 @@ static bool set_window(struct cli_options *options) {
 static bool set_isa(struct cli_options *options) {
     options->library.isa = getenv("MANYCORR_ISA");
     if (manycorr_isa(options->library.isa) == NULL) {
-        fprintf(stderr, "manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
+        fprintf(diagnostics_stream(),
+                "manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
                 options->library.isa, manycorr_isas_built_in());
         return false;
     }
@@ -143,7 +148,8 @@ static bool set_checkpoint(struct cli_options *options) {
     options->checkpoint_seconds = strtod(text, &end);
     const bool is_number = text[0] >= '0' && text[0] <= '9' && *end == '\0';
     if (!is_number || !(options->checkpoint_seconds <= 86400.0)) {
-        fprintf(stderr, "manycorr: MANYCORR_CHECKPOINT: '%s' is not a number of seconds from 0 to 86400\n", text);
+        fprintf(diagnostics_stream(),
+                "manycorr: MANYCORR_CHECKPOINT: '%s' is not a number of seconds from 0 to 86400\n", text);
         return false;
     }
     return true;
@@ -152,7 +158,7 @@ static bool set_checkpoint(struct cli_options *options) {
 /* Whether a run with --resume has an output to keep, and only inputs that can be read from a place on. */
 static bool can_resume(const struct cli_options *options) {
     if (options->output == NULL) {
-        fputs("manycorr: --resume needs --output\n", stderr);
+        fputs("manycorr: --resume needs --output\n", diagnostics_stream());
         return false;
     }
     bool reads_files = options->n_files > 0;
@@ -160,7 +166,8 @@ static bool can_resume(const struct cli_options *options) {
         reads_files = reads_files && strcmp(options->files[i], "-") != 0;
     }
     if (!reads_files) {
-        fputs("manycorr: --resume needs FILEs: what comes from standard input can't be read again\n", stderr);
+        fputs("manycorr: --resume needs FILEs: what comes from standard input can't be read again\n",
+              diagnostics_stream());
     }
     return reads_files;
 }
@@ -169,7 +176,7 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
     switch (code) {
     case 'o':
         if (argument[0] == '\0') {
-            fputs("manycorr: --output: the name is empty\n", stderr);
+            fputs("manycorr: --output: the name is empty\n", diagnostics_stream());
             return false;
         }
         options->output = argument;
@@ -234,7 +241,7 @@ bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
         right = can_resume(options);
     }
     if (!right) {
-        fputs("Try 'manycorr --help'.\n", stderr);
+        fputs("Try 'manycorr --help'.\n", diagnostics_stream());
     }
     return right;
 }

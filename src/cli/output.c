@@ -8,62 +8,81 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The temporary file that must be removed where the program ends early, or NULL. Set only while the signals are blocked. */
-static const char *volatile temporary_to_remove;
+#include "diagnostics.h"
 
-static const int ENDING_SIGNALS[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGABRT,   SIGPIPE, SIGALRM, SIGTERM,
-                                     SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGXFSZ}; /* GMP aborts */
-enum { N_ENDING_SIGNALS = sizeof ENDING_SIGNALS / sizeof ENDING_SIGNALS[0] };
+/* The temporary file that must be removed where the program ends early, or NULL, and its directory. Set only while the signals are
+   blocked. */
+static const char *volatile temporary_to_remove;
+static volatile int directory_of_temporary;
+
+/* Signals that end no program, or that none can do anything about. All others do, unless they are caught or ignored. */
+static const int HARMLESS_SIGNALS[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD, SIGURG, SIGWINCH};
+enum { N_HARMLESS_SIGNALS = sizeof HARMLESS_SIGNALS / sizeof HARMLESS_SIGNALS[0] };
 
 static void remove_and_die(int signal_number) {
     output_abandon();
     /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
     signal(signal_number, SIG_DFL);
-    raise(signal_number);
+    raise(signal_number); /* it comes on return */
 }
 
 static sigset_t ending_signals(void) {
     sigset_t set;
-    sigemptyset(&set);
-    for (int i = 0; i < N_ENDING_SIGNALS; i++) {
-        sigaddset(&set, ENDING_SIGNALS[i]);
+    sigfillset(&set);
+    for (int i = 0; i < N_HARMLESS_SIGNALS; i++) {
+        sigdelset(&set, HARMLESS_SIGNALS[i]);
     }
     return set;
 }
 
-/* Tells the signal handlers which file to remove; NULL: none. */
-static void remove_on_signal(const char *temporary) {
+/* Tells the signal handlers that there is no file to remove any more. */
+static void remove_nothing_on_signal(void) {
     sigset_t set = ending_signals();
     sigset_t before;
     sigprocmask(SIG_BLOCK, &set, &before);
-    temporary_to_remove = temporary;
+    temporary_to_remove = NULL;
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Installs the handlers, but for signals that whoever started the program wants ignored. */
+/* Installs the handlers, but for signals that whoever started the program wants ignored, and those of a sanitizer. */
 static void catch_signals(void) {
-    for (int i = 0; i < N_ENDING_SIGNALS; i++) {
+    const sigset_t ending = ending_signals();
+    for (int i = 1; i <= SIGRTMAX; i++) {
         struct sigaction action;
-        sigaction(ENDING_SIGNALS[i], NULL, &action);
-        if (action.sa_handler != SIG_IGN) {
-            action = (struct sigaction){.sa_handler = remove_and_die};
-            action.sa_mask = ending_signals();
-            sigaction(ENDING_SIGNALS[i], &action, NULL);
+        const bool is_known = sigismember(&ending, i) == 1 && sigaction(i, NULL, &action) == 0;
+        if (is_known && action.sa_handler == SIG_DFL) {
+            action = (struct sigaction){.sa_handler = remove_and_die, .sa_mask = ending};
+            sigaction(i, &action, NULL);
         }
     }
 }
 
 static bool say_error(const char *name, int error) {
-    fprintf(stderr, "manycorr: %s: %s\n", name, strerror(error));
+    fprintf(diagnostics_stream(), "manycorr: %s: %s\n", name, strerror(error));
     return false;
 }
 
-/* Opens something that is no regular file, e.g. /dev/null or a FIFO, or one that can only be had by a descriptor: /dev/fd/3. */
+static bool is_writable(int fd) {
+    const int flags = fcntl(fd, F_GETFL);
+    return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
+/* Takes an open descriptor for the output: what is written goes where it stands. */
+static bool open_descriptor(struct output *output, int fd) {
+    if (!is_writable(fd)) {
+        return say_error(output->name, EBADF);
+    }
+    output->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return output->fd >= 0 || say_error(output->name, errno);
+}
+
+/* Opens something that is no regular file, e.g. /dev/null or a FIFO. */
 static bool open_special(struct output *output) {
-    output->fd = open(output->name, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
+    output->fd = open(output->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     return output->fd >= 0 || say_error(output->name, errno);
 }
 
@@ -77,22 +96,72 @@ static mode_t new_file_mode(bool exists, const struct stat *status) {
     return 0666 & ~mask;
 }
 
-/* Creates the temporary file beside output->path, which is set. */
+/* Opens a new file of a random name: mkostemp in a directory that is open. name ends with X's, which are replaced. Returns -1 with
+   errno. */
+static int create_in(int directory, char *name) {
+    enum { N_LETTERS = 6, N_TRIALS = 1000 };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"; /* 64 */
+    char *end = name + strlen(name) - N_LETTERS;
+    int fd = -1;
+    for (int i = 0; i < N_TRIALS && fd < 0; i++) {
+        unsigned char bytes[N_LETTERS];
+        if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes) {
+            return -1;
+        }
+        for (int k = 0; k < N_LETTERS; k++) {
+            end[k] = letters[bytes[k] % (sizeof letters - 1)];
+        }
+        fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        if (fd < 0 && errno != EEXIST) {
+            return -1;
+        }
+    }
+    return fd;
+}
+
+/* Creates the temporary file in the directory, which is open. */
 static bool create_temporary(struct output *output, mode_t mode) {
     sigset_t set = ending_signals();
     sigset_t before;
     catch_signals();
     sigprocmask(SIG_BLOCK, &set, &before);
-    output->fd = mkostemp(output->temporary, O_CLOEXEC);
+    output->fd = create_in(output->directory, output->temporary);
     const int error = errno;
     if (output->fd >= 0) {
         temporary_to_remove = output->temporary;
+        directory_of_temporary = output->directory;
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (output->fd < 0) {
         return say_error(output->name, error);
     }
     return fchmod(output->fd, mode) == 0 || say_error(output->name, errno);
+}
+
+/* The bytes of a path up to its last component. */
+static size_t count_directory_bytes(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (size_t)(slash + 1 - path) : 0;
+}
+
+/* Follows a symbolic link at the end of *path, which is freed then. Returns false where there is none, or with *path NULL where there is
+   no memory. */
+static bool follow_link(char **path) {
+    char target[PATH_MAX];
+    const ssize_t n = readlink(*path, target, sizeof target - 1);
+    if (n < 0) {
+        return false;
+    }
+    target[n] = '\0';
+    const size_t n_directory = target[0] != '/' ? count_directory_bytes(*path) : 0;
+    char *next = malloc(n_directory + (size_t)n + 1);
+    if (next != NULL) {
+        memcpy(next, *path, n_directory);
+        memcpy(next + n_directory, target, (size_t)n + 1);
+    }
+    free(*path);
+    *path = next;
+    return next != NULL;
 }
 
 /*
@@ -105,21 +174,40 @@ static char *follow_links(const char *name) {
         return path;
     }
     path = strdup(name);
-    char target[PATH_MAX];
-    ssize_t n;
-    while (path != NULL && (n = readlink(path, target, sizeof target - 1)) >= 0) {
-        target[n] = '\0';
-        const char *slash = strrchr(path, '/');
-        const size_t n_directory = target[0] != '/' && slash != NULL ? (size_t)(slash + 1 - path) : 0;
-        char *next = malloc(n_directory + (size_t)n + 1);
-        if (next != NULL) {
-            memcpy(next, path, n_directory);
-            memcpy(next + n_directory, target, (size_t)n + 1);
-        }
-        free(path);
-        path = next;
+    while (path != NULL && follow_link(&path)) {
     }
     return path;
+}
+
+/* The descriptor of this process that a path in /proc stands for, or -1. */
+static int descriptor_in_proc(const char *path) {
+    const size_t n = count_directory_bytes(path);
+    const size_t n_digits = strspn(path + n, "0123456789");
+    char directory[PATH_MAX];
+    if (n == 0 || n >= sizeof directory || n_digits == 0 || n_digits > 9 || path[n + n_digits] != '\0') {
+        return -1;
+    }
+    memcpy(directory, path, n);
+    directory[n] = '\0';
+    char own[PATH_MAX];
+    char real[PATH_MAX];
+    const bool is_own =
+        realpath("/proc/self/fd", own) != NULL && realpath(directory, real) != NULL && strcmp(own, real) == 0;
+    return is_own ? (int)strtol(path + n, NULL, 10) : -1;
+}
+
+int output_descriptor(const char *name) {
+    enum { MAX_LINKS = 40 };
+    int fd = -1;
+    char *path = strdup(name);
+    for (int i = 0; i < MAX_LINKS && path != NULL; i++) {
+        fd = descriptor_in_proc(path);
+        if (fd >= 0 || !follow_link(&path)) {
+            break;
+        }
+    }
+    free(path);
+    return fd;
 }
 
 /* Sets path, symbolic links followed, and temporary: path with a suffix. */
@@ -139,22 +227,22 @@ static bool choose_part(struct output *output) {
     return true;
 }
 
-/* Sets path, symbolic links followed, and the pattern of the temporary name: a hidden file in the same directory. */
+/* Opens the directory, symbolic links followed, and sets the names in it: path, and the pattern of a hidden temporary file. Returns false
+   with errno. */
 static bool choose_names(struct output *output) {
     output->path = follow_links(output->name);
     if (output->path == NULL) {
         return false;
     }
-    static const char pattern[] = ".manycorr.XXXXXX";
-    const char *slash = strrchr(output->path, '/');
-    const size_t n_directory = slash != NULL ? (size_t)(slash + 1 - output->path) : 0;
-    output->temporary = malloc(n_directory + sizeof pattern);
-    if (output->temporary == NULL) {
-        return false;
+    const size_t n_directory = count_directory_bytes(output->path);
+    output->temporary = strdup(".manycorr.XXXXXX");
+    char *directory = n_directory > 0 ? strndup(output->path, n_directory) : strdup(".");
+    if (output->temporary != NULL && directory != NULL) {
+        output->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        memmove(output->path, output->path + n_directory, strlen(output->path + n_directory) + 1);
     }
-    memcpy(output->temporary, output->path, n_directory);
-    memcpy(output->temporary + n_directory, pattern, sizeof pattern);
-    return true;
+    free(directory);
+    return output->directory >= 0;
 }
 
 /* Looks at what name stands for now. Returns false after a message where that can't be replaced or written to. */
@@ -173,7 +261,7 @@ static bool look_at_file(const char *name, bool *exists, struct stat *status) {
 }
 
 bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory) {
-    *output = (struct output){.name = name, .fd = -1};
+    *output = (struct output){.name = name, .fd = -1, .directory = AT_FDCWD};
     *out_of_memory = false;
     struct stat status;
     bool exists;
@@ -189,21 +277,26 @@ bool output_open_part(struct output *output, const char *name, mode_t *mode, boo
 }
 
 bool output_open(struct output *output, const char *name, bool *out_of_memory) {
-    *output = (struct output){.name = name != NULL ? name : "standard output", .fd = STDOUT_FILENO};
+    *output = (struct output){.name = name != NULL ? name : "standard output", .fd = STDOUT_FILENO, .directory = -1};
     *out_of_memory = false;
     if (name == NULL) {
-        const int flags = fcntl(STDOUT_FILENO, F_GETFL);
-        const bool writable = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
-        return writable || say_error(output->name, EBADF);
+        return is_writable(STDOUT_FILENO) || say_error(output->name, EBADF);
     }
     output->fd = -1;
+    const int fd = output_descriptor(name);
+    if (fd >= 0) {
+        return open_descriptor(output, fd);
+    }
     struct stat status;
     bool exists;
     if (!look_at_file(name, &exists, &status)) {
         return false;
     }
-    if (exists && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) {
+    if (exists && !S_ISREG(status.st_mode)) {
         return open_special(output);
+    }
+    if (exists && status.st_nlink == 0) { /* a descriptor of another process has a file that has lost its name */
+        return say_error(name, ENOENT);
     }
     if (!choose_names(output)) {
         *out_of_memory = errno == ENOMEM;
@@ -212,11 +305,11 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     return create_temporary(output, new_file_mode(exists, &status));
 }
 
-bool output_sync_directory(char *path) {
-    char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+bool output_sync_directory(int directory, char *path) {
+    char *name = path + count_directory_bytes(path);
     const char first = *name;
     *name = '\0'; /* the directory alone, without memory for another text */
-    const int fd = open(name > path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = openat(directory, name > path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     *name = first;
     if (fd < 0) {
         return errno == EACCES; /* a directory one may write to, but not read */
@@ -225,31 +318,31 @@ bool output_sync_directory(char *path) {
     return (close(fd) == 0 || errno == EINTR) && synced; /* it is closed even then */
 }
 
-bool output_commit(struct output *output) {
-    const bool has_temporary = output->temporary != NULL;
-    if (has_temporary && fsync(output->fd) != 0) {
+bool output_finish(struct output *output) {
+    if (output->temporary != NULL && fsync(output->fd) != 0) {
         return say_error(output->name, errno);
     }
     const int fd = output->fd;
     output->fd = -1;
-    if (close(fd) != 0 && errno != EINTR) {
-        return say_error(output->name, errno);
-    }
-    if (!has_temporary) {
+    return close(fd) == 0 || errno == EINTR || say_error(output->name, errno);
+}
+
+bool output_commit(struct output *output) {
+    if (output->temporary == NULL) {
         return true;
     }
-    if (rename(output->temporary, output->path) != 0) {
+    if (renameat(output->directory, output->temporary, output->directory, output->path) != 0) {
         return say_error(output->name, errno);
     }
-    remove_on_signal(NULL);
+    remove_nothing_on_signal();
     free(output->temporary);
     output->temporary = NULL;
-    return output_sync_directory(output->path) || say_error(output->name, errno);
+    return output_sync_directory(output->directory, output->path) || say_error(output->name, errno);
 }
 
 void output_abandon(void) {
     if (temporary_to_remove != NULL) {
-        unlink(temporary_to_remove);
+        unlinkat(directory_of_temporary, temporary_to_remove, 0);
     }
 }
 
@@ -259,11 +352,14 @@ void output_discard(struct output *output) {
     }
     if (output->temporary != NULL) {
         if (temporary_to_remove != NULL) {
-            unlink(output->temporary);
+            unlinkat(output->directory, output->temporary, 0);
         }
-        remove_on_signal(NULL);
+        remove_nothing_on_signal();
+    }
+    if (output->directory >= 0) {
+        close(output->directory);
     }
     free(output->temporary);
     free(output->path);
-    *output = (struct output){.fd = -1};
+    *output = (struct output){.fd = -1, .directory = -1};
 }

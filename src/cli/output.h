@@ -1,9 +1,10 @@
 /*
  * output.h - where results go: standard output, or a file that appears complete or not at all.
  *
- * A regular file is written under a temporary name beside it, synced, and renamed. Where the name stands for something
- * else (a device, a FIFO), that is written to as it is. One output at a time: the signal handlers know the last one
- * opened.
+ * A regular file is written under a temporary name beside it, synced, and renamed; its directory is the one that it was at the
+ * start, whatever becomes of the names that led there. Where the name stands for something else (a device, a FIFO), that is written to as
+ * it is, and where it stands for a descriptor (/dev/stdout, /dev/fd/3), what is written goes where that stands. One output at a
+ * time: the signal handlers know the last one opened.
  */
 #ifndef MC_CLI_OUTPUT_H
 #define MC_CLI_OUTPUT_H
@@ -14,6 +15,7 @@
 struct output {
     const char *name; /* for messages: as the user gave it */
     int fd;
+    int directory;   /* where the names are: a descriptor; AT_FDCWD; or -1, where there are none */
     char *path;      /* what is to be replaced, symbolic links followed; NULL where fd is written to as it is */
     char *temporary; /* the file beside it */
 };
@@ -30,12 +32,18 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory);
  */
 bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory);
 
-/* Makes a change of names in the directory of path durable. File systems that cannot sync a directory need not. path is as it was
-   afterwards. Returns false with errno. */
-bool output_sync_directory(char *path);
+/* The descriptor that a name stands for, e.g. 1 for /dev/stdout, or -1. */
+int output_descriptor(const char *name);
 
-/* Completes the output: sync, close, rename. Returns false after a message; then there is no new FILE, unless all that failed was
-   to sync its directory. */
+/* Makes a change of names in the directory of path, which directory leads to, durable. File systems that cannot sync a directory need
+   not. path is as it was afterwards. Returns false with errno. */
+bool output_sync_directory(int directory, char *path);
+
+/* Syncs and closes what has been written. Returns false after a message. */
+bool output_finish(struct output *output);
+
+/* Makes what is finished FILE. Returns false after a message; then there is no new FILE, unless all that failed was to sync its
+   directory. */
 bool output_commit(struct output *output);
 
 /* Gives the output up: FILE stays as it was. Also frees what output_open allocated; so it ends every use of an output.

@@ -26,7 +26,7 @@ static double seconds_now(void) {
 }
 
 static int say(const char *name, const char *what, int exit_status) {
-    fprintf(stderr, "manycorr: %s: %s\n", name, what);
+    fprintf(diagnostics_stream(), "manycorr: %s: %s\n", name, what);
     return exit_status;
 }
 
@@ -40,8 +40,8 @@ static int say_error(const char *name, int error) {
 
 /* What has been done is of no use to this run. input is the one that is to blame, or NULL. */
 static int refuse(const struct resume *resume, const char *input, const char *what, int exit_status) {
-    fprintf(stderr, "manycorr: %s: cannot go on with it: %s%s%s (remove it to start anew)\n", resume->part,
-            input != NULL ? input : "", input != NULL ? " " : "", what);
+    fprintf(diagnostics_stream(), "manycorr: %s: cannot go on with it: %s%s%s (remove it to start anew)\n",
+            resume->part, input != NULL ? input : "", input != NULL ? " " : "", what);
     return exit_status;
 }
 
@@ -67,10 +67,12 @@ static bool is_same_file(const struct stat *a, const struct stat *b) {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* FILE is to be a regular file, or one that does not exist yet; of a directory, output_open_part will speak. */
+/* FILE is to be a regular file with a name of its own, or one that does not exist yet; of a directory, output_open_part will speak. */
 static int look_at_output(const char *name) {
     struct stat status;
-    if (stat(name, &status) == 0 && !S_ISDIR(status.st_mode) && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) {
+    const bool exists = stat(name, &status) == 0;
+    if ((exists && !S_ISDIR(status.st_mode) && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) ||
+        output_descriptor(name) >= 0) {
         return say(name, "not a regular file: --resume could not go on with it", EXIT_USAGE);
     }
     return EXIT_DONE;
@@ -274,7 +276,7 @@ static int save(struct resume *resume) {
 static int begin_anew(struct resume *resume) {
     resume->now = (struct state){0};
     int error = ftruncate(resume->fd, 0) != 0 ? errno : save(resume);
-    if (error == 0 && !output_sync_directory(resume->part)) {
+    if (error == 0 && !output_sync_directory(AT_FDCWD, resume->part)) {
         error = errno;
     }
     return error == 0 ? EXIT_DONE : say_error(resume->part, error);
@@ -462,7 +464,7 @@ void resume_end_input(struct resume *resume) {
 int resume_commit(struct resume *resume, struct output *output) {
     if (resume->is_finished) {
         resume_abandon(resume); /* an empty FILE.part, and the state */
-        return output_sync_directory(resume->part) ? EXIT_DONE : say_error(resume->options->output, errno);
+        return output_sync_directory(AT_FDCWD, resume->part) ? EXIT_DONE : say_error(resume->options->output, errno);
     }
     resume->now.counts = *resume->counts;
     resume->now.n_printed = resume->diagnostics->n_printed;
@@ -473,8 +475,19 @@ int resume_commit(struct resume *resume, struct output *output) {
     if (error != 0) {
         return say_error(resume->part, error);
     }
+    if (!output_finish(output)) {
+        return EXIT_IO;
+    }
+    error = check_own_name(resume); /* once more: to sync may take long */
+    if (error != 0) {
+        return say_error(resume->part, error);
+    }
     if (!output_commit(output)) {
         return EXIT_IO;
+    }
+    struct stat opened;
+    if (check_name(resume->fd, resume->file, &opened) == ESTALE) { /* another run's has been renamed after all */
+        return say_error(resume->options->output, ESTALE);
     }
     (void)unlink(resume->state); /* if it stays, the same command finds that it is done */
     return EXIT_DONE;

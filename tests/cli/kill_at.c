@@ -87,6 +87,12 @@ int rename(const char *from, const char *to) {
     return real(from, to);
 }
 
+int renameat(int from_directory, const char *from, int to_directory, const char *to) {
+    int (*real)(int, const char *, int, const char *) = (int (*)(int, const char *, int, const char *))next("renameat");
+    pass();
+    return real(from_directory, from, to_directory, to);
+}
+
 int unlink(const char *name) {
     int (*real)(const char *) = (int (*)(const char *))next("unlink");
     pass();
