@@ -169,7 +169,7 @@ MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, con
  * complete batch has been written before the call waits. Reads from the present offset to the end; closes neither. On
  * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. With errno ESTALE, the input is a file
  * whose size or time of modification has changed during the call, so that they may be those of another text, or a part of them;
- * with EPROTOTYPE, it is a socket with packets, which could be cut, and nothing has been read.
+ * with EMSGSIZE, it is a socket that has no stream, but packets, of which one was too long to be read whole.
  * options and summary may be NULL.
  */
 MANYCORR_API manycorr_status manycorr_fd(int input, int output, const manycorr_options *options,

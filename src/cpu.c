@@ -142,9 +142,29 @@ static void *wait_for_lock(void *lock) {
     return NULL;
 }
 
-/* Whether threads of the OpenMP runtime, of which there may be two, have stacks that the work fits on: OMP_STACKSIZE may give them smaller
-   ones. */
-static bool have_room(void) {
+/* How many of n threads can be made. They end at once. */
+static int try_threads(int n) {
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t *threads = malloc((size_t)n * sizeof *threads);
+    if (threads == NULL) {
+        return 0;
+    }
+    int n_made = 0;
+    pthread_mutex_lock(&lock);
+    while (n_made < n && pthread_create(&threads[n_made], NULL, wait_for_lock, &lock) == 0) {
+        n_made++;
+    }
+    pthread_mutex_unlock(&lock);
+    for (int i = 0; i < n_made; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    pthread_mutex_destroy(&lock);
+    free(threads);
+    return n_made;
+}
+
+/* Whether the stacks of the OpenMP runtime's threads, of which there may be two, are large enough for the work. */
+static bool have_large_stacks(void) {
     enum { LEAST_STACK_BYTES = 64 * 1024 };
     size_t n_bytes = LEAST_STACK_BYTES;
 #pragma omp parallel num_threads(2)
@@ -159,23 +179,15 @@ static bool have_room(void) {
 }
 
 int mc_count_possible_threads(int n) {
-    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    pthread_t *threads = malloc((size_t)n * sizeof *threads);
-    if (threads == NULL) {
-        return 1;
+    /* OMP_STACKSIZE is read when the program starts. A smaller team ends threads of the last one, so this is not to be done often. */
+    static enum { UNKNOWN, LARGE, SMALL } _Atomic stacks = UNKNOWN;
+    if (stacks == UNKNOWN) {
+        if (try_threads(1) == 0) {
+            return 1;
+        }
+        stacks = have_large_stacks() ? LARGE : SMALL;
     }
-    int n_made = 0;
-    pthread_mutex_lock(&lock);
-    while (n_made < n - 1 && pthread_create(&threads[n_made], NULL, wait_for_lock, &lock) == 0) {
-        n_made++;
-    }
-    pthread_mutex_unlock(&lock);
-    for (int i = 0; i < n_made; i++) {
-        pthread_join(threads[i], NULL);
-    }
-    pthread_mutex_destroy(&lock);
-    free(threads);
-    return n_made > 0 && have_room() ? n_made + 1 : 1;
+    return stacks == LARGE ? 1 + try_threads(n - 1) : 1;
 }
 
 int mc_choose_threads(int wanted) {

@@ -14,7 +14,7 @@ int mc_choose_threads(int wanted);
 
 /*
  * How many of n threads can be made now, the calling one included: from 1 to n. It is tried, by threads that end at once,
- * because libgomp ends the program where it cannot make a thread.
+ * because libgomp ends the program where it cannot make a thread. 1 where OMP_STACKSIZE gives them stacks that are too small.
  */
 int mc_count_possible_threads(int n);
 

@@ -19,7 +19,7 @@ enum { BYTE_ORDER_MARK_BYTES = 3 };
 /* A read of more is cut by Linux. */
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
 
-/* Whether what is read comes in packets of any size, of which the kernel drops what a read has no room for. */
+/* Whether what is read comes in packets of any size. */
 static bool comes_in_packets(int fd, mode_t mode) {
     int type = SOCK_STREAM;
     socklen_t n = sizeof type;
@@ -29,13 +29,13 @@ static bool comes_in_packets(int fd, mode_t mode) {
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
     struct stat status = {0};
     const bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-    const bool in_packets = comes_in_packets(fd, status.st_mode);
     const off_t offset = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
     *source = (struct mc_source){
         .fd = fd,
         .has_extents = offset >= 0 && status.st_size > 0, /* files of the kernel's own say 0 */
         .may_block = !is_regular,
         .is_pipe = S_ISFIFO(status.st_mode),
+        .has_packets = comes_in_packets(fd, status.st_mode),
         .file_bytes = status.st_size,
         .file_time = status.st_mtim,
         .syntax = syntax,
@@ -43,8 +43,6 @@ void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *s
         .offset = offset >= 0 ? (uint64_t)offset : 0,
         .at_start = true,
         .starts_line = true,
-        .ended = in_packets,
-        .error = in_packets ? EPROTOTYPE : 0,
     };
 }
 
@@ -139,7 +137,10 @@ static bool is_ready(const struct mc_source *source, int wait_ms) {
     return n_ready > 0 || (n_ready < 0 && errno != EINTR); /* an error is for read to find */
 }
 
-/* As read. A pipe with O_DIRECT holds packets, of which the kernel drops what there is no room for; none is larger than PIPE_BUF. */
+/*
+ * As read, but that no packet loses its end, which the kernel drops where there is no room for it: a pipe with O_DIRECT has packets of
+ * up to PIPE_BUF. A packet of a socket may be longer than that: then EMSGSIZE.
+ */
 static ssize_t read_once(struct mc_source *source, char *text, size_t n) {
     if (source->n_spare > 0) {
         const size_t n_now = n < source->n_spare ? n : source->n_spare;
@@ -148,11 +149,17 @@ static ssize_t read_once(struct mc_source *source, char *text, size_t n) {
         memmove(source->spare, source->spare + n_now, source->n_spare);
         return (ssize_t)n_now;
     }
-    if (!source->is_pipe || n >= sizeof source->spare) {
+    const bool is_enough = n >= sizeof source->spare;
+    if (!source->has_packets && (is_enough || !source->is_pipe)) {
         return read(source->fd, text, n < MAX_READ_BYTES ? n : MAX_READ_BYTES);
     }
-    const struct iovec parts[] = {{text, n}, {source->spare, sizeof source->spare - n}};
-    const ssize_t n_read = readv(source->fd, parts, 2);
+    struct iovec parts[] = {{text, n}, {source->spare, is_enough ? 0 : sizeof source->spare - n}};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    const ssize_t n_read = source->has_packets ? recvmsg(source->fd, &message, 0) : readv(source->fd, parts, 2);
+    if (n_read >= 0 && (message.msg_flags & MSG_TRUNC) != 0) {
+        errno = EMSGSIZE;
+        return -1;
+    }
     if (n_read > (ssize_t)n) {
         source->n_spare = (size_t)n_read - n;
         return (ssize_t)n;

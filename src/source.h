@@ -78,14 +78,14 @@ struct mc_source {
     bool at_start;            /* no byte beyond a possible byte order mark has been seen */
     bool starts_line;
     bool is_pipe;         /* fd is one */
-    char spare[PIPE_BUF]; /* read from it, but not yet put into pending */
+    bool has_packets;     /* fd is a socket that is no stream */
+    char spare[PIPE_BUF]; /* read from either, but not yet put into pending */
     size_t n_spare;
     bool ended;       /* the end of the stream, or an error, has been met */
     int error;        /* errno of a failed read, else 0 */
     uint64_t n_bytes; /* read so far */
 };
 
-/* Of a socket with packets, which would be cut, nothing is read: the source has failed with EPROTOTYPE. */
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes);
 void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
                          size_t window_bytes);

@@ -58,9 +58,9 @@ static int open_input(struct run *run, const char *file) {
 
 /* The text for an errno that reading has met. */
 static const char *read_error(int error) {
-    return error == ESTALE       ? "has been changed while it was read"
-           : error == EPROTOTYPE ? "comes in packets, of which the end could be lost"
-                                 : strerror(error);
+    return error == ESTALE     ? "has been changed while it was read"
+           : error == EMSGSIZE ? "has packets, of which one is too long"
+                               : strerror(error);
 }
 
 /* Does what a file has come to. error is errno. */

@@ -271,6 +271,26 @@ manycorr: -:6: task 2: y value 1 (byte 4): 'z' is not a number\n"
     done
 }
 
+@test "diagnostics are all there where standard error does not block and is read late" {
+    yes x | head -n 5000 >in
+    seq -f 'manycorr: in:%g: task 1 (byte 1): 1 list instead of 2' 5000 >wanted
+    timeout "$GUARD" python3 - "$MANYCORR" -v in >err <<'END'
+import array, fcntl, os, subprocess, sys, termios, time
+reader, writer = os.pipe()
+os.set_blocking(writer, False)
+program = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=writer)
+os.close(writer)
+n_waiting = array.array("i", [0])
+while n_waiting[0] < 60000:  # hardly more fits into it
+    fcntl.ioctl(reader, termios.FIONREAD, n_waiting)
+    time.sleep(0.01)
+while part := os.read(reader, 65536):
+    os.write(1, part)
+sys.exit(program.wait() != 1)
+END
+    same 'standard error' wanted err
+}
+
 @test "the first 20 are those of all files together" {
     yes x | head -n 12 >a
     yes x | head -n 5 >b

@@ -4,15 +4,6 @@
 
 load helpers
 
-# temporaries: what the program may have left behind: hidden files in this directory.
-temporaries() {
-    find . -mindepth 1 -name '.*'
-}
-
-nothing_left() {
-    [[ -z $(temporaries) ]] || { temporaries; return 1; }
-}
-
 @test "without FILE the program reads standard input" {
     gives '1,2;3,4\n' '1.0\n'
 }
@@ -401,18 +392,6 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     nothing_left
 }
 
-@test "-o of a descriptor whose file has lost its name writes into that file" {
-    correlate '1,2;3,4@x\n'
-    exec 9<>gone
-    rm gone
-    printf 'old and longer than what is new' >&9
-    program -o /dev/fd/9 in
-    cat /dev/fd/9 >out
-    exec 9>&-
-    expect 1 '1.0@nan\n' 'manycorr: in:1: task 2 (byte 9): 1 list instead of 2\n'
-    [[ -z $(find . -name '*gone*') ]]
-}
-
 @test "-o FILE is left as it was where some FILE cannot be read" {
     echo old >result
     printf '1,2;3,4\n' >a
@@ -488,6 +467,28 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     cat fifo >rest
     wait $!
     diff rest <(cat results; echo -1.0) # nothing has happened to it this time
+}
+
+@test "a FILE that grows as it is read has an end" {
+    yes '1,2;3,4' | head -n 100000 >a
+    touch -d @0 a
+    "$MANYCORR" -j 1 a 2>err | tee -a a | wc -l >count
+    [[ ${PIPESTATUS[0]} -eq 3 && $(<count) -eq 100000 ]]
+    diff err <(echo 'manycorr: a: has been changed while it was read')
+}
+
+@test "an empty FILE that is filled while it is read gives status 3" {
+    strace -e trace=none true 2>/dev/null || skip 'no strace'
+    skip_with_tsan 'keeps something in a file of its own'
+    : >a
+    # It is filled between the look at its size and the first read.
+    strace -f -o trace -P "$PWD/a" -e trace=read -e inject=read:delay_enter=2000000:when=1 "$MANYCORR" a >out 2>err 3>&- &
+    eventually grep -q read trace
+    printf '1,2;3,4\n' >>a
+    status=0
+    wait $! || status=$?
+    [[ $status -eq 3 && $(<out) == 1.0 ]]
+    diff err <(echo 'manycorr: a: has been changed while it was read')
 }
 
 # signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory alone.

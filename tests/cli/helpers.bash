@@ -153,6 +153,15 @@ eventually() {
     done
 }
 
+# temporaries: what the program may have left behind: hidden files in this directory.
+temporaries() {
+    find . -mindepth 1 -name '.*'
+}
+
+nothing_left() {
+    [[ -z $(temporaries) ]] || { temporaries; return 1; }
+}
+
 # skip_if_instrumented: skips a test of memory or of failing allocations where a sanitizer would be what is measured.
 skip_if_instrumented() {
     ! grep -q -a -e __asan_init -e __tsan_init -e __ubsan_handle "$MANYCORR" || skip 'not for a build with a sanitizer'

@@ -294,6 +294,19 @@ PATTERNS
     done
 }
 
+@test "threads whose stacks are too small for the work are not used" {
+    yes '1,2,3;4,5,7.5@3,4,5;1,2,9' | head -n 20000 >in
+    program -j 1 in
+    cp out wanted
+    local size
+    for size in 16k 20k 24k 63k 64k 2m; do
+        status=0
+        OMP_STACKSIZE=$size "$MANYCORR" -j 3 in >out 2>err || status=$?
+        [[ $status -eq 0 && ! -s err ]] || { echo "$size: status $status"; cat err; return 1; }
+        same 'standard output' wanted out
+    done
+}
+
 @test "a MANYCORR_CHECKPOINT that is no number of seconds is wrong usage" {
     local seconds
     for seconds in '' x -1 +1 .5 ' 1' 1x 86400.1 1e9 1e999 0x1p30 nan inf; do

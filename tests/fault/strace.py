@@ -45,12 +45,13 @@ def count_before_main(workplace, calls):
     raise RuntimeError(f"no beginning of main in the trace: {lines[:20]}")
 
 
-def find_call(workplace, calls, pattern):
-    """The first call in a trace that a pattern is found in, as strace counts: its name, and the how many-th of that name in its thread.
-    """
+def find_call(workplace, calls, pattern, which=0):
+    """The first call in a trace that a pattern is found in (which: another one, -1 the last), as strace counts: its name, and the how
+    many-th of that name in its thread."""
     _, lines = trace(workplace, calls)
-    for number, line in enumerate(lines):
-        if name_of(line) != "fcntl" and re.search(pattern, line):
-            same = [other for other in lines[:number + 1] if (other.split()[0], name_of(other)) == (line.split()[0], name_of(line))]
-            return name_of(line), len(same)
-    raise RuntimeError(f"no call like {pattern} in the trace: {lines[:20]}")
+    found = [number for number, line in enumerate(lines) if name_of(line) != "fcntl" and re.search(pattern, line)]
+    if not found:
+        raise RuntimeError(f"no call like {pattern} in the trace: {lines[:20]}")
+    line = lines[found[which]]
+    same = [other for other in lines[:found[which] + 1] if (other.split()[0], name_of(other)) == (line.split()[0], name_of(line))]
+    return name_of(line), len(same)

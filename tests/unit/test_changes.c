@@ -472,6 +472,20 @@ static void every_change_is_seen_at_the_end(void **state) {
     }
 }
 
+/* An empty file is read as a stream, like those of the kernel's own, whose time changes. */
+static void an_empty_file_that_is_filled_is_seen(void **state) {
+    (void)state;
+    FILE *file = old_file("", 0);
+    struct mc_source source;
+    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+    become_newer_by_a_second(file);
+    assert_int_equal(mc_source_check(&source), 0);
+    become_longer(file);
+    assert_int_equal(mc_source_check(&source), ESTALE);
+    mc_source_free(&source);
+    fclose(file);
+}
+
 static void a_file_that_cannot_be_looked_at_is_an_error(void **state) {
     (void)state;
     FILE *file = temporary_file(TASKS, strlen(TASKS));
@@ -553,6 +567,7 @@ int main(void) {
         cmocka_unit_test(blocks_that_are_none),
         cmocka_unit_test(a_giant_task_that_is_gone_is_an_error),
         cmocka_unit_test(every_change_is_seen_at_the_end),
+        cmocka_unit_test(an_empty_file_that_is_filled_is_seen),
         cmocka_unit_test(a_file_that_cannot_be_looked_at_is_an_error),
         cmocka_unit_test(what_is_no_file_does_not_change),
         cmocka_unit_test(the_library_tells_of_every_change),

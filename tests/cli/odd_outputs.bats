@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# -o with names that stand for descriptors, directories that get other names meanwhile, and every signal that ends a program.
+# Instruction sets: any
+
+load helpers
+
+@test "-o with a name that stands for a descriptor writes where that stands" {
+    printf '1,2;3,4\n' >a
+    local name
+    for name in /dev/stdout /dev/fd/1 /proc/self/fd/1 //dev/../dev/stdout; do
+        status=0
+        { echo before; "$MANYCORR" -o "$name" a || status=$?; echo behind; } >out 2>err
+        expect 0 'before\n1.0\nbehind\n' ''
+        nothing_left
+    done
+    ln -s /dev/stdout link
+    { echo before; "$MANYCORR" -o link a; echo behind; } >out 2>err
+    expect 0 'before\n1.0\nbehind\n' ''
+    { echo before; "$MANYCORR" -o /dev/fd/9 a 9>&1; echo behind; } >out 2>err
+    expect 0 'before\n1.0\nbehind\n' ''
+    "$MANYCORR" -o /dev/stdout a | cat >out
+    expect 0 '1.0\n' ''
+    "$MANYCORR" -o >(cat >out) a
+    eventually test -s out
+    expect 0 '1.0\n' ''
+}
+
+@test "-o of a descriptor whose file has lost its name writes into that file" {
+    printf '1,2;3,4@x\n' >a
+    exec 9<>gone
+    rm gone
+    printf 'before\n' >&9
+    program -o /dev/fd/9 a
+    cat /dev/fd/9 >out
+    exec 9>&-
+    expect 1 'before\n1.0@nan\n' 'manycorr: a:1: task 2 (byte 9): 1 list instead of 2\n'
+    [[ -z $(find . -name '*gone*') ]]
+}
+
+@test "-o of a descriptor that is an input is refused, and the input stays" {
+    printf '1,2;3,4\n' >a
+    exec 9<>a
+    rm a
+    program -o /dev/fd/9 /dev/fd/9
+    cat /dev/fd/9 >rest
+    exec 9>&-
+    expect 3 '' 'manycorr: /dev/fd/9: input file is the output file\n'
+    [[ $(<rest) == '1,2;3,4' ]]
+}
+
+@test "-o of a descriptor that is closed, or only for reading, gives status 3" {
+    printf '1,2;3,4\n' >a
+    program -o /dev/fd/9 a
+    expect 3 '' 'manycorr: /dev/fd/9: Bad file descriptor\n'
+    exec 9<a
+    program -o /dev/fd/9 a
+    exec 9>&-
+    expect 3 '' 'manycorr: /dev/fd/9: Bad file descriptor\n'
+    program -o /dev/fd/1x a
+    expect 3 '' 'manycorr: /dev/fd/1x: No such file or directory\n'
+    program -o /dev/fd/12345678901234567890 a
+    expect 3 '' 'manycorr: /dev/fd/12345678901234567890: No such file or directory\n'
+    [[ $(<a) == '1,2;3,4' ]]
+}
+
+@test "-o where another process has a file that has lost its name gives status 3" {
+    printf '1,2;3,4\n' >a
+    exec 9<>gone
+    rm gone
+    echo before >&9
+    program -o /proc/$$/fd/9 a
+    cat /dev/fd/9 >rest
+    exec 9>&-
+    expect 3 '' "manycorr: /proc/$$/fd/9: No such file or directory\n"
+    [[ $(<rest) == before && -z $(find . -name '*gone*') ]]
+}
+
+@test "-o with names of numbers are names as others are" {
+    printf '1,2;3,4\n' >a
+    mkdir fd
+    program -o 1 a
+    program -o fd/1 a
+    program -o ./2024.txt a
+    diff 1 fd/1
+    diff 1 2024.txt
+    [[ $(<1) == 1.0 && ! -s out && ! -s err ]]
+}
+
+# begin_slowly NAME: starts a run with -o NAME that waits for more input; goes on once its temporary file is there.
+begin_slowly() {
+    mkfifo fifo
+    "$MANYCORR" -j 2 -o "$1" fifo >out 2>err 3>&- &
+    exec 4<>fifo
+    printf '1,2;3,4\n' >&4
+    eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
+}
+
+end_slowly() {
+    exec 4>&-
+    status=0
+    wait $! || status=$?
+    rm fifo
+}
+
+@test "-o FILE whose directory gets another name meanwhile is made there" {
+    mkdir old
+    begin_slowly old/result
+    mv old new
+    end_slowly
+    expect 0 '' ''
+    [[ $(<new/result) == 1.0 && $(ls -A new) == result && ! -e old ]]
+}
+
+@test "-o FILE in a directory that a link stands for is made where that led at the start" {
+    mkdir one two
+    ln -s one link
+    begin_slowly link/result
+    ln -sfn two link
+    end_slowly
+    expect 0 '' ''
+    [[ $(<one/result) == 1.0 && $(ls -A one) == result && -z $(ls -A two) ]]
+}
+
+@test "SIGTERM leaves nothing in a directory that has got another name" {
+    mkdir old
+    begin_slowly old/result
+    mv old new
+    kill $!
+    end_slowly
+    [[ $status -eq 143 && -z $(ls -A new) ]]
+}
+
+@test "a directory that is removed meanwhile gives status 3" {
+    mkdir old
+    begin_slowly old/result
+    rm -r old
+    end_slowly
+    expect 3 '' 'manycorr: old/result: No such file or directory\n'
+}
+
+@test "every signal that ends a program leaves no temporary file" {
+    ulimit -c 0
+    local signal
+    for signal in $(seq 1 64); do
+        case $(kill -l "$signal" 2>/dev/null) in
+            KILL | STOP | CONT | TSTP | TTIN | TTOU | CHLD | URG | WINCH | '') continue ;; # the last are the C library's own
+        esac
+        mkfifo fifo
+        env --default-signal "$MANYCORR" -o result fifo >out 2>err 3>&- &
+        exec 4<>fifo
+        printf '1,2;3,4\n' >&4
+        eventually eval '[[ -n $(find . -name ".*" -type f -size +0) ]]'
+        kill -s "$signal" $!
+        end_slowly 2>/dev/null
+        [[ $status -eq $((128 + signal)) ]] || { echo "signal $signal: status $status"; return 1; }
+        [[ ! -e result ]]
+        nothing_left
+    done
+}
