@@ -164,7 +164,11 @@ nothing_left() {
 
 # skip_if_instrumented: skips a test of memory or of failing allocations where a sanitizer would be what is measured.
 skip_if_instrumented() {
-    ! grep -q -a -e __asan_init -e __tsan_init -e __ubsan_handle "$MANYCORR" || skip 'not for a build with a sanitizer'
+    ! is_instrumented || skip 'not for a build with a sanitizer'
+}
+
+is_instrumented() {
+    grep -q -a -e __asan_init -e __tsan_init -e __ubsan_handle "$MANYCORR"
 }
 
 # skip_with_tsan REASON: skips a test that cannot work in a build with ThreadSanitizer.

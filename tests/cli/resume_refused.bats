@@ -245,6 +245,8 @@ end_robbed() {
     expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on with it\n'
     program --resume -o /dev/null "$input"
     expect 2 '' 'manycorr: /dev/null: not a regular file: --resume could not go on with it\n'
+    program --resume -o /dev/stdout "$input" # which is the file out: what stands for a descriptor has no name to be renamed to
+    expect 2 '' 'manycorr: /dev/stdout: not a regular file: --resume could not go on with it\n'
     exec {gone}>gone
     rm gone # there is nowhere to rename FILE.part to
     program --resume -o "/dev/fd/$gone" "$input"
