@@ -163,14 +163,14 @@ static int try_threads(int n) {
     return n_made;
 }
 
-/* Whether the stacks of the OpenMP runtime's threads, of which there may be two, are large enough for the work. */
-static bool have_large_stacks(void) {
+/* Whether the stacks of the OpenMP runtime's threads are large enough for the work. There may be n, which will be needed in a moment. */
+static bool have_large_stacks(int n) {
     enum { LEAST_STACK_BYTES = 64 * 1024 };
     size_t n_bytes = LEAST_STACK_BYTES;
-#pragma omp parallel num_threads(2)
+#pragma omp parallel num_threads(n)
     {
         pthread_attr_t attributes;
-        if (omp_get_thread_num() > 0 && pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        if (omp_get_thread_num() == 1 && pthread_getattr_np(pthread_self(), &attributes) == 0) {
             pthread_attr_getstacksize(&attributes, &n_bytes);
             pthread_attr_destroy(&attributes);
         }
@@ -179,15 +179,8 @@ static bool have_large_stacks(void) {
 }
 
 int mc_count_possible_threads(int n) {
-    /* OMP_STACKSIZE is read when the program starts. A smaller team ends threads of the last one, so this is not to be done often. */
-    static enum { UNKNOWN, LARGE, SMALL } _Atomic stacks = UNKNOWN;
-    if (stacks == UNKNOWN) {
-        if (try_threads(1) == 0) {
-            return 1;
-        }
-        stacks = have_large_stacks() ? LARGE : SMALL;
-    }
-    return stacks == LARGE ? 1 + try_threads(n - 1) : 1;
+    const int n_possible = 1 + try_threads(n - 1);
+    return n_possible == 1 || have_large_stacks(n_possible) ? n_possible : 1;
 }
 
 int mc_choose_threads(int wanted) {
