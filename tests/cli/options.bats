@@ -301,7 +301,7 @@ PATTERNS
     local size
     for size in 16k 20k 24k 63k 64k 2m; do
         status=0
-        OMP_STACKSIZE=$size "$MANYCORR" -j 3 in >out 2>err || status=$?
+        OMP_STACKSIZE=$size timeout "$GUARD" "$MANYCORR" -j 3 in >out 2>err || status=$?
         [[ $status -eq 0 && ! -s err ]] || { echo "$size: status $status"; cat err; return 1; }
         same 'standard output' wanted out
     done

@@ -143,11 +143,12 @@ PYTHON
 # It goes on once there is something to read from the pipe $go: end_robbed.
 robbed() {
     mkfifo go
-    STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out "${@:2}" 2>robbed_err &
+    STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so ASAN_OPTIONS=verify_asan_link_order=0 \
+        "$MANYCORR" -j1 --resume --output=out "${@:2}" 2>robbed_err &
     robbed=$!
     exec {go}<>go
     # Until it has stopped: the file is made then.
-    while [[ ! -s stopped ]]; do sleep 0.01; done
+    eventually test -s stopped
     rm out.part
     : >err
 }
