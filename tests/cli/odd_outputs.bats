@@ -143,7 +143,8 @@ end_slowly() {
     local signal
     for signal in $(seq 1 64); do
         case $(kill -l "$signal" 2>/dev/null) in
-            KILL | STOP | CONT | TSTP | TTIN | TTOU | CHLD | URG | WINCH | '') continue ;; # these are the C library's own
+            KILL | STOP | CONT | TSTP | TTIN | TTOU | CHLD | URG | WINCH) continue ;;
+            '') continue ;; # the C library's own
             SEGV | BUS | FPE | ILL) ! is_instrumented || continue ;; # the sanitizer has handlers of its own
         esac
         mkfifo fifo

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "block.h"
-#include "manycorr.h"
 #include "large_text.h"
+#include "manycorr.h"
 #include "parse/parse.h"
 #include "shared_read.h"
 #include "source.h"

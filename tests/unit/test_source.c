@@ -404,73 +404,6 @@ static int broken_socket(const char *text) {
     return fds[0];
 }
 
-/* Packets of a pipe, of which none may lose its end to a read that is too short for it. */
-static void packets_of_a_pipe_are_whole(void **state) {
-    (void)state;
-    enum { N_PACKETS = 16 }; /* that a pipe has room for */
-    struct prng prng = {93};
-    for (int i = 0; i < 300; i++) {
-        struct text text = {0};
-        struct text found = {0};
-        struct pipeline_end end;
-        open_pipe(&end, window_sizes[(size_t)i % COUNT_OF(window_sizes)], O_DIRECT);
-        for (int k = 0; k < N_PACKETS; k++) {
-            const size_t n_before = text.n;
-            const size_t n = 1 + random_below(&prng, k % 2 == 0 ? PIPE_BUF : 100);
-            while (text.n < n_before + n) {
-                text_putc(&text, "1,2;3@4\n5,"[random_below(&prng, 10)]);
-            }
-            assert_int_equal(write(end.write_fd, text.bytes + n_before, n), n);
-        }
-        close(end.write_fd);
-        while (mc_source_next(&end.source, -1, &end.window) == MC_SOURCE_WINDOW) {
-            text_add(&found, end.window.buffer.text, end.window.buffer.n_bytes);
-        }
-        assert_int_equal(end.source.error, 0);
-        assert_int_equal(found.n, text.n + (text.bytes[text.n - 1] != '\n'));
-        assert_memory_equal(found.bytes, text.bytes, text.n);
-        close_pipe(&end);
-        text_free(&text);
-        text_free(&found);
-    }
-}
-
-/* Packets of a socket may be longer than what there is room for, which must not go unseen; a stream has none. */
-static void packets_of_a_socket_are_whole_or_an_error(void **state) {
-    (void)state;
-    static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
-    static const size_t sizes[] = {8, PIPE_BUF, PIPE_BUF + 8, 8000, 8008};
-    static char packet[8008];
-    for (size_t i = 0; i < sizeof packet; i++) {
-        packet[i] = "1,2;3,4\n"[i % 8];
-    }
-    for (size_t i = 0; i < 2 * COUNT_OF(types) * COUNT_OF(sizes); i++) {
-        const int type = types[i % COUNT_OF(types)];
-        const size_t n = sizes[i / COUNT_OF(types) % COUNT_OF(sizes)];
-        const size_t window_bytes = i % 2 == 0 ? 64 : 8000;
-        const size_t n_room = window_bytes < PIPE_BUF ? PIPE_BUF : window_bytes;
-        const bool is_cut = type != SOCK_STREAM && n > n_room;
-        int fds[2];
-        struct mc_text_window window = {0};
-        struct mc_source source;
-        assert_int_equal(socketpair(AF_UNIX, type, 0, fds), 0);
-        assert_int_equal(write(fds[1], packet, n), n);
-        mc_source_of_fd(&source, fds[0], &syntax, window_bytes);
-        size_t n_found = 0;
-        while (n_found < n &&
-               mc_source_next(&source, 1000, &window) == MC_SOURCE_WINDOW) {        /* what is lost never comes */
-            assert_memory_equal(window.buffer.text, packet, window.buffer.n_bytes); /* whole tasks */
-            n_found += window.buffer.n_bytes;
-        }
-        assert_int_equal(n_found, is_cut ? 0 : n);
-        assert_int_equal(source.error, is_cut ? EMSGSIZE : 0);
-        mc_source_free(&source);
-        mc_buffer_free(&window.buffer);
-        close(fds[0]);
-        close(fds[1]);
-    }
-}
-
 static void whole_tasks_before_a_read_error(void **state) {
     (void)state;
     static const struct {
@@ -633,8 +566,6 @@ int main(void) {
         cmocka_unit_test(whole_tasks_while_the_pipe_is_idle),
         cmocka_unit_test(byte_order_mark_in_parts),
         cmocka_unit_test(a_directory_cannot_be_read),
-        cmocka_unit_test(packets_of_a_pipe_are_whole),
-        cmocka_unit_test(packets_of_a_socket_are_whole_or_an_error),
         cmocka_unit_test(whole_tasks_before_a_read_error),
         cmocka_unit_test(a_file_is_read_from_its_offset),
         cmocka_unit_test(signals_do_not_end_the_stream),

@@ -1,0 +1,100 @@
+/*
+ * test_packets.c - input that comes in packets, of which the kernel drops what a read has no room for: none is cut unseen.
+ */
+#include "helpers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include "source.h"
+
+static const size_t window_sizes[] = {1, 2, 3, 7, 64, 4096};
+
+static struct mc_syntax syntax;
+
+static int make_syntax(void **state) {
+    (void)state;
+    return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
+}
+
+/* Packets of a pipe, of which none may lose its end to a read that is too short for it. */
+static void packets_of_a_pipe_are_whole(void **state) {
+    (void)state;
+    enum { N_PACKETS = 16 }; /* that a pipe has room for */
+    struct prng prng = {93};
+    for (int i = 0; i < 300; i++) {
+        struct text text = {0};
+        struct text found = {0};
+        struct mc_text_window window = {0};
+        struct mc_source source;
+        int fds[2];
+        assert_int_equal(pipe2(fds, O_DIRECT), 0);
+        mc_source_of_fd(&source, fds[0], &syntax, window_sizes[(size_t)i % COUNT_OF(window_sizes)]);
+        for (int k = 0; k < N_PACKETS; k++) {
+            const size_t n_before = text.n;
+            const size_t n = 1 + random_below(&prng, k % 2 == 0 ? PIPE_BUF : 100);
+            while (text.n < n_before + n) {
+                text_putc(&text, "1,2;3@4\n5,"[random_below(&prng, 10)]);
+            }
+            assert_int_equal(write(fds[1], text.bytes + n_before, n), n);
+        }
+        close(fds[1]);
+        while (mc_source_next(&source, -1, &window) == MC_SOURCE_WINDOW) {
+            text_add(&found, window.buffer.text, window.buffer.n_bytes);
+        }
+        assert_int_equal(source.error, 0);
+        assert_int_equal(found.n, text.n + (text.bytes[text.n - 1] != '\n'));
+        assert_memory_equal(found.bytes, text.bytes, text.n);
+        close(fds[0]);
+        mc_source_free(&source);
+        mc_buffer_free(&window.buffer);
+        text_free(&text);
+        text_free(&found);
+    }
+}
+
+/* Packets of a socket may be longer than what there is room for, which must not go unseen; a stream has none. */
+static void packets_of_a_socket_are_whole_or_an_error(void **state) {
+    (void)state;
+    static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
+    static const size_t sizes[] = {8, PIPE_BUF, PIPE_BUF + 8, 8000, 8008};
+    static char packet[8008];
+    for (size_t i = 0; i < sizeof packet; i++) {
+        packet[i] = "1,2;3,4\n"[i % 8];
+    }
+    for (size_t i = 0; i < 2 * COUNT_OF(types) * COUNT_OF(sizes); i++) {
+        const int type = types[i % COUNT_OF(types)];
+        const size_t n = sizes[i / COUNT_OF(types) % COUNT_OF(sizes)];
+        const size_t window_bytes = i % 2 == 0 ? 64 : 8000;
+        const size_t n_room = window_bytes < PIPE_BUF ? PIPE_BUF : window_bytes;
+        const bool is_cut = type != SOCK_STREAM && n > n_room;
+        int fds[2];
+        struct mc_text_window window = {0};
+        struct mc_source source;
+        assert_int_equal(socketpair(AF_UNIX, type, 0, fds), 0);
+        assert_int_equal(write(fds[1], packet, n), n);
+        mc_source_of_fd(&source, fds[0], &syntax, window_bytes);
+        size_t n_found = 0;
+        while (n_found < n &&
+               mc_source_next(&source, 1000, &window) == MC_SOURCE_WINDOW) {        /* what is lost never comes */
+            assert_memory_equal(window.buffer.text, packet, window.buffer.n_bytes); /* whole tasks */
+            n_found += window.buffer.n_bytes;
+        }
+        assert_int_equal(n_found, is_cut ? 0 : n);
+        assert_int_equal(source.error, is_cut ? EMSGSIZE : 0);
+        mc_source_free(&source);
+        mc_buffer_free(&window.buffer);
+        close(fds[0]);
+        close(fds[1]);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(packets_of_a_pipe_are_whole),
+        cmocka_unit_test(packets_of_a_socket_are_whole_or_an_error),
+    };
+    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    return cmocka_run_group_tests(tests, make_syntax, NULL);
+}
