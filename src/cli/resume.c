@@ -392,7 +392,7 @@ static int open_part(struct resume *resume, struct output *output) {
 
 int resume_open(struct resume *resume, const struct cli_options *options, struct output *output) {
     *resume = (struct resume){.options = options, .fd = -1};
-    *output = (struct output){.name = options->output, .fd = -1};
+    *output = (struct output){.name = options->output, .fd = -1, .directory = -1};
     int exit_status = look_at_inputs(resume);
     if (exit_status == EXIT_DONE) {
         exit_status = look_at_output(options->output);
