@@ -4,16 +4,10 @@
 # it cannot see what orders their own accesses. Not executable: it is sourced.
 # shellcheck shell=bash
 
-tsan_reports=$PWD/build/tsan/reports
 export CC=${CC:-clang} # gcc's reports false races, of libgomp
 export OMP_TOOL_LIBRARIES=libarcher.so
 export KMP_WARNINGS=0 # libomp remarks on limits that libgomp keeps without a word
-export TSAN_OPTIONS="ignore_noninstrumented_modules=1 log_path=$tsan_reports/report"
-
-# Installs what it needs, and forgets the reports of an earlier run.
-prepare_tsan() {
-    setup tsan && rm -rf "$tsan_reports" && mkdir -p "$tsan_reports"
-}
+export TSAN_OPTIONS=ignore_noninstrumented_modules=1
 
 # Without archer there would be false reports, or none.
 expect_archer() {
@@ -22,11 +16,7 @@ expect_archer() {
     [[ $said == 'Archer detected OpenMP application with TSan'* ]] || { echo 'test: archer is not active' >&2; return 1; }
 }
 
-# has_tsan_reports: whether there are any. take_tsan_reports: prints them, and they are no more.
-has_tsan_reports() {
-    [[ -n $(find "$tsan_reports" -type f -size +0) ]]
-}
-
-take_tsan_reports() {
-    find "$tsan_reports" -type f -exec cat {} \; -delete
+# print_tsan_reports LOG: those of the test whose output is in LOG. None means that there were no races.
+print_tsan_reports() {
+    find "$(dirname "$1")" -type f -name "$(basename "$1").races.*" -exec cat {} +
 }
