@@ -493,6 +493,22 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     diff err <(echo 'manycorr: a: has been changed while it was read')
 }
 
+@test "a packet of a socket that is too long gives status 3 behind what came before" {
+    command -v python3 >/dev/null || skip 'no python3'
+    status=0
+    MANYCORR_WINDOW=4096 timeout "$GUARD" python3 - "$MANYCORR" >out 2>err <<'PYTHON' || status=$?
+import socket, subprocess, sys
+
+ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+for n in (1, 10, 1000):
+    ours.send(b"1,2;3,4\n" * n)
+ours.close()
+sys.exit(subprocess.run([sys.argv[1], "-j2"], stdin=theirs, check=False).returncode)
+PYTHON
+    [[ $status -eq 3 && $(sort -u out) == 1.0 && $(wc -l <out) -eq 11 ]]
+    same 'standard error' <(echo 'manycorr: -: has packets, of which one is too long') err
+}
+
 # signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory alone.
 signal_leaves_nothing() {
     local signal=$1 pid

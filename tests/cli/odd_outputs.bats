@@ -60,7 +60,47 @@ load helpers
     expect 3 '' 'manycorr: /dev/fd/1x: No such file or directory\n'
     program -o /dev/fd/12345678901234567890 a
     expect 3 '' 'manycorr: /dev/fd/12345678901234567890: No such file or directory\n'
+    program -o nowhere/3 a
+    expect 3 '' 'manycorr: nowhere/3: No such file or directory\n'
     [[ $(<a) == '1,2;3,4' ]]
+}
+
+# with_fault CALL PATTERN ERROR REST ARGUMENT...: a run of which the first CALL that looks like PATTERN fails; with + as REST, those behind, too.
+with_fault() {
+    local call=$1 pattern=$2 error=$3 rest=$4 number
+    shift 4
+    strace -o trace -e "trace=$call" "$MANYCORR" "$@" >out 2>err
+    number=$(grep "^$call(" trace | grep -n "$pattern" | head -n 1 | cut -d: -f1)
+    [[ -n $number ]] || { echo "no $call like $pattern:"; cat trace; return 1; }
+    rm -f result
+    status=0
+    strace -o trace -e "trace=$call" -e "inject=$call:error=$error:when=$number$rest" "$MANYCORR" "$@" >out 2>err || status=$?
+    grep -q INJECTED trace
+}
+
+skip_without_strace() {
+    strace -o trace -e inject=fsync:error=EINVAL:when=99 true 2>/dev/null || skip 'no strace, or it does not work here'
+    export ASAN_OPTIONS=detect_leaks=0 # which does not work under strace
+}
+
+@test "-o of a descriptor gives status 3 where there can be no more descriptors" {
+    skip_without_strace
+    printf '1,2;3,4\n' >a
+    with_fault fcntl F_DUPFD_CLOEXEC EMFILE '' -j 1 -o /dev/stdout a
+    expect 3 '' 'manycorr: /dev/stdout: Too many open files\n'
+}
+
+@test "-o tries another name for its temporary file where there is one of that name, but not for ever" {
+    skip_without_strace
+    printf '1,2;3,4\n' >a
+    with_fault openat '\.manycorr\.' EEXIST '' -j 1 -o result a
+    expect 0 '' ''
+    [[ $(<result) == 1.0 && $(grep -c '\.manycorr\.' trace) -eq 2 ]]
+    nothing_left
+    with_fault openat '\.manycorr\.' EEXIST + -j 1 -o result a
+    expect 3 '' 'manycorr: result: File exists\n'
+    [[ ! -e result ]]
+    nothing_left
 }
 
 @test "-o where another process has a file that has lost its name gives status 3" {
