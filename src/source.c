@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <string.h>
@@ -125,11 +126,12 @@ void mc_source_free(struct mc_source *source) {
         (void)lseek(source->fd, (off_t)source->offset, SEEK_SET);
     }
     mc_buffer_free(&source->pending);
+    mc_buffer_free(&source->spare);
 }
 
 /* Whether a read would return at once; waits for that as long as wait_ms says. */
 static bool is_ready(const struct mc_source *source, int wait_ms) {
-    if (!source->may_block || source->n_spare > 0) {
+    if (!source->may_block || source->spare.n_bytes > 0) {
         return true;
     }
     struct pollfd poll_fd = {.fd = source->fd, .events = POLLIN};
@@ -137,23 +139,30 @@ static bool is_ready(const struct mc_source *source, int wait_ms) {
     return n_ready > 0 || (n_ready < 0 && errno != EINTR); /* an error is for read to find */
 }
 
+/* The longest packet that is read whole: one of a pipe (with O_DIRECT) is no longer than PIPE_BUF, one of a socket may be. */
+static size_t longest_packet(const struct mc_source *source) {
+    return source->has_packets && source->window_bytes > PIPE_BUF ? source->window_bytes : PIPE_BUF;
+}
+
 /*
- * As read, but that no packet loses its end, which the kernel drops where there is no room for it: a pipe with O_DIRECT has packets of
- * up to PIPE_BUF. A packet of a socket may be longer than that: then EMSGSIZE.
+ * As read, but that no packet loses its end, which the kernel drops where there is no room for it: it goes to the spare buffer, which
+ * has room for the longest packet. EMSGSIZE for one that is longer than that.
  */
 static ssize_t read_once(struct mc_source *source, char *text, size_t n) {
-    if (source->n_spare > 0) {
-        const size_t n_now = n < source->n_spare ? n : source->n_spare;
-        memcpy(text, source->spare, n_now);
-        source->n_spare -= n_now;
-        memmove(source->spare, source->spare + n_now, source->n_spare);
+    struct mc_buffer *spare = &source->spare;
+    if (spare->n_bytes > 0) {
+        const size_t n_now = n < spare->n_bytes ? n : spare->n_bytes;
+        memcpy(text, spare->text, n_now);
+        spare->n_bytes -= n_now;
+        memmove(spare->text, spare->text + n_now, spare->n_bytes);
         return (ssize_t)n_now;
     }
-    const bool is_enough = n >= sizeof source->spare;
+    const size_t n_longest = longest_packet(source);
+    const bool is_enough = n >= n_longest;
     if (!source->has_packets && (is_enough || !source->is_pipe)) {
         return read(source->fd, text, n < MAX_READ_BYTES ? n : MAX_READ_BYTES);
     }
-    struct iovec parts[] = {{text, n}, {source->spare, is_enough ? 0 : sizeof source->spare - n}};
+    struct iovec parts[] = {{text, n}, {spare->text, is_enough ? 0 : n_longest - n}};
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
     const ssize_t n_read = source->has_packets ? recvmsg(source->fd, &message, 0) : readv(source->fd, parts, 2);
     if (n_read >= 0 && (message.msg_flags & MSG_TRUNC) != 0) {
@@ -161,7 +170,7 @@ static ssize_t read_once(struct mc_source *source, char *text, size_t n) {
         return -1;
     }
     if (n_read > (ssize_t)n) {
-        source->n_spare = (size_t)n_read - n;
+        spare->n_bytes = (size_t)n_read - n;
         return (ssize_t)n;
     }
     return n_read;
@@ -206,6 +215,9 @@ static bool read_more(struct mc_source *source) {
     const size_t n_wanted = pending->n_bytes < source->window_bytes ? n_missing : source->window_bytes;
     size_t n_bytes;
     if (!mc_add(pending->n_bytes, n_wanted, &n_bytes) || !mc_buffer_reserve(pending, n_bytes)) {
+        return false;
+    }
+    if ((source->has_packets || source->is_pipe) && !mc_buffer_reserve(&source->spare, longest_packet(source))) {
         return false;
     }
     const size_t n_read = read_some(source, pending->text + pending->n_bytes, n_wanted);

@@ -11,7 +11,6 @@
 #ifndef MC_SOURCE_H
 #define MC_SOURCE_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -77,13 +76,12 @@ struct mc_source {
     size_t cut;               /* where the next window ends in pending; 0: not known yet */
     bool at_start;            /* no byte beyond a possible byte order mark has been seen */
     bool starts_line;
-    bool is_pipe;         /* fd is one */
-    bool has_packets;     /* fd is a socket that is no stream */
-    char spare[PIPE_BUF]; /* read from either, but not yet put into pending */
-    size_t n_spare;
-    bool ended;       /* the end of the stream, or an error, has been met */
-    int error;        /* errno of a failed read, else 0 */
-    uint64_t n_bytes; /* read so far */
+    bool is_pipe;           /* fd is one */
+    bool has_packets;       /* fd is a socket that is no stream */
+    struct mc_buffer spare; /* read from either, but not yet put into pending */
+    bool ended;             /* the end of the stream, or an error, has been met */
+    int error;              /* errno of a failed read, else 0 */
+    uint64_t n_bytes;       /* read so far */
 };
 
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes);

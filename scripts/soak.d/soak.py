@@ -129,18 +129,30 @@ def start(program, options, err):
     return process, os.dup(process.stdin.fileno()), os.dup(process.stdout.fileno())
 
 
-def watch(process, checker, seconds):
-    """Lets it run, and returns the sizes after the warm-up."""
+def blocks_until_all(made):
+    """How many blocks come until each has come once."""
+    missing = set(map(id, made))
+    for n, block in enumerate(blocks.endless(made, SEED), start=1):
+        missing.discard(id(block))
+        if not missing:
+            return n
+
+
+def watch(process, checker, seconds, warm_up_blocks):
+    """Lets it run, and returns the sizes after the warm-up, for which there is at least half of the time."""
     sizes = Sizes(process.pid)
-    start_time = last_time = time.monotonic()
-    warm_up = min(WARM_UP_SECONDS, seconds / 2)
+    last_time = time.monotonic()
+    warm_up_end = last_time + min(WARM_UP_SECONDS, seconds / 2)
+    end_time = last_time + seconds
     n_seen = 0
-    while (now := time.monotonic()) < start_time + seconds and checker.trouble is None and process.poll() is None:
+    while (now := time.monotonic()) < end_time and checker.trouble is None and process.poll() is None:
         if checker.n_bytes > n_seen:
             n_seen, last_time = checker.n_bytes, now
         if now > last_time + HANG_SECONDS:
             checker.trouble = f"nothing has come out for {HANG_SECONDS} seconds"
-        if now >= start_time + warm_up:
+        if checker.n_blocks < warm_up_blocks:  # a slow machine, or a slow build
+            warm_up_end, end_time = max(warm_up_end, now), max(end_time, now + seconds / 2)
+        if now > warm_up_end:
             sizes.sample()
         time.sleep(min(1, seconds / 10))
     return sizes
@@ -198,7 +210,7 @@ def main():
         feeder, checker = Feeder(made, sink), Checker(made, source)
         feeder.start()
         checker.start()
-        sizes = watch(process, checker, options.seconds)
+        sizes = watch(process, checker, options.seconds, blocks_until_all(made))
         trouble = end(process, feeder, checker, err)
         report(feeder, checker, sizes, time.monotonic() - start_time)
     limit = GREATEST_MOVE_OF_SHORT if is_short else GREATEST_MOVE

@@ -1,14 +1,55 @@
 /* diagnostics.c - see diagnostics.h. */
 #include "diagnostics.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-FILE *diagnostics_stream(void) {
-    struct pollfd poll_fd = {.fd = STDERR_FILENO, .events = POLLOUT};
-    (void)poll(&poll_fd, 1, -1); /* if that fails, printing will, too, or not */
-    return stderr;
+/* Writes a text, waiting for room where there is none: it may be a pipe that somebody has made non-blocking. */
+static void write_whole(const char *text, size_t n) {
+    while (n > 0) {
+        const ssize_t n_written = write(STDERR_FILENO, text, n);
+        if (n_written > 0) {
+            text += n_written;
+            n -= (size_t)n_written;
+        } else if (n_written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            struct pollfd poll_fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+            (void)poll(&poll_fd, 1, -1);
+        } else if (n_written == 0 || errno != EINTR) {
+            return; /* there is nobody to be told */
+        }
+    }
+}
+
+void diagnostics_print(const char *format, ...) {
+    char line[PATH_MAX + 1024];
+    char *text = line;
+    va_list arguments;
+    va_start(arguments, format);
+    /* It has been begun, whatever clang-tidy says. NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
+    const int length = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    size_t n = length > 0 ? (size_t)length : 0;
+    if (n >= sizeof line) {
+        text = malloc(n + 1);
+        va_start(arguments, format);
+        if (text != NULL) {
+            vsnprintf(text, n + 1, format, arguments);
+        } else {
+            n = sizeof line - 1; /* all but the end of it */
+            line[n - 1] = '\n';
+        }
+        va_end(arguments);
+    }
+    write_whole(text != NULL ? text : line, n);
+    if (text != line) {
+        free(text);
+    }
 }
 
 void diagnostics_report(const manycorr_report *report, void *data) {
@@ -21,18 +62,18 @@ void diagnostics_report(const manycorr_report *report, void *data) {
     manycorr_report_text(report, text, sizeof text);
     if (about_file) {
         diagnostics->is_binary = true;
-        fprintf(diagnostics_stream(), "manycorr: %s: %s\n", diagnostics->file_name, text);
+        diagnostics_print("manycorr: %s: %s\n", diagnostics->file_name, text);
     } else {
         diagnostics->n_printed++;
-        fprintf(diagnostics_stream(), "manycorr: %s:%s\n", diagnostics->file_name, text);
+        diagnostics_print("manycorr: %s:%s\n", diagnostics->file_name, text);
     }
 }
 
 void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad) {
     const uint64_t n_more = n_bad - diagnostics->n_printed;
     if (n_more > 0) {
-        fprintf(diagnostics_stream(), "manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more,
-                n_more == 1 ? "" : "s");
+        diagnostics_print("manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more,
+                          n_more == 1 ? "" : "s");
     }
 }
 
@@ -43,19 +84,16 @@ static double rate(double amount, double seconds) {
 void diagnostics_summary(const manycorr_summary *summary, const char *isa) {
     static const char *const stage_names[MANYCORR_N_STAGES] = {"read", "parse", "correlate", "format", "write"};
     const double wall = summary->wall_seconds;
-    fprintf(diagnostics_stream(), "batches: %" PRIu64 "\ntasks: %" PRIu64 "\nnumbers: %" PRIu64 "\n",
-            summary->n_batches, summary->n_tasks, summary->n_numbers);
-    fprintf(diagnostics_stream(), "undefined: %" PRIu64 "\nbad: %" PRIu64 "\nexact: %" PRIu64 "\n",
-            summary->n_undefined, summary->n_bad, summary->n_exact);
-    fprintf(diagnostics_stream(), "bytes in: %" PRIu64 "\nbytes out: %" PRIu64 "\n", summary->bytes_in,
-            summary->bytes_out);
-    fprintf(diagnostics_stream(), "wall seconds: %.6f\nthread seconds:", wall);
+    diagnostics_print("batches: %" PRIu64 "\ntasks: %" PRIu64 "\nnumbers: %" PRIu64 "\n", summary->n_batches,
+                      summary->n_tasks, summary->n_numbers);
+    diagnostics_print("undefined: %" PRIu64 "\nbad: %" PRIu64 "\nexact: %" PRIu64 "\n", summary->n_undefined,
+                      summary->n_bad, summary->n_exact);
+    diagnostics_print("bytes in: %" PRIu64 "\nbytes out: %" PRIu64 "\n", summary->bytes_in, summary->bytes_out);
+    diagnostics_print("wall seconds: %.6f\nthread seconds:", wall);
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
-        fprintf(diagnostics_stream(), "%s %s %.6f", stage > 0 ? "," : "", stage_names[stage],
-                summary->stage_seconds[stage]);
+        diagnostics_print("%s %s %.6f", stage > 0 ? "," : "", stage_names[stage], summary->stage_seconds[stage]);
     }
-    fprintf(diagnostics_stream(), "\nspeed: %.3f GB/s, %.0f tasks/s\n", rate((double)summary->bytes_in, wall) / 1e9,
-            rate((double)summary->n_tasks, wall));
-    fprintf(diagnostics_stream(), "threads: %d\ninstruction set: %s\nBLAS: %s\n", summary->n_threads, isa,
-            manycorr_blas());
+    diagnostics_print("\nspeed: %.3f GB/s, %.0f tasks/s\n", rate((double)summary->bytes_in, wall) / 1e9,
+                      rate((double)summary->n_tasks, wall));
+    diagnostics_print("threads: %d\ninstruction set: %s\nBLAS: %s\n", summary->n_threads, isa, manycorr_blas());
 }

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "manycorr.h"
 
@@ -18,9 +17,8 @@ struct diagnostics {
     uint64_t n_printed; /* tasks whose diagnostic was printed */
 };
 
-/* Standard error, once it can take something: it may be a pipe that somebody has made non-blocking, into which nothing fits that is not
-   waited for. Never NULL. */
-FILE *diagnostics_stream(void);
+/* Prints on standard error, as printf does; one write, where there is room for it. */
+void diagnostics_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,7 +40,7 @@ static void set_status(struct run *run, int exit_status) {
 }
 
 static void say_error(struct run *run, const char *name, const char *what, int exit_status) {
-    fprintf(diagnostics_stream(), "manycorr: %s: %s\n", name, what);
+    diagnostics_print("manycorr: %s: %s\n", name, what);
     set_status(run, exit_status);
 }
 
@@ -254,23 +255,34 @@ static int print_information(const struct cli_options *options) {
                manycorr_isas_built_in(), manycorr_isa(options->library.isa));
     }
     if (fclose(stdout) != 0) {
-        fprintf(diagnostics_stream(), "manycorr: standard output: %s\n", strerror(errno));
+        diagnostics_print("manycorr: standard output: %s\n", strerror(errno));
         return EXIT_IO;
     }
     return EXIT_DONE;
 }
 
 /*
- * Standard streams that are closed get a descriptor that fails for what they are for, so that no file opened later takes their
- * number, and is read as input or gets the diagnostics.
+ * Standard streams that are closed get a descriptor that can neither be read nor written, not even where it is opened anew as /dev/stdin:
+ * so that no file opened later takes their number, and is read as input or gets the diagnostics. Returns whether all is well.
  */
-static void occupy_standard_streams(void) {
-    static const int useless_flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+static bool occupy_standard_streams(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) < 0) {
-            (void)open("/dev/null", useless_flags[fd]); /* gets the lowest free number: this one */
+        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH) < 0) { /* gets the lowest free number: this one */
+            return false;
         }
     }
+    return true;
+}
+
+/* Raises the limit of the stack, up to which that of this thread can still grow, if need be. Returns whether it is large enough then. */
+static bool has_large_stack(void) {
+    enum { LEAST_BYTES = 64 * 1024, WANTED_BYTES = 1024 * 1024 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < WANTED_BYTES) {
+        limit.rlim_cur = limit.rlim_max < WANTED_BYTES ? limit.rlim_max : WANTED_BYTES;
+        return setrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur >= LEAST_BYTES;
+    }
+    return true;
 }
 
 /* The program works on its input: only a library of others can call exit now. */
@@ -289,7 +301,13 @@ static void end_early(void) {
 
 int main(int argc, char **argv) {
     struct run run = {0};
-    occupy_standard_streams();
+    if (!occupy_standard_streams()) {
+        return EXIT_IO; /* and nowhere to say so */
+    }
+    if (!has_large_stack()) {
+        diagnostics_print("manycorr: the limit of the stack is less than 64 KiB\n");
+        return EXIT_MEMORY;
+    }
     if (!cli_parse_options(argc, argv, &run.options)) {
         return EXIT_USAGE;
     }

@@ -76,8 +76,7 @@ static bool parse_whole(const char *text, unsigned long least, unsigned long mos
 static bool set_threads(const char *argument, struct cli_options *options) {
     unsigned long n;
     if (!parse_whole(argument, 1, MAX_THREADS, &n)) {
-        fprintf(diagnostics_stream(), "manycorr: --threads: '%s' is not a number from 1 to %d\n", argument,
-                MAX_THREADS);
+        diagnostics_print("manycorr: --threads: '%s' is not a number from 1 to %d\n", argument, MAX_THREADS);
         return false;
     }
     options->library.n_threads = (int)n;
@@ -86,8 +85,7 @@ static bool set_threads(const char *argument, struct cli_options *options) {
 
 static bool set_delimiters(const char *argument, struct cli_options *options) {
     if (strlen(argument) != 3 || !manycorr_delimiters_valid(argument[0], argument[1], argument[2])) {
-        fprintf(
-            diagnostics_stream(),
+        diagnostics_print(
             "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
             "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
             argument);
@@ -102,7 +100,7 @@ static bool set_delimiters(const char *argument, struct cli_options *options) {
 static bool set_bad_task(const char *argument, struct cli_options *options) {
     const bool stop = strcmp(argument, "stop") == 0;
     if (!stop && strcmp(argument, "nan") != 0) {
-        fprintf(diagnostics_stream(), "manycorr: --bad-task: '%s' is neither nan nor stop\n", argument);
+        diagnostics_print("manycorr: --bad-task: '%s' is neither nan nor stop\n", argument);
         return false;
     }
     options->library.stop_at_bad_task = stop;
@@ -117,8 +115,8 @@ static bool set_window(struct cli_options *options) {
     }
     unsigned long n;
     if (!parse_whole(text, 1, 256UL << 20, &n)) {
-        fprintf(diagnostics_stream(), "manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text,
-                256UL << 20);
+        diagnostics_print("manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text,
+                          256UL << 20);
         return false;
     }
     options->library.window_bytes = n;
@@ -129,9 +127,8 @@ static bool set_window(struct cli_options *options) {
 static bool set_isa(struct cli_options *options) {
     options->library.isa = getenv("MANYCORR_ISA");
     if (manycorr_isa(options->library.isa) == NULL) {
-        fprintf(diagnostics_stream(),
-                "manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
-                options->library.isa, manycorr_isas_built_in());
+        diagnostics_print("manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
+                          options->library.isa, manycorr_isas_built_in());
         return false;
     }
     return true;
@@ -148,8 +145,7 @@ static bool set_checkpoint(struct cli_options *options) {
     options->checkpoint_seconds = strtod(text, &end);
     const bool is_number = text[0] >= '0' && text[0] <= '9' && *end == '\0';
     if (!is_number || !(options->checkpoint_seconds <= 86400.0)) {
-        fprintf(diagnostics_stream(),
-                "manycorr: MANYCORR_CHECKPOINT: '%s' is not a number of seconds from 0 to 86400\n", text);
+        diagnostics_print("manycorr: MANYCORR_CHECKPOINT: '%s' is not a number of seconds from 0 to 86400\n", text);
         return false;
     }
     return true;
@@ -158,7 +154,7 @@ static bool set_checkpoint(struct cli_options *options) {
 /* Whether a run with --resume has an output to keep, and only inputs that can be read from a place on. */
 static bool can_resume(const struct cli_options *options) {
     if (options->output == NULL) {
-        fputs("manycorr: --resume needs --output\n", diagnostics_stream());
+        diagnostics_print("manycorr: --resume needs --output\n");
         return false;
     }
     bool reads_files = options->n_files > 0;
@@ -166,8 +162,7 @@ static bool can_resume(const struct cli_options *options) {
         reads_files = reads_files && strcmp(options->files[i], "-") != 0;
     }
     if (!reads_files) {
-        fputs("manycorr: --resume needs FILEs: what comes from standard input can't be read again\n",
-              diagnostics_stream());
+        diagnostics_print("manycorr: --resume needs FILEs: what comes from standard input can't be read again\n");
     }
     return reads_files;
 }
@@ -176,7 +171,7 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
     switch (code) {
     case 'o':
         if (argument[0] == '\0') {
-            fputs("manycorr: --output: the name is empty\n", diagnostics_stream());
+            diagnostics_print("manycorr: --output: the name is empty\n");
             return false;
         }
         options->output = argument;
@@ -241,7 +236,7 @@ bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
         right = can_resume(options);
     }
     if (!right) {
-        fputs("Try 'manycorr --help'.\n", diagnostics_stream());
+        diagnostics_print("Try 'manycorr --help'.\n");
     }
     return right;
 }

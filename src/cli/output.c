@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,16 +16,23 @@
 
 #include "diagnostics.h"
 
-/* The temporary file that must be removed where the program ends early, or NULL, and its directory. Set only while the signals are
-   blocked. */
-static const char *volatile temporary_to_remove;
-static volatile int directory_of_temporary;
+/* The temporary file that must be removed where the program ends early, and its directory; -1: there is none. */
+enum { NAME_BYTES = sizeof ".manycorr.XXXXXX" };
+static char name_to_remove[NAME_BYTES];
+static atomic_int directory_to_remove_from = -1;
+
+/* The main thread is about to make that file, and has not yet said so. */
+static atomic_bool is_creating;
 
 /* Signals that end no program, or that none can do anything about. All others do, unless they are caught or ignored. */
 static const int HARMLESS_SIGNALS[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD, SIGURG, SIGWINCH};
 enum { N_HARMLESS_SIGNALS = sizeof HARMLESS_SIGNALS / sizeof HARMLESS_SIGNALS[0] };
 
+/* Handles signals in any thread: where the main thread has blocked them, they come to one of a BLAS that has threads of its own. */
 static void remove_and_die(int signal_number) {
+    while (atomic_load(&is_creating)) {
+        sched_yield();
+    }
     output_abandon();
     /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
     signal(signal_number, SIG_DFL);
@@ -37,15 +46,6 @@ static sigset_t ending_signals(void) {
         sigdelset(&set, HARMLESS_SIGNALS[i]);
     }
     return set;
-}
-
-/* Tells the signal handlers that there is no file to remove any more. */
-static void remove_nothing_on_signal(void) {
-    sigset_t set = ending_signals();
-    sigset_t before;
-    sigprocmask(SIG_BLOCK, &set, &before);
-    temporary_to_remove = NULL;
-    sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 /* Installs the handlers, but for signals that whoever started the program wants ignored, and those of a sanitizer. */
@@ -62,7 +62,7 @@ static void catch_signals(void) {
 }
 
 static bool say_error(const char *name, int error) {
-    fprintf(diagnostics_stream(), "manycorr: %s: %s\n", name, strerror(error));
+    diagnostics_print("manycorr: %s: %s\n", name, strerror(error));
     return false;
 }
 
@@ -86,19 +86,31 @@ static bool open_special(struct output *output) {
     return output->fd >= 0 || say_error(output->name, errno);
 }
 
-/* The permissions of the new file: those of the one it replaces, or those of any new file. */
-static mode_t new_file_mode(bool exists, const struct stat *status) {
-    if (exists) {
-        return status->st_mode & 07777;
-    }
+/* The permissions of a file that is replaced. Not that it runs with the rights of its owner, who may be another one than the new file's. */
+static mode_t mode_of(const struct stat *status) {
+    return status->st_mode & 0777;
+}
+
+/* Those of any new file. */
+static mode_t new_file_mode(void) {
     const mode_t mask = umask(0);
     umask(mask);
     return 0666 & ~mask;
 }
 
-/* Opens a new file of a random name: mkostemp in a directory that is open. name ends with X's, which are replaced. Returns -1 with
-   errno. */
-static int create_in(int directory, char *name) {
+bool output_set_mode(int fd, mode_t mode) {
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        return false;
+    }
+    /* There are file systems in which all files have the same, or in which nobody may change it. */
+    return (status.st_mode & 07777) == mode || fchmod(fd, mode) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
+           errno == ENOSYS;
+}
+
+/* Opens a new file of a random name: mkostemp in a directory that is open, with a mode as open has it. name ends with X's, which are
+   replaced. Returns -1 with errno. */
+static int create_in(int directory, char *name, mode_t mode) {
     enum { N_LETTERS = 6, N_TRIALS = 1000 };
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"; /* 64 */
     char *end = name + strlen(name) - N_LETTERS;
@@ -111,7 +123,7 @@ static int create_in(int directory, char *name) {
         for (int k = 0; k < N_LETTERS; k++) {
             end[k] = letters[bytes[k] % (sizeof letters - 1)];
         }
-        fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd < 0 && errno != EEXIST) {
             return -1;
         }
@@ -119,23 +131,27 @@ static int create_in(int directory, char *name) {
     return fd;
 }
 
-/* Creates the temporary file in the directory, which is open. */
-static bool create_temporary(struct output *output, mode_t mode) {
+/* Creates the temporary file in the directory, which is open. replaced is the file that is to be replaced, or NULL. */
+static bool create_temporary(struct output *output, const struct stat *replaced) {
+    const mode_t mode =
+        replaced != NULL ? mode_of(replaced) : 0666; /* less what umask, or the directory's, takes away */
     sigset_t set = ending_signals();
     sigset_t before;
     catch_signals();
     sigprocmask(SIG_BLOCK, &set, &before);
-    output->fd = create_in(output->directory, output->temporary);
+    atomic_store(&is_creating, true);
+    output->fd = create_in(output->directory, output->temporary, mode);
     const int error = errno;
     if (output->fd >= 0) {
-        temporary_to_remove = output->temporary;
-        directory_of_temporary = output->directory;
+        memcpy(name_to_remove, output->temporary, NAME_BYTES);
+        atomic_store(&directory_to_remove_from, output->directory);
     }
+    atomic_store(&is_creating, false);
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (output->fd < 0) {
         return say_error(output->name, error);
     }
-    return fchmod(output->fd, mode) == 0 || say_error(output->name, errno);
+    return replaced == NULL || output_set_mode(output->fd, mode) || say_error(output->name, errno);
 }
 
 /* The bytes of a path up to its last component. */
@@ -143,6 +159,8 @@ static size_t count_directory_bytes(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash != NULL ? (size_t)(slash + 1 - path) : 0;
 }
+
+enum { MAX_LINKS = 40 }; /* one after the other: as many as the kernel follows */
 
 /* Follows a symbolic link at the end of *path, which is freed then. Returns false where there is none, or with *path NULL where there is
    no memory. */
@@ -164,17 +182,16 @@ static bool follow_link(char **path) {
     return next != NULL;
 }
 
-/*
- * The file that name stands for, though it may not exist: symbolic links at its end are followed. NULL with errno on failure;
- * else to be freed.
- */
+/* The name of the file that name stands for, though it may not exist: symbolic links at its end are followed, all others left to the
+   kernel, which follows those of /proc to where no text would lead. NULL with errno on failure; else to be freed. */
 static char *follow_links(const char *name) {
-    char *path = realpath(name, NULL);
-    if (path != NULL || errno != ENOENT) {
-        return path;
-    }
-    path = strdup(name);
-    while (path != NULL && follow_link(&path)) {
+    char *path = strdup(name);
+    for (int i = 0; path != NULL && follow_link(&path); i++) {
+        if (i == MAX_LINKS) {
+            free(path);
+            errno = ELOOP;
+            return NULL;
+        }
     }
     return path;
 }
@@ -197,7 +214,6 @@ static int descriptor_in_proc(const char *path) {
 }
 
 int output_descriptor(const char *name) {
-    enum { MAX_LINKS = 40 };
     int fd = -1;
     char *path = strdup(name);
     for (int i = 0; i < MAX_LINKS && path != NULL; i++) {
@@ -213,10 +229,7 @@ int output_descriptor(const char *name) {
 /* Sets path, symbolic links followed, and temporary: path with a suffix. */
 static bool choose_part(struct output *output) {
     static const char suffix[] = ".part";
-    struct stat status;
-    const bool is_link = lstat(output->name, &status) == 0 && S_ISLNK(status.st_mode);
-    output->path =
-        is_link ? follow_links(output->name) : strdup(output->name); /* else messages name it as the user does */
+    output->path = follow_links(output->name);
     const size_t n_path = output->path != NULL ? strlen(output->path) : 0;
     output->temporary = output->path != NULL ? malloc(n_path + sizeof suffix) : NULL;
     if (output->temporary == NULL) {
@@ -243,6 +256,22 @@ static bool choose_names(struct output *output) {
     }
     free(directory);
     return output->directory >= 0;
+}
+
+/* Whether the names that were chosen lead to the file that the kernel finds, or to none where it finds none: links in /proc may have a
+   text that leads elsewhere. */
+static bool leads_to_file(const struct output *output) {
+    enum { N_TRIALS = 10 }; /* another run may replace the file between two looks */
+    bool is_right = false;
+    for (int i = 0; i < N_TRIALS && !is_right; i++) {
+        struct stat wanted;
+        struct stat found;
+        const bool is_there = stat(output->name, &wanted) == 0;
+        const bool is_found = fstatat(output->directory, output->path, &found, AT_SYMLINK_NOFOLLOW) == 0;
+        is_right =
+            is_there == is_found && (!is_there || (wanted.st_dev == found.st_dev && wanted.st_ino == found.st_ino));
+    }
+    return is_right;
 }
 
 /* Looks at what name stands for now. Returns false after a message where that can't be replaced or written to. */
@@ -272,7 +301,10 @@ bool output_open_part(struct output *output, const char *name, mode_t *mode, boo
         *out_of_memory = errno == ENOMEM;
         return say_error(name, errno);
     }
-    *mode = new_file_mode(exists, &status);
+    if (!leads_to_file(output)) {
+        return say_error(name, ENOENT);
+    }
+    *mode = exists ? mode_of(&status) : new_file_mode();
     return true;
 }
 
@@ -295,14 +327,14 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
     if (exists && !S_ISREG(status.st_mode)) {
         return open_special(output);
     }
-    if (exists && status.st_nlink == 0) { /* a descriptor of another process has a file that has lost its name */
-        return say_error(name, ENOENT);
-    }
     if (!choose_names(output)) {
         *out_of_memory = errno == ENOMEM;
         return say_error(name, errno);
     }
-    return create_temporary(output, new_file_mode(exists, &status));
+    if (!leads_to_file(output)) {
+        return say_error(name, ENOENT);
+    }
+    return create_temporary(output, exists ? &status : NULL);
 }
 
 bool output_sync_directory(int directory, char *path) {
@@ -334,15 +366,16 @@ bool output_commit(struct output *output) {
     if (renameat(output->directory, output->temporary, output->directory, output->path) != 0) {
         return say_error(output->name, errno);
     }
-    remove_nothing_on_signal();
+    atomic_store(&directory_to_remove_from, -1);
     free(output->temporary);
     output->temporary = NULL;
     return output_sync_directory(output->directory, output->path) || say_error(output->name, errno);
 }
 
 void output_abandon(void) {
-    if (temporary_to_remove != NULL) {
-        unlinkat(directory_of_temporary, temporary_to_remove, 0);
+    const int directory = atomic_load(&directory_to_remove_from);
+    if (directory >= 0) {
+        unlinkat(directory, name_to_remove, 0);
     }
 }
 
@@ -350,12 +383,8 @@ void output_discard(struct output *output) {
     if (output->fd >= 0 && output->fd != STDOUT_FILENO) {
         close(output->fd);
     }
-    if (output->temporary != NULL) {
-        if (temporary_to_remove != NULL) {
-            unlinkat(output->directory, output->temporary, 0);
-        }
-        remove_nothing_on_signal();
-    }
+    output_abandon();
+    atomic_store(&directory_to_remove_from, -1);
     if (output->directory >= 0) {
         close(output->directory);
     }

@@ -32,6 +32,9 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory);
  */
 bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory);
 
+/* Gives a file its permissions, where there may be any others than it has. Returns false with errno. */
+bool output_set_mode(int fd, mode_t mode);
+
 /* The descriptor that a name stands for, e.g. 1 for /dev/stdout, or -1. */
 int output_descriptor(const char *name);
 

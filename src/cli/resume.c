@@ -26,7 +26,7 @@ static double seconds_now(void) {
 }
 
 static int say(const char *name, const char *what, int exit_status) {
-    fprintf(diagnostics_stream(), "manycorr: %s: %s\n", name, what);
+    diagnostics_print("manycorr: %s: %s\n", name, what);
     return exit_status;
 }
 
@@ -40,8 +40,8 @@ static int say_error(const char *name, int error) {
 
 /* What has been done is of no use to this run. input is the one that is to blame, or NULL. */
 static int refuse(const struct resume *resume, const char *input, const char *what, int exit_status) {
-    fprintf(diagnostics_stream(), "manycorr: %s: cannot go on with it: %s%s%s (remove it to start anew)\n",
-            resume->part, input != NULL ? input : "", input != NULL ? " " : "", what);
+    diagnostics_print("manycorr: %s: cannot go on with it: %s%s%s (remove it to start anew)\n", resume->part,
+                      input != NULL ? input : "", input != NULL ? " " : "", what);
     return exit_status;
 }
 
@@ -469,7 +469,7 @@ int resume_commit(struct resume *resume, struct output *output) {
     resume->now.counts = *resume->counts;
     resume->now.n_printed = resume->diagnostics->n_printed;
     int error = save(resume);
-    if (error == 0 && fchmod(resume->fd, resume->mode) != 0) {
+    if (error == 0 && !output_set_mode(resume->fd, resume->mode)) {
         error = errno;
     }
     if (error != 0) {

@@ -291,6 +291,36 @@ END
     same 'standard error' wanted err
 }
 
+@test "diagnostics that are longer than a pipe takes at once are whole" {
+    # shellcheck disable=SC2155 # printf does not fail
+    local name=$(printf 'x%.0s' {1..6000})
+    timeout "$GUARD" python3 - "$MANYCORR" "$name" >err <<'END'
+import fcntl, os, subprocess, sys, time
+reader, writer = os.pipe()
+os.set_blocking(writer, False)
+fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+program = subprocess.Popen([sys.argv[1]] + sys.argv[2:] * 3, stdout=subprocess.DEVNULL, stderr=writer)
+os.close(writer)
+time.sleep(0.1)
+while part := os.read(reader, 65536):
+    os.write(1, part)
+sys.exit(program.wait() != 3)
+END
+    for _ in 1 2 3; do echo "manycorr: $name: File name too long"; done >wanted
+    same 'standard error' wanted err
+}
+
+@test "standard error that cannot be written is no hindrance" {
+    echo x >in
+    mkfifo fifo
+    exec {end}<>fifo
+    exec {reader}<fifo
+    status=0
+    timeout "$GUARD" "$MANYCORR" in >out 2<&"$reader" || status=$?
+    exec {end}>&- {reader}<&-
+    [[ $status -eq 1 && $(<out) == nan ]]
+}
+
 @test "the first 20 are those of all files together" {
     yes x | head -n 12 >a
     yes x | head -n 5 >b

@@ -114,12 +114,37 @@ manycorr: bad:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
     expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
 }
 
-@test "so it does where there is no /dev/null to take its place" {
-    local inside='mount -t tmpfs tmpfs /dev && exec "$@" >&-'
-    unshare -m sh -c "$inside" - true 2>/dev/null || skip 'nothing may be mounted here'
+@test "a closed standard input is no empty one by another name, nor an output" {
     printf '1,2;3,4\n' >a
+    echo old >result
+    [[ -e /dev/stdin ]] || skip 'no /dev/stdin'
     status=0
-    unshare -m sh -c "$inside" - "$MANYCORR" a 2>err || status=$?
+    "$MANYCORR" -o result /dev/stdin <&- >out 2>err || status=$?
+    expect 3 '' 'manycorr: /dev/stdin: Is a directory\n'
+    [[ $(<result) == old ]]
+    "$MANYCORR" -o /dev/stdin a <&- >out 2>err || status=$?
+    expect 3 '' 'manycorr: /dev/stdin: Bad file descriptor\n'
+    nothing_left
+}
+
+# without_dev COMMAND...: runs it where /dev is empty; skips the test where that cannot be.
+without_dev() {
+    # shellcheck disable=SC2016 # the inner shell expands it
+    local inside='mount -t tmpfs tmpfs /dev && exec "$@"'
+    unshare -m sh -c "$inside" - true 2>/dev/null || skip 'nothing may be mounted here'
+    status=0
+    unshare -m sh -c "$inside" - "$@" || status=$?
+}
+
+@test "no diagnostic goes into the output where there is no /dev/null, either" {
+    printf '1,2;x,4\n' >a
+    without_dev "$MANYCORR" -j 1 -o result a <&- >out 2>&-
+    [[ $status -eq 1 && $(<result) == nan && ! -s out ]]
+}
+
+@test "so it does where there is no /dev/null to take its place" {
+    printf '1,2;3,4\n' >a
+    without_dev "$MANYCORR" a >&- 2>err
     : >out
     expect 3 '' 'manycorr: standard output: Bad file descriptor\n'
 }
@@ -275,6 +300,13 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
         gives '1,2;3,4\n' '' -o result
         [[ $(stat -c %a result) == "$mode" && $(<result) == 1.0 ]]
     done
+}
+
+@test "-o makes of a file that runs with its owner's rights one that runs with nobody's" {
+    echo old >result
+    chmod 6755 result
+    gives '1,2;3,4\n' '' -o result
+    [[ $(stat -c %a result) == 755 && $(<result) == 1.0 ]]
 }
 
 @test "-o gives a new file the permission bits that the umask leaves" {

@@ -1,7 +1,7 @@
 /*
  * kill_at.c - kills the program it is loaded into (LD_PRELOAD) at one of its system calls on files: number KILL_AT of them, from 1;
  * 0: none. A write counts twice: the program is killed before it, or when half of it is done. All calls that change files are
- * counted. To sync is only to be killed: a kill takes nothing away that has been written, and it saves the time.
+ * counted, and no diagnostics. To sync is only to be killed: a kill takes nothing away that has been written, and it saves the time.
  *
  * Before write number STOP_AT, from 1, the program makes the file "stopped" and waits for something to come through the pipe STOP_FOR.
  */
@@ -59,6 +59,9 @@ static void wait_here(ssize_t (*real_write)(int, const void *, size_t)) {
 
 ssize_t write(int fd, const void *text, size_t n) {
     ssize_t (*real)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))next("write");
+    if (fd == STDERR_FILENO) {
+        return real(fd, text, n);
+    }
     pass();
     wait_here(real);
     if (is_here()) {

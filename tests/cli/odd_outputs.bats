@@ -20,6 +20,7 @@ load helpers
     expect 0 'before\n1.0\nbehind\n' ''
     "$MANYCORR" -o /dev/stdout a | cat >out
     expect 0 '1.0\n' ''
+    rm out
     "$MANYCORR" -o >(cat >out) a
     eventually test -s out
     expect 0 '1.0\n' ''
@@ -65,16 +66,18 @@ load helpers
     [[ $(<a) == '1,2;3,4' ]]
 }
 
-# with_fault CALL PATTERN ERROR REST ARGUMENT...: a run of which the first CALL that looks like PATTERN fails; with + as REST, those behind, too.
-with_fault() {
-    local call=$1 pattern=$2 error=$3 rest=$4 number
-    shift 4
-    strace -o trace -e "trace=$call" "$MANYCORR" "$@" >out 2>err
+# find_call CALL PATTERN ARGUMENT...: sets $number to that of the first CALL, in a run, that looks like PATTERN.
+find_call() {
+    local call=$1 pattern=$2
+    strace -o trace -e "trace=$call" "$MANYCORR" "${@:3}" >out 2>err
     number=$(grep "^$call(" trace | grep -n "$pattern" | head -n 1 | cut -d: -f1)
     [[ -n $number ]] || { echo "no $call like $pattern:"; cat trace; return 1; }
-    rm -f result
+}
+
+# with_fault CALL ERROR WHEN ARGUMENT...: a run of which CALL number WHEN fails; with WHEN+, those behind, too.
+with_fault() {
     status=0
-    strace -o trace -e "trace=$call" -e "inject=$call:error=$error:when=$number$rest" "$MANYCORR" "$@" >out 2>err || status=$?
+    strace -o trace -e "trace=$1" -e "inject=$1:error=$2:when=$3" "$MANYCORR" "${@:4}" >out 2>err || status=$?
     grep -q INJECTED trace
 }
 
@@ -86,20 +89,105 @@ skip_without_strace() {
 @test "-o of a descriptor gives status 3 where there can be no more descriptors" {
     skip_without_strace
     printf '1,2;3,4\n' >a
-    with_fault fcntl F_DUPFD_CLOEXEC EMFILE '' -j 1 -o /dev/stdout a
+    find_call fcntl F_DUPFD_CLOEXEC -j 1 -o /dev/stdout a
+    with_fault fcntl EMFILE "$number" -j 1 -o /dev/stdout a
     expect 3 '' 'manycorr: /dev/stdout: Too many open files\n'
 }
 
 @test "-o tries another name for its temporary file where there is one of that name, but not for ever" {
     skip_without_strace
     printf '1,2;3,4\n' >a
-    with_fault openat '\.manycorr\.' EEXIST '' -j 1 -o result a
+    find_call openat '\.manycorr\.' -j 1 -o result a
+    with_fault openat EEXIST "$number" -j 1 -o result a
     expect 0 '' ''
     [[ $(<result) == 1.0 && $(grep -c '\.manycorr\.' trace) -eq 2 ]]
     nothing_left
-    with_fault openat '\.manycorr\.' EEXIST + -j 1 -o result a
+    rm result
+    with_fault openat EEXIST "$number+" -j 1 -o result a
     expect 3 '' 'manycorr: result: File exists\n'
     [[ ! -e result ]]
+    nothing_left
+}
+
+@test "-o goes on where one may change no permissions, and only there" {
+    skip_without_strace
+    printf '1,2;3,4\n' >a
+    umask 022
+    local error
+    for error in EPERM EOPNOTSUPP ENOSYS EIO; do
+        echo old >result
+        chmod 666 result
+        with_fault fchmod "$error" 1 -j 1 -o result a
+        if [[ $error != EIO ]]; then
+            expect 0 '' ''
+            [[ $(<result) == 1.0 && $(stat -c %a result) == 644 ]]
+        else
+            expect 3 '' 'manycorr: result: Input/output error\n'
+            [[ $(<result) == old ]]
+        fi
+        nothing_left
+    done
+}
+
+@test "a signal that comes to another thread while the temporary file is made leaves none" {
+    skip_without_strace
+    "${CC:-cc}" -shared -fPIC -O1 -o thread.so "$BATS_TEST_DIRNAME/idle_thread.c" -pthread
+    skip_with_tsan 'is loaded before all others'
+    export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
+    printf '1,2;3,4\n' >a
+    mkdir made
+    # It is made, and the call has not yet returned.
+    local preload="LD_PRELOAD=$PWD/thread.so"
+    strace -o trace -e trace=openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
+    number=$(grep '^openat(' trace | grep -n '\.manycorr\.' | cut -d: -f1)
+    rm made/result
+    strace -f -o trace -e trace=openat -e "inject=openat:delay_exit=2000000:when=$number" -E "$preload" \
+        "$MANYCORR" -j 1 -o made/result a 3>&- &
+    eventually eval '[[ -n $(ls -A made) ]]'
+    kill "$(cat "/proc/$!/task/$!/children")"
+    status=0
+    wait $! || status=$?
+    [[ $status -eq 143 && -z $(ls -A made) ]]
+}
+
+# begin_elsewhere: starts a process whose directory jail is another one than ours, of the same name; it is in it, has its file "kept" open
+# as descriptor 7, and ends with end_elsewhere.
+begin_elsewhere() {
+    mkdir jail
+    echo precious >jail/result
+    echo precious >jail/kept
+    unshare -m mount -t tmpfs tmpfs jail 2>/dev/null || skip 'nothing may be mounted here'
+    mkfifo ready go
+    exec 8<>ready 9<>go
+    unshare -m sh -c 'mount -t tmpfs tmpfs jail && cd jail && exec 7<>kept && echo >&8 && read -r line <&9' 3>&- &
+    elsewhere=$!
+    local line
+    read -r line <&8
+}
+
+end_elsewhere() {
+    echo >&9
+    wait "$elsewhere"
+    exec 8>&- 9>&-
+}
+
+@test "-o in a directory of another process is made there" {
+    printf '1,2;3,4\n' >a
+    begin_elsewhere
+    program -o "/proc/$elsewhere/cwd/result" a
+    cp "/proc/$elsewhere/cwd/result" found || true
+    end_elsewhere
+    expect 0 '' ''
+    [[ $(<jail/result) == precious && $(<found) == 1.0 ]]
+}
+
+@test "-o of a descriptor of another process does not go to another file of that name" {
+    printf '1,2;3,4\n' >a
+    begin_elsewhere
+    program -o "/proc/$elsewhere/fd/7" a
+    end_elsewhere
+    expect 3 '' "manycorr: /proc/$elsewhere/fd/7: No such file or directory\n"
+    [[ $(<jail/kept) == precious ]]
     nothing_left
 }
 

@@ -307,6 +307,26 @@ PATTERNS
     done
 }
 
+@test "a limit of the stack is raised where that may be, and else too small is said to be" {
+    ! is_instrumented || skip 'a sanitizer needs more'
+    printf '1,2;3,4\n' >a
+    local size
+    for size in 24 32 63; do
+        status=0
+        (ulimit -S -s "$size" && exec "$MANYCORR" -j 2 -o result a) >out 2>err || status=$?
+        expect 0 '' ''
+        [[ $(<result) == 1.0 ]]
+        rm result
+        (ulimit -s "$size" && exec "$MANYCORR" -j 2 -o result a) >out 2>err || status=$?
+        expect 4 '' 'manycorr: the limit of the stack is less than 64 KiB\n'
+        [[ ! -e result ]]
+        nothing_left
+    done
+    status=0
+    (ulimit -s 64 && exec "$MANYCORR" -j 2 a) >out 2>err || status=$?
+    expect 0 '1.0\n' ''
+}
+
 @test "a MANYCORR_CHECKPOINT that is no number of seconds is wrong usage" {
     local seconds
     for seconds in '' x -1 +1 .5 ' 1' 1x 86400.1 1e9 1e999 0x1p30 nan inf; do

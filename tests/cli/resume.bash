@@ -95,16 +95,18 @@ killed_again_and_again() {
     check_done || { echo "killed every $least to $most calls: $*"; return 1; }
 }
 
-# killed_by SIGNAL ARGUMENT...: every run gets a signal after 5 to 40 milliseconds, until one is done before.
+# killed_by SIGNAL ARGUMENT...: every run gets a signal after 5 to 40 milliseconds, or some more on a slow machine, until one is done before.
 killed_by() {
-    local signal=$1 delay pid
+    local signal=$1 delay pid n=0
     shift
     run_whole "$@"
     rm -f out*
     : >err
     status=137
     while [[ $status -gt 128 ]]; do
-        delay=$(printf '0.%03d' $((5 + RANDOM % 36)))
+        n=$((n + 1))
+        ((n < 1000)) || { echo 'killed for ever'; return 1; }
+        delay=$(printf '0.%03d' $((5 + RANDOM % (36 + n / 2))))
         "$MANYCORR" --resume --output=out "$@" 2>>err &
         pid=$!
         sleep "$delay"

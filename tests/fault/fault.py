@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build", os.environ.get("MANYCORR_VARIANT", "release"))
@@ -25,6 +26,7 @@ IS_LONG = os.environ.get("MANYCORR_LONG_TESTS", "0") == "1"
 GUARD_SECONDS = 60
 
 OLD = b"old\n"
+OLD_MODE = 0o607  # which no umask leaves a new file: that it gets it is one more call
 
 
 def setting(name, quick, long):
@@ -120,6 +122,13 @@ class Trial:
         return f"status {self.status}, {len(self.out)} bytes out, message {self.err[:200]!r}"
 
 
+def wait_until(reached, process):
+    """Waits until the program has reached something, or has ended; not for ever."""
+    deadline = time.monotonic() + GUARD_SECONDS
+    while not reached() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+
+
 class Workplace:
     """A directory for the trials of one case. No file may be in it but what is put there and the result."""
 
@@ -175,6 +184,7 @@ class Workplace:
             return
         if isinstance(case.old, bytes):
             self.put(case.result, case.old)
+            os.chmod(os.path.join(self.path, case.result), OLD_MODE)
             return
         for name in {case.result, case.old or case.result}:
             if os.path.lexists(os.path.join(self.path, name)):
