@@ -13,7 +13,8 @@
  * memory runs out just while numbers of more than some 1,000 digits are multiplied.)
  *   - It may be called from several threads at once; calls share no state.
  *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do
- * not survive a fork).
+ * not survive a fork). Where the parent has had parallel regions of its own, the child must ask for one thread.
+ *   - Numbers are rounded to nearest, and subnormal ones are not taken for zero: the floating-point modes must be those that C starts with.
  *   - Results do not depend on the number of threads, the window size, or how the input arrives.
  *
  * What is exact: the correlation of the decimals as they are written in text, and of the doubles as they are in arrays. A
@@ -153,7 +154,7 @@ typedef struct manycorr_summary {
     uint64_t bytes_out;
     double wall_seconds;
     double stage_seconds[MANYCORR_N_STAGES]; /* summed over the threads */
-    int n_threads;                           /* the most threads that a call used */
+    int n_threads; /* the most threads that a call was to use; one that has little to do takes fewer */
 } manycorr_summary;
 
 /*

@@ -62,7 +62,7 @@ static bool is_readable(const struct mc_block *block, const struct mc_syntax *sy
 /* Whether the run of a block of n_bytes has its items, and one list end, the last byte, only if the block is the last one. Where blanks
    separate, a newline behind them is met. */
 static bool is_whole(const struct mc_block *block, const struct mc_run *run, size_t n_bytes) {
-    const bool has_end = run->n_ends > 0 && run->ends[0].byte < n_bytes;
+    const bool has_end = run->n_ends > 0 && run->ends[0].byte != (uint32_t)n_bytes; /* of which it has 32 bits, too */
     return run->n_values == block->n_items && run->n_ends <= 1 && has_end == block->ends_list;
 }
 

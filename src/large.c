@@ -93,6 +93,17 @@ static bool has_failed(struct large *large) {
     return atomic_load(&large->error) != 0;
 }
 
+/* Gives back the room for the text of blocks of long items: else all threads could come to hold the longest one. */
+static void trim(struct mc_large_space *space) {
+    enum { KEPT_BYTES = 2 << 20 };
+    if (space->x.buffer.capacity > KEPT_BYTES) {
+        mc_buffer_free(&space->x.buffer);
+    }
+    if (space->y.buffer.capacity > KEPT_BYTES) {
+        mc_buffer_free(&space->y.buffer);
+    }
+}
+
 static void do_piece(void *context, size_t piece, int thread) {
     const struct pass *pass = context;
     struct large *large = pass->large;
@@ -101,6 +112,7 @@ static void do_piece(void *context, size_t piece, int thread) {
         space->part = &large->parts[thread];
         const bool is_x = piece < pass->n_x;
         pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, space);
+        trim(space);
     }
 }
 
@@ -513,6 +525,7 @@ manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_i
     }
     spaces[thread]->part = &large.parts[thread];
     run_task(&large, index != NULL, result);
+    trim(spaces[thread]);
     result->error = atomic_load(&large.error);
     for (int i = 0; i < crew->n_threads; i++) {
         for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {

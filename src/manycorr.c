@@ -69,7 +69,8 @@ static bool make_job(const manycorr_options *options, struct mc_job *job) {
            mc_syntax_init(&job->syntax, options->task_delimiter, options->list_delimiter, options->number_delimiter);
 }
 
-/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. */
+/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. Sets errno where reading or writing has
+   failed. */
 static manycorr_status run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
                            struct mc_sink *sink, manycorr_summary *summary) {
     manycorr_summary unwanted = {0};
@@ -82,6 +83,11 @@ static manycorr_status run(const struct mc_job *job, const manycorr_options *opt
         status = source->error != 0 ? MANYCORR_READ_FAILED : status;
     }
     mc_source_free(source);
+    if (status == MANYCORR_READ_FAILED) {
+        errno = source->error;
+    } else if (status == MANYCORR_WRITE_FAILED) {
+        errno = sink->error;
+    }
     return status;
 }
 
@@ -115,7 +121,9 @@ manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_o
             *result_bytes = sink.memory.n_bytes;
         }
     }
+    const int error = errno;
     mc_buffer_free(&sink.memory);
+    errno = error;
     return status;
 }
 
@@ -130,13 +138,7 @@ manycorr_status manycorr_fd(int input, int output, const manycorr_options *optio
     struct mc_source source;
     mc_source_of_fd(&source, input, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = output};
-    const manycorr_status status = run(&job, used, &source, &sink, summary);
-    if (status == MANYCORR_READ_FAILED) {
-        errno = source.error;
-    } else if (status == MANYCORR_WRITE_FAILED) {
-        errno = sink.error;
-    }
-    return status;
+    return run(&job, used, &source, &sink, summary);
 }
 
 /* What a thread correlates arrays with. Start with zeros. */

@@ -168,7 +168,10 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     } else if (window->text.error != 0) {
         pipeline->read_error = window->text.error; /* the source may be asked for a window meanwhile */
         fail(pipeline, MANYCORR_READ_FAILED);
-    } else if (window->stopped || window->text.is_last) {
+    } else if (window->stopped) {
+        pipeline->status = MANYCORR_OK; /* an error that was met further on is none of what has been asked for */
+        pipeline->failed = true;
+    } else if (window->text.is_last) {
         pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
     }
 }

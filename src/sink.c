@@ -11,9 +11,12 @@ static const size_t MAX_WRITE_BYTES = (size_t)1 << 30;
 static manycorr_status write_fd(struct mc_sink *sink, const char *text, size_t n) {
     while (n > 0) {
         const ssize_t n_written = write(sink->fd, text, n < MAX_WRITE_BYTES ? n : MAX_WRITE_BYTES);
-        if (n_written >= 0) {
+        if (n_written > 0) {
             text += n_written;
             n -= (size_t)n_written;
+        } else if (n_written == 0) {
+            sink->error = EIO; /* a device that takes nothing, and does not say why */
+            return MANYCORR_WRITE_FAILED;
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             struct pollfd poll_fd = {.fd = sink->fd, .events = POLLOUT};
             poll(&poll_fd, 1, -1);

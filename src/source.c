@@ -34,7 +34,8 @@ void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *s
     *source = (struct mc_source){
         .fd = fd,
         .has_extents = offset >= 0 && status.st_size > 0, /* files of the kernel's own say 0 */
-        .may_block = !is_regular,
+        .is_regular = is_regular,
+        .may_block = !is_regular || status.st_size == 0,
         .is_pipe = S_ISFIFO(status.st_mode),
         .has_packets = comes_in_packets(fd, status.st_mode),
         .file_bytes = status.st_size,
@@ -106,7 +107,7 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
 }
 
 int mc_source_check(const struct mc_source *source) {
-    if (source->fd < 0 || source->may_block) {
+    if (!source->is_regular) {
         return 0;
     }
     struct stat now;

@@ -64,7 +64,8 @@ struct mc_source {
     const char *memory; /* all of it, where fd is -1 */
     size_t memory_bytes;
     bool has_extents;          /* the bytes can be had in any order */
-    bool may_block;            /* fd is something else than a regular file */
+    bool is_regular;           /* fd is a regular file */
+    bool may_block;            /* it is not, or one of the kernel's own, which may have to be waited for */
     off_t file_bytes;          /* of a regular file, as it was when the source was made */
     struct timespec file_time; /* when that was last modified */
     const struct mc_syntax *syntax;

@@ -15,6 +15,13 @@ void mc_ladder_free(struct mc_ladder *ladder) {
 }
 
 void mc_ladder_clear(struct mc_ladder *ladder) {
+    enum { KEPT_LIMBS = 64 };
+    for (size_t i = 0; i < ladder->n_rungs; i++) {
+        struct mc_integer *sum = &ladder->rungs[i].sum;
+        if (sum->capacity > KEPT_LIMBS) {
+            mc_integer_free(sum); /* else every rung could come to hold as much as the longest number */
+        }
+    }
     ladder->n_rungs = 0;
 }
 

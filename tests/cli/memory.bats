@@ -180,3 +180,36 @@ TASKS="$X,$X,$X,$X,$X;$Y,$Y,$Y,$Y,$Y@$Y,$Y,$X,$X,$X;$X,$Y,$X,$Y,$X@1,2,3;1,3,2"
         stays_within "$threads"
     done
 }
+
+@test "exact sums of long numbers leave no more memory behind with every task" {
+    # Task j has j short numbers, each with an exponent of its own, and a long one, which is the j + 1st: each is summed apart from the others.
+    awk 'BEGIN {
+        for (i = 0; i < 50000; i++) long = long (i * 7919 % 10)
+        for (j = 1; j <= 150; j++) {
+            x = y = ""
+            for (k = 0; k < j; k++) { x = x (k + 1) "e" (k - 200) ","; y = y (k * 7 % 5 + 1) "e" (k % 3) "," }
+            print x "1." long ";" y "3." long
+        }
+    }' >in
+    head -n 10 in >few
+    peak -j 1 --exact few
+    [[ $status -eq 0 ]]
+    local before=$peak
+    peak -j 1 --exact in
+    [[ $status -eq 0 && $(wc -l <out) -eq 150 ]]
+    ((peak <= before + 4 * MIB)) || { echo "$peak KiB used, $before for few tasks"; return 1; }
+}
+
+@test "giant tasks of a file with long numbers leave no more memory behind with every task" {
+    awk 'BEGIN {
+        for (i = 0; i < 2390; i++) long = long (i * 7919 % 10)
+        for (t = 0; t < 4; t++) {
+            for (i = 0; i < 8192; i++) printf "%s%d.%s", i ? "," : "", i * 7919 % 10007, long
+            for (i = 0; i < 8192; i++) printf "%s%d.%s", i ? "," : ";", i * 104729 % 10007, long
+            print ""
+        }
+    }' >in
+    peak -j 16 in
+    [[ $status -eq 0 && $(wc -l <out) -eq 4 ]]
+    stays_within 16
+}
