@@ -1,8 +1,8 @@
 """hostile.py - time and memory of hostile inputs at doubling sizes; scripts/hostile starts it.
 
 Time is that of the processor, of a run with one thread over a file, the least of several rounds; of more rounds where it seems to grow too
-fast, since other work on the machine makes single runs slower. Memory is the greatest resident
-size of runs with two threads, over the file and through a pipe.
+fast, since other work on the machine makes single runs slower. Memory is the greatest resident size of runs with two threads, over the
+file and through a pipe.
 """
 
 import argparse
