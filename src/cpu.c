@@ -163,18 +163,41 @@ static int try_threads(int n) {
     return n_made;
 }
 
-/* Whether the stacks of the OpenMP runtime's threads are large enough for the work. There may be n, which will be needed in a moment. */
+/* Whether the environment gives the OpenMP runtime's threads stacks of another size than those of other threads. */
+static bool is_stack_size_set(void) {
+    static const char *const names[] = {"OMP_STACKSIZE", "GOMP_STACKSIZE", "KMP_STACKSIZE"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (getenv(names[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Puts the size of the stacks of the OpenMP runtime's threads into *n_bytes, where it can be found. There may be n, which will be needed
+   in a moment. One of them is asked only where it may be another size than the default: all would wait for it, which takes long on a
+   machine that is busy. */
+static void get_stack_size(int n, size_t *n_bytes) {
+    pthread_attr_t attributes;
+    if (!is_stack_size_set()) {
+        if (pthread_getattr_default_np(&attributes) == 0) {
+            pthread_attr_getstacksize(&attributes, n_bytes);
+            pthread_attr_destroy(&attributes);
+        }
+        return;
+    }
+#pragma omp parallel num_threads(n)
+    if (omp_get_thread_num() == 1 && pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstacksize(&attributes, n_bytes);
+        pthread_attr_destroy(&attributes);
+    }
+}
+
+/* Whether the stacks of the OpenMP runtime's threads, of which there may be n, are large enough for the work. */
 static bool have_large_stacks(int n) {
     enum { LEAST_STACK_BYTES = 64 * 1024 };
     size_t n_bytes = LEAST_STACK_BYTES;
-#pragma omp parallel num_threads(n)
-    {
-        pthread_attr_t attributes;
-        if (omp_get_thread_num() == 1 && pthread_getattr_np(pthread_self(), &attributes) == 0) {
-            pthread_attr_getstacksize(&attributes, &n_bytes);
-            pthread_attr_destroy(&attributes);
-        }
-    }
+    get_stack_size(n, &n_bytes);
     return n_bytes >= LEAST_STACK_BYTES;
 }
 

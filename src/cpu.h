@@ -14,7 +14,8 @@ int mc_choose_threads(int wanted);
 
 /*
  * How many of n threads can be made now, the calling one included: from 1 to n. It is tried, by threads that end at once,
- * because libgomp ends the program where it cannot make a thread. 1 where OMP_STACKSIZE gives them stacks that are too small.
+ * because libgomp ends the program where it cannot make a thread. 1 where their stacks would
+ * be too small, by OMP_STACKSIZE or the limit of the stack that the process began with.
  */
 int mc_count_possible_threads(int n);
 

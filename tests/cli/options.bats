@@ -294,24 +294,38 @@ PATTERNS
     done
 }
 
+# The lists of two windows and more, for threads.
+make_many_tasks() { # FILE
+    yes '1,2,3;4,5,7.5@3,4,5;1,2,9' | head -n 20000 >"$1"
+}
+
 @test "threads whose stacks are too small for the work are not used" {
-    yes '1,2,3;4,5,7.5@3,4,5;1,2,9' | head -n 20000 >in
+    make_many_tasks in
     program -j 1 in
     cp out wanted
-    local size
-    for size in 16k 20k 24k 63k 64k 2m; do
-        status=0
-        OMP_STACKSIZE=$size timeout "$GUARD" "$MANYCORR" -j 3 in >out 2>err || status=$?
-        [[ $status -eq 0 && ! -s err ]] || { echo "$size: status $status"; cat err; return 1; }
-        same 'standard output' wanted out
+    local size name
+    for name in OMP_STACKSIZE GOMP_STACKSIZE KMP_STACKSIZE; do
+        for size in 16k 20k 24k 63k 64k 2m; do
+            status=0
+            env "$name=$size" timeout "$GUARD" "$MANYCORR" -j 3 in >out 2>err || status=$?
+            [[ $status -eq 0 && ! -s err ]] || { echo "$name=$size: status $status"; cat err; return 1; }
+            same 'standard output' wanted out
+        done
     done
 }
 
 @test "a limit of the stack is raised where that may be, and else too small is said to be" {
     ! is_instrumented || skip 'a sanitizer needs more'
     printf '1,2;3,4\n' >a
+    make_many_tasks many
+    program -j 1 many
+    cp out wanted
     local size
-    for size in 24 32 63; do
+    for size in 20 24 32 63; do
+        status=0
+        (ulimit -S -s "$size" && exec "$MANYCORR" -j 2 many) >out 2>err || status=$? # that of its threads stays
+        [[ $status -eq 0 && ! -s err ]] || { echo "$size: status $status"; cat err; return 1; }
+        same 'standard output' wanted out
         status=0
         (ulimit -S -s "$size" && exec "$MANYCORR" -j 2 -o result a) >out 2>err || status=$?
         expect 0 '' ''
