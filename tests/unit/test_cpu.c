@@ -1,7 +1,8 @@
-/* test_cpu.c - the number of threads: what was wanted, what cgroups allow, and one only after a fork; and kernels. */
+/* test_cpu.c - the number of threads: what was wanted, what cgroups and stacks allow, and one only after a fork; and kernels. */
 #include "support.h"
 
 #include <omp.h>
+#include <pthread.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -184,6 +185,27 @@ static void defaults(void **state) {
     assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
 }
 
+static void set_default_stack(size_t n_bytes) {
+    pthread_attr_t attributes;
+    assert_int_equal(pthread_getattr_default_np(&attributes), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attributes, n_bytes), 0);
+    assert_int_equal(pthread_setattr_default_np(&attributes), 0);
+    pthread_attr_destroy(&attributes);
+}
+
+/* Whether their size is the default of all threads, or may be another one and is looked at. */
+static void small_stacks_allow_one_thread(void **state) {
+    (void)state;
+    enum { SMALL = 63 * 1024, LARGE = 1 << 20 };
+    set_default_stack(SMALL);
+    assert_int_equal(mc_count_possible_threads(3), 1);
+    set_default_stack(LARGE);
+    assert_int_equal(mc_count_possible_threads(3), 3);
+    assert_int_equal(setenv("OMP_STACKSIZE", "2m", 1), 0); /* OpenMP has read it already; that it is there counts */
+    assert_int_equal(mc_count_possible_threads(3), 3);
+    assert_int_equal(unsetenv("OMP_STACKSIZE"), 0);
+}
+
 /* Cgroups that are told of by files of the test's own, in a namespace of a child. */
 static const struct cgroups {
     const char *membership; /* /proc/self/cgroup; NULL: there is none */
@@ -306,6 +328,7 @@ int main(void) {
         cmocka_unit_test(what_was_wanted),
         cmocka_unit_test(a_child_has_one_thread_if_its_parent_had_more),
         cmocka_unit_test(defaults),
+        cmocka_unit_test(small_stacks_allow_one_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
