@@ -108,6 +108,17 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
     return 0;
 }
 
+/* The same where reading fails: of the bytes that can be read from the beginning on. */
+static void find_readable_end(const struct mc_source *source, size_t n, size_t *n_whole, char *last) {
+    char *text = source->pending.text;
+    size_t n_read;
+    (void)mc_extent_read(source, source->offset, text, n, &n_read);
+    *n_whole = mc_last_task_end(source->syntax, text, n_read);
+    if (*n_whole > 0) {
+        *last = text[*n_whole - 1];
+    }
+}
+
 void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, size_t n_bytes, bool found, char last) {
     const bool ends_line = !found || last == '\n';
     claim(source, n_bytes, !found, ends_line, window);
@@ -193,7 +204,8 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
     char last = '\0';
     error = find_last_end(source, source->window_bytes, &n_whole, &last);
     if (error != 0) {
-        return fail(source, error);
+        find_readable_end(source, source->window_bytes, &n_whole, &last);
+        return n_whole > 0 ? claim(source, n_whole, false, last == '\n', window) : fail(source, error);
     }
     return n_whole > 0 ? claim(source, n_whole, false, last == '\n', window) : read_large(source, window);
 }
@@ -211,6 +223,8 @@ enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_t
     }
     if (buffer->n_bytes < window->n_claimed) {
         window->is_last = true; /* the file has shrunk: this is its end now */
+        window->end -= window->n_claimed - buffer->n_bytes;
+        window->n_claimed = buffer->n_bytes;
     }
     const char last = mc_last_byte(buffer);
     if (!window->is_last && last != (window->ends_line ? '\n' : source->syntax->task)) {

@@ -100,7 +100,7 @@ static enum mc_source_status read_window(struct pipeline *pipeline, int wait_ms,
 /* Does what a read has come to, other than with a window. Called with the lock, or alone. */
 static void end_reading(struct pipeline *pipeline, enum mc_source_status status) {
     pipeline->ended = status != MC_SOURCE_IDLE;
-    if (status == MC_SOURCE_FAILED && pipeline->status == MANYCORR_OK) {
+    if (status == MC_SOURCE_FAILED && pipeline->status == MANYCORR_OK && !pipeline->failed) {
         pipeline->status = MANYCORR_READ_FAILED; /* what was read before is still worked on */
     } else if (status == MC_SOURCE_NO_MEMORY) {
         fail(pipeline, MANYCORR_NO_MEMORY);
@@ -119,9 +119,16 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     }
 }
 
-/* Tells the caller that the results of a window have been written, up to the present place. */
-static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_window *window) {
+/* Tells the caller that the results of a window have been written, up to the present place. Before, and at the end, makes sure that the file
+   is the one that it was: it may have been changed only for a while. */
+static manycorr_status tell_progress(struct pipeline *pipeline, struct mc_window *window) {
     const manycorr_options *options = pipeline->options;
+    if (options->progress != NULL || window->text.is_last) {
+        window->text.error = mc_source_check_window(pipeline->source, &window->text);
+    }
+    if (options->progress == NULL || window->text.error != 0) {
+        return MANYCORR_OK;
+    }
     const manycorr_place place = {
         .offset = pipeline->begin_offset + window->text.end,
         .line = pipeline->place.n_lines + 1,
@@ -151,7 +158,7 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
     pipeline->place = mc_place_add(pipeline->place, window->step);
     add_counts(pipeline->summary, &window->counts);
     pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
-    if (options->progress != NULL && status == MANYCORR_OK && window->text.error == 0 && !window->stopped) {
+    if (status == MANYCORR_OK && window->text.error == 0 && !window->stopped) {
         status = tell_progress(pipeline, window);
     }
     if (window->text.buffer.capacity / KEPT_WINDOWS > pipeline->job->window_bytes) {
@@ -165,12 +172,12 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
 static void pass_window(struct pipeline *pipeline, manycorr_status status, const struct mc_window *window) {
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
-    } else if (window->text.error != 0) {
-        pipeline->read_error = window->text.error; /* the source may be asked for a window meanwhile */
-        fail(pipeline, MANYCORR_READ_FAILED);
     } else if (window->stopped) {
         pipeline->status = MANYCORR_OK; /* an error that was met further on is none of what has been asked for */
         pipeline->failed = true;
+    } else if (window->text.error != 0) {
+        pipeline->read_error = window->text.error; /* the source may be asked for a window meanwhile */
+        fail(pipeline, MANYCORR_READ_FAILED);
     } else if (window->text.is_last) {
         pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
     }

@@ -106,10 +106,8 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
     return error;
 }
 
-int mc_source_check(const struct mc_source *source) {
-    if (!source->is_regular) {
-        return 0;
-    }
+/* Whether the file has been changed, as its size or its time tells. Returns 0, ESTALE, or errno of looking at it. */
+static int look_at_file(const struct mc_source *source) {
     struct stat now;
     if (fstat(source->fd, &now) != 0) {
         return errno;
@@ -120,6 +118,34 @@ int mc_source_check(const struct mc_source *source) {
     const bool is_unchanged = now.st_size == source->file_bytes && now.st_mtim.tv_sec == source->file_time.tv_sec &&
                               now.st_mtim.tv_nsec == source->file_time.tv_nsec;
     return is_unchanged ? 0 : ESTALE;
+}
+
+/*
+ * Whether a file that seemed to end at offset, before the size that it has, ends there: those of the kernel's own do. Else it was shorter
+ * for a while. Returns 0, ESTALE, or what reading met.
+ */
+static int check_end(const struct mc_source *source, uint64_t offset) {
+    char byte;
+    size_t n = 0;
+    const int error = source->has_extents ? mc_extent_read(source, offset, &byte, 1, &n) : 0;
+    return error != 0 ? error : n > 0 ? ESTALE : 0;
+}
+
+int mc_source_check(const struct mc_source *source) {
+    if (!source->is_regular) {
+        return 0;
+    }
+    const int error = look_at_file(source);
+    const bool met_end = source->ended && source->error == 0;
+    return error == 0 && met_end ? check_end(source, source->offset) : error;
+}
+
+int mc_source_check_window(const struct mc_source *source, const struct mc_text_window *window) {
+    if (!source->is_regular) {
+        return 0;
+    }
+    const int error = look_at_file(source);
+    return error == 0 && window->is_last ? check_end(source, window->offset + window->n_claimed) : error;
 }
 
 void mc_source_free(struct mc_source *source) {

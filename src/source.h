@@ -131,6 +131,10 @@ const char *mc_missing_newline(char last);
    what is no file; ESTALE if it has; or errno of looking at it. */
 int mc_source_check(const struct mc_source *source);
 
+/* The same for what has been read up to the end of a window that has been filled: whether its text, and all before it, is of one file. Any
+   thread may ask, while others read. */
+int mc_source_check_window(const struct mc_source *source, const struct mc_text_window *window);
+
 /* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */
 void mc_source_free(struct mc_source *source);
 

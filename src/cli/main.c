@@ -104,7 +104,9 @@ static void run_file(struct run *run, const char *file) {
     if (fd < 0) {
         return;
     }
-    (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* nothing depends on whether that is granted, or fd is a pipe */
+    if (fcntl(fd, F_GETPIPE_SZ) < PIPE_BYTES) {
+        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* nothing depends on whether that is granted, or fd is a pipe */
+    }
     run->diagnostics.file_name = file;
     run->diagnostics.is_binary = run->resume.now.place.is_binary != 0;
     manycorr_options options = run->options.library;
@@ -149,19 +151,21 @@ static char **list_files(const struct run *run, int *n_files) {
  */
 static bool output_is_no_input(struct run *run) {
     const char *name = run->options.output;
-    struct stat output;
-    if ((name != NULL ? stat(name, &output) : fstat(run->output.fd, &output)) != 0 || !S_ISREG(output.st_mode)) {
-        return true;
-    }
+    struct stat outputs[2]; /* what is written, and what that is to replace */
+    int n_outputs = 0;
+    n_outputs += fstat(run->output.fd, &outputs[n_outputs]) == 0 && S_ISREG(outputs[n_outputs].st_mode);
+    n_outputs += name != NULL && stat(name, &outputs[n_outputs]) == 0 && S_ISREG(outputs[n_outputs].st_mode);
     int n_files;
     char **files = list_files(run, &n_files);
     for (int i = 0; i < n_files; i++) {
         struct stat input;
         const bool is_standard = strcmp(files[i], "-") == 0;
         const bool exists = (is_standard ? fstat(STDIN_FILENO, &input) : stat(files[i], &input)) == 0;
-        if (exists && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
-            say_error(run, files[i], "input file is the output file", EXIT_IO);
-            return false;
+        for (int k = 0; exists && k < n_outputs; k++) {
+            if (input.st_dev == outputs[k].st_dev && input.st_ino == outputs[k].st_ino) {
+                say_error(run, files[i], "input file is the output file", EXIT_IO);
+                return false;
+            }
         }
     }
     return true;
@@ -254,11 +258,13 @@ static int print_information(const struct cli_options *options) {
         printf("manycorr %s\nBLAS: %s\ninstruction sets: %s (in use: %s)\n", manycorr_version(), manycorr_blas(),
                manycorr_isas_built_in(), manycorr_isa(options->library.isa));
     }
-    if (fclose(stdout) != 0) {
-        diagnostics_print("manycorr: standard output: %s\n", strerror(errno));
-        return EXIT_IO;
+    if (fclose(stdout) == 0) {
+        return EXIT_DONE;
     }
-    return EXIT_DONE;
+    if (errno != EPIPE) { /* a reader that has gone away is no error to talk about */
+        diagnostics_print("manycorr: standard output: %s\n", strerror(errno));
+    }
+    return EXIT_IO;
 }
 
 /*

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -15,14 +16,16 @@
 #include <unistd.h>
 
 #include "diagnostics.h"
+#include "permissions.h"
 
 /* The temporary file that must be removed where the program ends early, and its directory; -1: there is none. */
 enum { NAME_BYTES = sizeof ".manycorr.XXXXXX" };
 static char name_to_remove[NAME_BYTES];
 static atomic_int directory_to_remove_from = -1;
 
-/* The main thread is about to make that file, and has not yet said so. */
+/* The main thread is about to make that file, and has not yet said so; a signal is about to end the program. */
 static atomic_bool is_creating;
+static atomic_bool is_ending;
 
 /* Signals that end no program, or that none can do anything about. All others do, unless they are caught or ignored. */
 static const int HARMLESS_SIGNALS[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD, SIGURG, SIGWINCH};
@@ -30,13 +33,29 @@ enum { N_HARMLESS_SIGNALS = sizeof HARMLESS_SIGNALS / sizeof HARMLESS_SIGNALS[0]
 
 /* Handles signals in any thread: where the main thread has blocked them, they come to one of a BLAS that has threads of its own. */
 static void remove_and_die(int signal_number) {
+    atomic_store(&is_ending, true);
     while (atomic_load(&is_creating)) {
         sched_yield();
     }
     output_abandon();
     /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
     signal(signal_number, SIG_DFL);
-    raise(signal_number); /* it comes on return */
+    raise(signal_number);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal_number);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL); /* here it comes, but not to the first process of a container */
+    _exit(128 + signal_number);
+}
+
+/* Says whether the temporary file is being made, with all signals blocked that would end the program. Where one is about to that came to
+   another thread, this one waits for that. */
+static void set_creating(bool creating) {
+    atomic_store(&is_creating, creating);
+    while (atomic_load(&is_ending)) {
+        atomic_store(&is_creating, false);
+        pause();
+    }
 }
 
 static sigset_t ending_signals(void) {
@@ -86,28 +105,6 @@ static bool open_special(struct output *output) {
     return output->fd >= 0 || say_error(output->name, errno);
 }
 
-/* The permissions of a file that is replaced. Not that it runs with the rights of its owner, who may be another one than the new file's. */
-static mode_t mode_of(const struct stat *status) {
-    return status->st_mode & 0777;
-}
-
-/* Those of any new file. */
-static mode_t new_file_mode(void) {
-    const mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-bool output_set_mode(int fd, mode_t mode) {
-    struct stat status;
-    if (fstat(fd, &status) != 0) {
-        return false;
-    }
-    /* There are file systems in which all files have the same, or in which nobody may change it. */
-    return (status.st_mode & 07777) == mode || fchmod(fd, mode) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
-           errno == ENOSYS;
-}
-
 /* Opens a new file of a random name: mkostemp in a directory that is open, with a mode as open has it. name ends with X's, which are
    replaced. Returns -1 with errno. */
 static int create_in(int directory, char *name, mode_t mode) {
@@ -133,25 +130,25 @@ static int create_in(int directory, char *name, mode_t mode) {
 
 /* Creates the temporary file in the directory, which is open. replaced is the file that is to be replaced, or NULL. */
 static bool create_temporary(struct output *output, const struct stat *replaced) {
-    const mode_t mode =
-        replaced != NULL ? mode_of(replaced) : 0666; /* less what umask, or the directory's, takes away */
+    /* Nobody who may not have it is to open it before it has the group; of a new one, umask, or the directory's, takes some away. */
+    const mode_t mode = replaced != NULL ? permissions_of_any_group(replaced) : 0666;
     sigset_t set = ending_signals();
     sigset_t before;
     catch_signals();
     sigprocmask(SIG_BLOCK, &set, &before);
-    atomic_store(&is_creating, true);
+    set_creating(true);
     output->fd = create_in(output->directory, output->temporary, mode);
     const int error = errno;
     if (output->fd >= 0) {
         memcpy(name_to_remove, output->temporary, NAME_BYTES);
         atomic_store(&directory_to_remove_from, output->directory);
     }
-    atomic_store(&is_creating, false);
+    set_creating(false);
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (output->fd < 0) {
         return say_error(output->name, error);
     }
-    return replaced == NULL || output_set_mode(output->fd, mode) || say_error(output->name, errno);
+    return replaced == NULL || permissions_copy(output->fd, output->name, replaced) || say_error(output->name, errno);
 }
 
 /* The bytes of a path up to its last component. */
@@ -196,34 +193,53 @@ static char *follow_links(const char *name) {
     return path;
 }
 
+/* Whether a directory has the descriptors of this process: /proc/self/fd, or the same by a thread of it. */
+static bool has_own_descriptors(const char *directory) {
+    char own[PATH_MAX];
+    char real[PATH_MAX];
+    if (realpath("/proc/self", own) == NULL || realpath(directory, real) == NULL) {
+        return false;
+    }
+    const size_t n = strlen(own);
+    if (strncmp(real, own, n) != 0) {
+        return false;
+    }
+    const char *rest = real + n;
+    static const char task[] = "/task/";
+    if (strncmp(rest, task, strlen(task)) == 0) {
+        rest += strlen(task);
+        rest += strspn(rest, "0123456789");
+    }
+    return strcmp(rest, "/fd") == 0;
+}
+
 /* The descriptor of this process that a path in /proc stands for, or -1. */
 static int descriptor_in_proc(const char *path) {
     const size_t n = count_directory_bytes(path);
-    const size_t n_digits = strspn(path + n, "0123456789");
+    const char *number = path + n;
+    const size_t n_digits = strspn(number, "0123456789");
     char directory[PATH_MAX];
-    if (n == 0 || n >= sizeof directory || n_digits == 0 || n_digits > 9 || path[n + n_digits] != '\0') {
+    if (n == 0 || n >= sizeof directory || n_digits == 0 || n_digits > 9 || number[n_digits] != '\0' ||
+        (number[0] == '0' && n_digits > 1)) {
         return -1;
     }
     memcpy(directory, path, n);
     directory[n] = '\0';
-    char own[PATH_MAX];
-    char real[PATH_MAX];
-    const bool is_own =
-        realpath("/proc/self/fd", own) != NULL && realpath(directory, real) != NULL && strcmp(own, real) == 0;
-    return is_own ? (int)strtol(path + n, NULL, 10) : -1;
+    return has_own_descriptors(directory) ? (int)strtol(number, NULL, 10) : -1;
 }
 
-int output_descriptor(const char *name) {
-    int fd = -1;
+bool output_find_descriptor(const char *name, int *fd) {
+    *fd = -1;
     char *path = strdup(name);
     for (int i = 0; i < MAX_LINKS && path != NULL; i++) {
-        fd = descriptor_in_proc(path);
-        if (fd >= 0 || !follow_link(&path)) {
+        *fd = descriptor_in_proc(path);
+        if (*fd >= 0 || !follow_link(&path)) {
             break;
         }
     }
+    const bool found_out = path != NULL; /* else there is no memory */
     free(path);
-    return fd;
+    return found_out;
 }
 
 /* Sets path, symbolic links followed, and temporary: path with a suffix. */
@@ -289,7 +305,7 @@ static bool look_at_file(const char *name, bool *exists, struct stat *status) {
     return true;
 }
 
-bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory) {
+bool output_open_part(struct output *output, const char *name, bool *out_of_memory) {
     *output = (struct output){.name = name, .fd = -1, .directory = AT_FDCWD};
     *out_of_memory = false;
     struct stat status;
@@ -301,11 +317,7 @@ bool output_open_part(struct output *output, const char *name, mode_t *mode, boo
         *out_of_memory = errno == ENOMEM;
         return say_error(name, errno);
     }
-    if (!leads_to_file(output)) {
-        return say_error(name, ENOENT);
-    }
-    *mode = exists ? mode_of(&status) : new_file_mode();
-    return true;
+    return leads_to_file(output) || say_error(name, ENOENT);
 }
 
 bool output_open(struct output *output, const char *name, bool *out_of_memory) {
@@ -315,7 +327,11 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
         return is_writable(STDOUT_FILENO) || say_error(output->name, EBADF);
     }
     output->fd = -1;
-    const int fd = output_descriptor(name);
+    int fd;
+    if (!output_find_descriptor(name, &fd)) {
+        *out_of_memory = true;
+        return say_error(name, ENOMEM);
+    }
     if (fd >= 0) {
         return open_descriptor(output, fd);
     }
@@ -359,17 +375,22 @@ bool output_finish(struct output *output) {
     return close(fd) == 0 || errno == EINTR || say_error(output->name, errno);
 }
 
-bool output_commit(struct output *output) {
-    if (output->temporary == NULL) {
-        return true;
-    }
+bool output_rename(struct output *output) {
     if (renameat(output->directory, output->temporary, output->directory, output->path) != 0) {
         return say_error(output->name, errno);
     }
     atomic_store(&directory_to_remove_from, -1);
     free(output->temporary);
     output->temporary = NULL;
-    return output_sync_directory(output->directory, output->path) || say_error(output->name, errno);
+    return true;
+}
+
+bool output_commit(struct output *output) {
+    if (output->temporary == NULL) {
+        return true;
+    }
+    return output_rename(output) &&
+           (output_sync_directory(output->directory, output->path) || say_error(output->name, errno));
 }
 
 void output_abandon(void) {

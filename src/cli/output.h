@@ -28,15 +28,12 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory);
 
 /*
  * Chooses the names for an output that is to outlast the program, if that is killed: temporary is FILE.part, and no signal removes
- * it. Opening it, and what the file is to have as *mode, is for the caller; everything else is as for output_open.
+ * it. To open it, and to give it permissions, is for the caller; everything else is as for output_open.
  */
-bool output_open_part(struct output *output, const char *name, mode_t *mode, bool *out_of_memory);
+bool output_open_part(struct output *output, const char *name, bool *out_of_memory);
 
-/* Gives a file its permissions, where there may be any others than it has. Returns false with errno. */
-bool output_set_mode(int fd, mode_t mode);
-
-/* The descriptor that a name stands for, e.g. 1 for /dev/stdout, or -1. */
-int output_descriptor(const char *name);
+/* Finds the descriptor that a name stands for, e.g. 1 for /dev/stdout; -1 for none. Returns false where there is no memory. */
+bool output_find_descriptor(const char *name, int *fd);
 
 /* Makes a change of names in the directory of path, which directory leads to, durable. File systems that cannot sync a directory need
    not. path is as it was afterwards. Returns false with errno. */
@@ -45,7 +42,10 @@ bool output_sync_directory(int directory, char *path);
 /* Syncs and closes what has been written. Returns false after a message. */
 bool output_finish(struct output *output);
 
-/* Makes what is finished FILE. Returns false after a message; then there is no new FILE, unless all that failed was to sync its
+/* Makes what is finished, in a temporary file, FILE. Returns false after a message. */
+bool output_rename(struct output *output);
+
+/* Makes what is finished FILE, for good. Returns false after a message; then there is no new FILE, unless all that failed was to sync its
    directory. */
 bool output_commit(struct output *output);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "exit_status.h"
+#include "permissions.h"
 
 /* A state has a line for each input: there is no more than fits into a command line. */
 static const off_t MAX_STATE_BYTES = (off_t)1 << 30;
@@ -69,10 +70,13 @@ static bool is_same_file(const struct stat *a, const struct stat *b) {
 
 /* FILE is to be a regular file with a name of its own, or one that does not exist yet; of a directory, output_open_part will speak. */
 static int look_at_output(const char *name) {
+    int fd;
+    if (!output_find_descriptor(name, &fd)) {
+        return say_error(name, ENOMEM);
+    }
     struct stat status;
     const bool exists = stat(name, &status) == 0;
-    if ((exists && !S_ISDIR(status.st_mode) && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) ||
-        output_descriptor(name) >= 0) {
+    if ((exists && !S_ISDIR(status.st_mode) && (!S_ISREG(status.st_mode) || status.st_nlink == 0)) || fd >= 0) {
         return say(name, "not a regular file: --resume could not go on with it", EXIT_USAGE);
     }
     return EXIT_DONE;
@@ -232,18 +236,20 @@ static int write_synced(int fd, const char *text, size_t n) {
     return fdatasync(fd) != 0 ? errno : 0;
 }
 
-/* Writes a text to a new file. Returns 0 or errno. */
+/* Writes a text to a new file, of which nothing is left on failure. Returns 0 or errno. */
 static int write_file(const char *name, const char *text, size_t n) {
     const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
     if (fd < 0) {
         return errno;
     }
-    const int error = write_synced(fd, text, n);
-    if (error != 0) {
-        close(fd);
-        return error;
+    int error = write_synced(fd, text, n);
+    if (close(fd) != 0 && errno != EINTR && error == 0) {
+        error = errno;
     }
-    return close(fd) != 0 && errno != EINTR ? errno : 0;
+    if (error != 0) {
+        (void)unlink(name);
+    }
+    return error;
 }
 
 /* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is there now. */
@@ -269,13 +275,31 @@ static int save(struct resume *resume) {
     if (error != 0) {
         return error;
     }
-    return rename(resume->new_state, resume->state) != 0 ? errno : 0;
+    if (rename(resume->new_state, resume->state) != 0) {
+        error = errno;
+        (void)unlink(resume->new_state);
+    }
+    return error;
+}
+
+/* Looks at a new file in the directory of FILE.part, which is removed again: whose such files are, and what permissions they get. */
+static bool look_at_new_file(const struct resume *resume, struct stat *status) {
+    (void)unlink(resume->new_state);
+    const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+    if (fd < 0) {
+        return false;
+    }
+    const bool found = fstat(fd, status) == 0;
+    close(fd);
+    (void)unlink(resume->new_state);
+    return found;
 }
 
 /* Begins with nothing. The state is there before any results are. */
 static int begin_anew(struct resume *resume) {
     resume->now = (struct state){0};
-    int error = ftruncate(resume->fd, 0) != 0 ? errno : save(resume);
+    int error =
+        ftruncate(resume->fd, 0) != 0 || !permissions_set_mode(resume->fd, S_IRUSR | S_IWUSR) ? errno : save(resume);
     if (error == 0 && !output_sync_directory(AT_FDCWD, resume->part)) {
         error = errno;
     }
@@ -293,7 +317,8 @@ static int go_on(struct resume *resume) {
         return say_error(resume->part, error);
     }
     const off_t n_bytes = (off_t)now->n_bytes;
-    if (ftruncate(resume->fd, n_bytes) != 0 || lseek(resume->fd, n_bytes, SEEK_SET) < 0) {
+    if (ftruncate(resume->fd, n_bytes) != 0 || lseek(resume->fd, n_bytes, SEEK_SET) < 0 ||
+        !permissions_set_mode(resume->fd, S_IRUSR | S_IWUSR)) {
         return say_error(resume->part, errno);
     }
     return EXIT_DONE;
@@ -378,6 +403,10 @@ static int open_part(struct resume *resume, struct output *output) {
         return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
                                     : say_error(resume->part, errno);
     }
+    struct stat own;
+    if (part.st_uid != geteuid() && (!look_at_new_file(resume, &own) || part.st_uid != own.st_uid)) {
+        return say(resume->part, "somebody else's file", EXIT_IO);
+    }
     int exit_status = find_state(resume, &part);
     if (exit_status == EXIT_DONE) {
         output->fd = fcntl(resume->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
@@ -401,7 +430,7 @@ int resume_open(struct resume *resume, const struct cli_options *options, struct
         return exit_status;
     }
     bool out_of_memory;
-    if (!output_open_part(output, options->output, &resume->mode, &out_of_memory)) {
+    if (!output_open_part(output, options->output, &out_of_memory)) {
         return out_of_memory ? EXIT_MEMORY : EXIT_IO;
     }
     if (!choose_names(resume, output)) {
@@ -461,6 +490,16 @@ void resume_end_input(struct resume *resume) {
     resume->now.place = (manycorr_place){0};
 }
 
+/* Gives FILE.part the permissions of FILE, or of a new file. Returns false with errno. */
+static bool give_permissions(const struct resume *resume) {
+    struct stat status;
+    if (stat(resume->file, &status) == 0) {
+        return permissions_copy(resume->fd, resume->file, &status);
+    }
+    return errno == ENOENT && look_at_new_file(resume, &status) &&
+           permissions_set_mode(resume->fd, status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO));
+}
+
 int resume_commit(struct resume *resume, struct output *output) {
     if (resume->is_finished) {
         resume_abandon(resume); /* an empty FILE.part, and the state */
@@ -469,7 +508,7 @@ int resume_commit(struct resume *resume, struct output *output) {
     resume->now.counts = *resume->counts;
     resume->now.n_printed = resume->diagnostics->n_printed;
     int error = save(resume);
-    if (error == 0 && !output_set_mode(resume->fd, resume->mode)) {
+    if (error == 0 && !give_permissions(resume)) {
         error = errno;
     }
     if (error != 0) {
@@ -482,14 +521,21 @@ int resume_commit(struct resume *resume, struct output *output) {
     if (error != 0) {
         return say_error(resume->part, error);
     }
-    if (!output_commit(output)) {
+    if (!output_rename(output)) {
         return EXIT_IO;
     }
     struct stat opened;
-    if (check_name(resume->fd, resume->file, &opened) == ESTALE) { /* another run's has been renamed after all */
+    error = check_name(resume->fd, resume->file, &opened);
+    if (error == ESTALE &&
+        opened.st_nlink == 0) { /* another run's has been renamed after all; else FILE has been moved already */
         return say_error(resume->options->output, ESTALE);
     }
-    (void)unlink(resume->state); /* if it stays, the same command finds that it is done */
+    if (!output_sync_directory(AT_FDCWD, resume->file)) {
+        return say_error(resume->options->output, errno);
+    }
+    if (check_name(resume->fd, resume->file, &opened) == 0) { /* else there may be another run by now */
+        (void)unlink(resume->state);                          /* if it stays, the same command finds that it is done */
+    }
     return EXIT_DONE;
 }
 

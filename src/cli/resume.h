@@ -36,7 +36,6 @@ struct resume {
     char *state;
     char *new_state;
     char *description;
-    mode_t mode;      /* that FILE is to have */
     int fd;           /* of FILE.part, with the lock; -1: not open */
     bool is_finished; /* FILE was complete at the start */
     struct state now; /* the results in FILE.part */

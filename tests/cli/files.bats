@@ -309,6 +309,80 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     [[ $(stat -c %a result) == 755 && $(<result) == 1.0 ]]
 }
 
+@test "-o keeps the group of the file that it replaces, or gives that group no more than everybody" {
+    echo old >result
+    chgrp 1234 result 2>/dev/null || skip 'one may not give a file to another group'
+    chmod 640 result
+    gives '1,2;3,4\n' '' -o result
+    [[ $(stat -c '%a %g' result) == '640 1234' ]]
+    setpriv --bounding-set -chown true 2>/dev/null || skip 'root cannot give up its privileges here'
+    local mode
+    for mode in 640:600 664:644 675:655 604:604; do
+        chgrp 1234 result
+        chmod "${mode%:*}" result
+        printf '1,2;3,4\n' >in
+        setpriv --bounding-set -chown --inh-caps -chown "$MANYCORR" -o result in
+        [[ $(stat -c '%a %g' result) == "${mode#*:} $(id -g)" ]] || { stat -c '%a %g' result; return 1; }
+    done
+}
+
+# set_acl FILE KIND ENTRY...: gives FILE an access control list, or as KIND default one for new files in it, of entries TAG:PERMISSIONS:ID
+# (see acl(5); the tags are 1 the owner, 2 another user, 4 the group, 16 the mask, 32 all others). Status 1 where there can be none.
+set_acl() {
+    python3 - "$@" <<'EOF'
+import os, struct, sys
+name, kind, *entries = sys.argv[1:]
+acl = struct.pack("<I", 2)
+for entry in entries:
+    tag, permissions, number = entry.split(":")
+    acl += struct.pack("<HHI", int(tag), int(permissions), int(number) if number else 0xFFFFFFFF)
+try:
+    os.setxattr(name, f"system.posix_acl_{kind}", acl)
+except OSError:
+    sys.exit(1)
+EOF
+}
+
+# show_acl FILE: its list in hexadecimal digits, or nothing where it has none.
+show_acl() {
+    python3 -c 'import os, sys
+try:
+    print(os.getxattr(sys.argv[1], "system.posix_acl_access").hex())
+except OSError:
+    pass' "$1"
+}
+
+@test "-o keeps the access control list of the file that it replaces, and takes none from the directory then" {
+    local arguments=() acl
+    printf '1,2;3,4\n' >in
+    mkdir made
+    for arguments in '' --resume; do
+        echo old >made/result
+        chmod 600 made/result
+        # The group may do nothing, though its bits say rw, and one user may read and write.
+        set_acl made/result access 1:6: 2:6:1234 4:0: 16:6: 32:0: || skip 'there are no access control lists here'
+        acl=$(show_acl made/result)
+        # shellcheck disable=SC2086 # none, or one
+        "$MANYCORR" $arguments -o made/result in
+        [[ $(<made/result) == 1.0 && $(stat -c %a made/result) == 660 && $(show_acl made/result) == "$acl" ]]
+        rm made/result
+        echo old >made/result
+        chmod 640 made/result
+        set_acl made default 1:7: 2:7:1234 4:5: 16:7: 32:0:
+        # shellcheck disable=SC2086
+        "$MANYCORR" $arguments -o made/result in
+        [[ $(<made/result) == 1.0 && $(stat -c %a made/result) == 640 && -z $(show_acl made/result) ]]
+        # A new one has what all new files have.
+        rm made/result
+        : >made/other
+        # shellcheck disable=SC2086
+        (umask 000; "$MANYCORR" $arguments -o made/result in)
+        [[ $(stat -c %a made/result) == "$(stat -c %a made/other)" && $(show_acl made/result) == "$(show_acl made/other)" ]]
+        rm -r made
+        mkdir made
+    done
+}
+
 @test "-o gives a new file the permission bits that the umask leaves" {
     local mask
     for mask in 022 077 002 000; do
@@ -650,6 +724,19 @@ signal_leaves_nothing() {
             head -n 1 >out
         eventually test -s pipe_status
         [[ $(<out) == '1.0@-1.0' && ! -s err && $(<pipe_status) -eq 3 ]] || { cat pipe_status err; return 1; }
+    done
+}
+
+@test "a reader of --help and --version that goes away is no error to talk about" {
+    local option
+    mkfifo fifo
+    for option in --help --version; do
+        exec 4<>fifo 5>fifo
+        exec 4>&-
+        status=0
+        env --ignore-signal=PIPE "$MANYCORR" "$option" >&5 2>err || status=$?
+        exec 5>&-
+        [[ $status -eq 3 && ! -s err ]] || { echo "status $status"; cat err; return 1; }
     done
 }
 

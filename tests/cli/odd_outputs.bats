@@ -7,7 +7,7 @@ load helpers
 @test "-o with a name that stands for a descriptor writes where that stands" {
     printf '1,2;3,4\n' >a
     local name
-    for name in /dev/stdout /dev/fd/1 /proc/self/fd/1 //dev/../dev/stdout; do
+    for name in /dev/stdout /dev/fd/1 /proc/self/fd/1 /proc/thread-self/fd/1 //dev/../dev/stdout; do
         status=0
         { echo before; "$MANYCORR" -o "$name" a || status=$?; echo behind; } >out 2>err
         expect 0 'before\n1.0\nbehind\n' ''
@@ -61,9 +61,23 @@ load helpers
     expect 3 '' 'manycorr: /dev/fd/1x: No such file or directory\n'
     program -o /dev/fd/12345678901234567890 a
     expect 3 '' 'manycorr: /dev/fd/12345678901234567890: No such file or directory\n'
+    exec 9>there
+    program -o /dev/fd/09 a
+    exec 9>&-
+    expect 3 '' 'manycorr: /dev/fd/09: No such file or directory\n'
     program -o nowhere/3 a
     expect 3 '' 'manycorr: nowhere/3: No such file or directory\n'
     [[ $(<a) == '1,2;3,4' ]]
+}
+
+@test "the descriptors of the program itself are no inputs" {
+    printf '1,2;3,4\n' >a
+    mkdir made
+    local fd
+    for fd in 3 4 5 6 7 8; do
+        program -o made/result a "/dev/fd/$fd" a 3>&- 4>&-
+        [[ $status -eq 3 && -z $(ls -A made) ]] || { echo "/dev/fd/$fd: status $status"; cat err; return 1; }
+    done
 }
 
 # find_call CALL PATTERN ARGUMENT...: sets $number to that of the first CALL, in a run, that looks like PATTERN.
@@ -147,7 +161,47 @@ skip_without_strace() {
     kill "$(cat "/proc/$!/task/$!/children")"
     status=0
     wait $! || status=$?
-    [[ $status -eq 143 && -z $(ls -A made) ]]
+    [[ $status -eq 143 && -z $(ls -A made) ]] || { echo "status $status, left: $(ls -A made)"; return 1; }
+}
+
+@test "a signal that another thread is about to handle when the temporary file is made leaves none" {
+    skip_without_strace
+    "${CC:-cc}" -shared -fPIC -O1 -o thread.so "$BATS_TEST_DIRNAME/idle_thread.c" -pthread
+    skip_with_tsan 'is loaded before all others'
+    export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
+    printf '1,2;3,4\n' >a
+    mkdir made
+    # The main thread has blocked signals, and has not yet gone on; the other one has seen that nothing is being made, and is held up
+    # while it makes ready to end the program.
+    local preload="LD_PRELOAD=$PWD/thread.so"
+    strace -o trace -e trace=rt_sigprocmask,openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
+    number=$(grep '^rt_sigprocmask(' trace | grep -nF 'SIG_BLOCK, ~[KILL' | cut -d: -f1)
+    rm made/result
+    : >trace
+    strace -f -o trace -e trace=rt_sigprocmask,rt_sigaction -e "inject=rt_sigprocmask:delay_exit=1500000:when=$number" \
+        -e 'inject=rt_sigaction:delay_enter=2500000:when=1' -E "$preload" "$MANYCORR" -j 1 -o made/result a 3>&- &
+    eventually grep -qF 'SIG_BLOCK, ~[KILL' trace
+    kill "$(cat "/proc/$!/task/$!/children")"
+    status=0
+    wait $! || status=$?
+    [[ $status -eq 143 && -z $(ls -A made) ]] || { echo "status $status, left: $(ls -A made)"; return 1; }
+}
+
+@test "the first process of a container ends by a signal, too, and leaves no temporary file" {
+    printf '1,2;3,4\n' >a
+    mkdir made
+    mkfifo fifo
+    unshare --fork --pid true 2>/dev/null || skip 'no namespace of processes can be made'
+    unshare --fork --pid "$MANYCORR" -o made/result fifo >out 2>err 3>&- &
+    exec 4<>fifo
+    printf '1,2;3,4\n' >&4
+    eventually eval '[[ -n $(find made -name ".*" -type f) ]]'
+    kill "$(cat "/proc/$!/task/$!/children")"
+    status=0
+    eventually eval '! kill -0 $! 2>/dev/null' # which might not be, while the FIFO is open
+    wait $! || status=$?
+    exec 4>&-
+    [[ $status -eq 143 && ! -s err && -z $(ls -A made) ]]
 }
 
 # begin_elsewhere: starts a process whose directory jail is another one than ours, of the same name; it is in it, has its file "kept" open

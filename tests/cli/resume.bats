@@ -203,6 +203,35 @@ load resume
     is_alone
 }
 
+@test "nobody else may read what was a file for all, either" {
+    skip_if_instrumented
+    local at
+    : >out.part
+    chmod 644 out.part
+    resume_until 20 "$INPUTS/lines"
+    [[ $status -eq 137 && -s out.part && $(stat -c %a out.part) == 600 ]]
+    chmod 644 out.part
+    resume_until 10 "$INPUTS/lines"
+    [[ $status -eq 137 && $(stat -c %a out.part) == 600 ]]
+}
+
+@test "a state that cannot be written leaves nothing" {
+    command -v strace >/dev/null || skip 'no strace'
+    strace -o /dev/null true 2>/dev/null || skip 'strace does not work here'
+    skip_with_tsan 'is loaded before all others'
+    local call number
+    for call in fdatasync:2 rename,renameat,renameat2:1; do
+        number=${call#*:}
+        call=${call%:*}
+        status=0
+        strace -o trace -e "trace=$call" -e "inject=$call:error=ENOSPC:when=$number" "$MANYCORR" --resume -o out "$INPUTS/line" 2>err || status=$?
+        grep -q INJECTED trace
+        [[ $status -eq 3 && $(<err) == 'manycorr: out.part: No space left on device' ]] || { echo "status $status"; cat err; return 1; }
+        is_alone
+        [[ ! -e out ]]
+    done
+}
+
 @test "an input may be of any time" {
     cp "$INPUTS/line" copy
     run_whole copy

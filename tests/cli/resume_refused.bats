@@ -119,6 +119,15 @@ PYTHON
     [[ ! -e mine ]]
 }
 
+@test "a FILE.part of another user is not taken over" {
+    : >out.part
+    chown 1234 out.part 2>/dev/null || skip 'one may not give a file to somebody else'
+    chmod 666 out.part
+    resume "$INPUTS/line"
+    refused 3 "out.part: somebody else's file"
+    [[ $(stat -c '%u %a %s' out.part) == '1234 666 0' && ! -e out && ! -e out.part.state.new ]]
+}
+
 @test "a state without results is of no use, and begun anew" {
     skip_if_instrumented
     MANYCORR_CHECKPOINT=1000 resume_until 30 "$INPUTS/lines"

@@ -15,15 +15,20 @@ ssize_t __real_pread(int fd, void *bytes, size_t n, off_t offset);
 ssize_t __wrap_pread(int fd, void *bytes, size_t n, off_t offset);
 
 /* What happens at a read: it fails with an error of the disk, or because of a signal; all that follow fail, too; the file is empty from
-   then on, or has no commas. */
-enum fault { NONE, FAILS, IS_INTERRUPTED, FAILS_FROM_THEN_ON, IS_CUT, LOSES_COMMAS };
+   then on, or has no commas. Or a byte of the file, and all behind it, cannot be read. */
+enum fault { NONE, FAILS, IS_INTERRUPTED, FAILS_FROM_THEN_ON, IS_CUT, LOSES_COMMAS, ENDS_READABLE };
 
 static atomic_long n_calls; /* since the last call_with */
-static long failing_call;
+static long failing_call;   /* or byte */
 static enum fault fault;
 
 ssize_t __wrap_pread(int fd, void *bytes, size_t n, off_t offset) {
     const long call = ++n_calls;
+    if (fault == ENDS_READABLE) {
+        const long n_left = failing_call - (long)offset;
+        errno = EIO;
+        return n_left <= 0 ? -1 : __real_pread(fd, bytes, (long)n < n_left ? n : (size_t)n_left, offset);
+    }
     if (fault == NONE || call < failing_call) {
         return __real_pread(fd, bytes, n, offset);
     }
@@ -218,11 +223,43 @@ static void a_giant_task_that_is_overwritten(void **state) {
     }
 }
 
+/* Where a disk cannot be read from some byte on, what comes is the results of all whole tasks before, whatever the window and the threads;
+   and if a bad task ends the stream before, that is all. */
+static void a_disk_that_ends(void **state) {
+    (void)state;
+    enum { N_TASKS = 100, TASK_BYTES = 8, N_READABLE = 61 };
+    static const size_t windows[] = {8, 9, 20, 64, 300, 488, 489, 700, 1000};
+    for (size_t i = 0; i < 4 * COUNT_OF(windows); i++) {
+        const bool stops = i % 2 != 0;
+        struct call call = new_call("a disk that ends", i % 4 < 2 ? 1 : 3, false, ',');
+        struct text wanted = {0};
+        for (int task = 0; task < N_TASKS; task++) {
+            const int n_wanted = stops ? N_READABLE / 2 : N_READABLE;
+            text_puts(&call.tasks, stops && task == n_wanted ? "1,x;3,4@" : "1,2;3,4@");
+            text_puts(&wanted, task < n_wanted ? "1.0@" : "");
+        }
+        wanted.bytes[wanted.n - 1] = '\n';
+        call.options.window_bytes = windows[i / 4];
+        call.options.stop_at_bad_task = stops;
+        struct outcome outcome = call_with(&call, ENDS_READABLE, N_READABLE * TASK_BYTES + 5);
+        if (outcome.status != (stops ? MANYCORR_BAD_TASK : MANYCORR_READ_FAILED) || outcome.output.n != wanted.n ||
+            memcmp(outcome.output.bytes, wanted.bytes, wanted.n) != 0) {
+            fail_msg("window %zu, %d threads, stop %d: status %d, wanted %zu, %zu: '%s'", windows[i / 4],
+                     call.options.n_threads, (int)stops, (int)outcome.status, wanted.n, outcome.output.n,
+                     outcome.output.bytes);
+        }
+        text_free(&outcome.output);
+        text_free(&wanted);
+        text_free(&call.tasks);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_tasks),
         cmocka_unit_test(giant_tasks),
         cmocka_unit_test(a_giant_task_that_is_overwritten),
+        cmocka_unit_test(a_disk_that_ends),
     };
     alarm(300); /* a stream that waits for ever shall not hold up the tests */
     return cmocka_run_group_tests(tests, NULL, NULL);

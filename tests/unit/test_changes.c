@@ -554,6 +554,144 @@ static void the_library_tells_of_every_change(void **state) {
     }
 }
 
+/* Counts the calls, and changes the file at the first. */
+struct counted_change {
+    struct late_change late;
+    int n_calls;
+};
+
+static int count_and_change(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+    struct counted_change *counted = data;
+    counted->n_calls++;
+    return change_late(place, results, result_bytes, &counted->late);
+}
+
+/* Else a run could go on from there once the file is again what it was. */
+static void no_progress_is_told_of_once_a_file_has_changed(void **state) {
+    (void)state;
+    static const char text[] = TASKS TASKS TASKS;
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        struct counted_change counted = {.late = {old_file(text, strlen(text)), changes[i].change}};
+        FILE *output = temporary_file("", 0);
+        manycorr_options options;
+        manycorr_options_init(&options);
+        options.n_threads = 1;
+        options.window_bytes = WINDOW;
+        options.progress = count_and_change;
+        options.progress_data = &counted;
+        const manycorr_status status = manycorr_fd(fileno(counted.late.file), fileno(output), &options, NULL);
+        assert_int_equal(status, changes[i].is_seen ? MANYCORR_READ_FAILED : MANYCORR_BAD_TASK);
+        assert_int_equal(counted.n_calls, changes[i].is_seen ? 1 : 3);
+        fclose(output);
+        fclose(counted.late.file);
+    }
+}
+
+/* Gives a file the content and the time that it had. */
+static void restore(FILE *file, const char *text, const struct stat *status) {
+    put_content(file, text, strlen(text));
+    set_time(file, status);
+}
+
+static void a_window_of_an_unchanged_file_is_of_it(void **state) {
+    (void)state;
+    struct changing changing;
+    begin(&changing, TASKS TASKS, strlen(TASKS TASKS), WINDOW);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
+        assert_int_equal(changing.window.is_last, i == 1);
+        assert_int_equal(mc_source_check_window(&changing.source, &changing.window), 0);
+        assert_int_equal(mc_source_next(&changing.source, -1, &changing.window),
+                         i == 1 ? MC_SOURCE_END : MC_SOURCE_WINDOW);
+    }
+    assert_int_equal(mc_source_check(&changing.source), 0);
+    end(&changing);
+}
+
+/* It ends where the file did, which is whole again. */
+static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **state) {
+    (void)state;
+    static const char text[] = TASKS TASKS TASKS;
+    FILE *file = old_file(text, strlen(text));
+    struct stat before;
+    struct mc_source source;
+    struct mc_text_window window = {0};
+    assert_int_equal(fstat(fileno(file), &before), 0);
+    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
+    become_shorter(file);
+    assert_int_equal(mc_source_fill(&source, &window), MC_SOURCE_WINDOW);
+    assert_true(window.is_last);
+    assert_int_equal(window.n_claimed, 7);
+    assert_int_equal(window.end, 7);
+    assert_int_equal(mc_source_check_window(&source, &window), ESTALE);
+    restore(file, text, &before);
+    assert_int_equal(mc_source_check_window(&source, &window), ESTALE);
+    mc_buffer_free(&window.buffer);
+    mc_source_free(&source);
+    fclose(file);
+}
+
+/* It seemed to end between two windows, and is whole again. */
+static void a_file_that_seemed_to_end_early_has_changed(void **state) {
+    (void)state;
+    static const char text[] = TASKS TASKS TASKS;
+    FILE *file = old_file(text, strlen(text));
+    struct stat before;
+    struct mc_source source;
+    struct mc_text_window window = {0};
+    assert_int_equal(fstat(fileno(file), &before), 0);
+    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
+    assert_int_equal(ftruncate(fileno(file), (off_t)strlen(TASKS)), 0);
+    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_END);
+    restore(file, text, &before);
+    assert_int_equal(mc_source_check(&source), ESTALE);
+    mc_buffer_free(&window.buffer);
+    mc_source_free(&source);
+    fclose(file);
+}
+
+/* A file that is cut within its third task, at the first report, and is whole again at the third, of what is left of that task. */
+#define BAD_TASKS "1,2;3,x\n1,2;3,x\n1,2;3,x\n1,2;3,x\n1,2;3,x\n"
+enum { BAD_TASK_BYTES = 8 };
+
+struct shorter {
+    FILE *file;
+    struct stat before;
+    int n_reports;
+};
+
+static void be_shorter_for_a_while(const manycorr_report *report, void *data) {
+    (void)report;
+    struct shorter *shorter = data;
+    shorter->n_reports++;
+    if (shorter->n_reports == 1) {
+        assert_int_equal(ftruncate(fileno(shorter->file), 2 * BAD_TASK_BYTES + 3), 0);
+    } else if (shorter->n_reports == 3) {
+        restore(shorter->file, BAD_TASKS, &shorter->before);
+    }
+}
+
+static void the_library_tells_of_a_file_that_was_shorter_for_a_while(void **state) {
+    (void)state;
+    struct shorter shorter = {.file = old_file(BAD_TASKS, strlen(BAD_TASKS))};
+    assert_int_equal(fstat(fileno(shorter.file), &shorter.before), 0);
+    FILE *output = temporary_file("", 0);
+    manycorr_options options;
+    manycorr_options_init(&options);
+    options.n_threads = 1;
+    options.window_bytes = BAD_TASK_BYTES;
+    options.report = be_shorter_for_a_while;
+    options.report_data = &shorter;
+    errno = 0;
+    assert_int_equal(manycorr_fd(fileno(shorter.file), fileno(output), &options, NULL), MANYCORR_READ_FAILED);
+    assert_int_equal(errno, ESTALE);
+    assert_int_equal(shorter.n_reports, 3);
+    fclose(output);
+    fclose(shorter.file);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_window_ends_where_the_file_does_now),
@@ -571,6 +709,11 @@ int main(void) {
         cmocka_unit_test(a_file_that_cannot_be_looked_at_is_an_error),
         cmocka_unit_test(what_is_no_file_does_not_change),
         cmocka_unit_test(the_library_tells_of_every_change),
+        cmocka_unit_test(no_progress_is_told_of_once_a_file_has_changed),
+        cmocka_unit_test(a_window_of_an_unchanged_file_is_of_it),
+        cmocka_unit_test(a_window_that_was_filled_from_a_shorter_file_is_not_of_it),
+        cmocka_unit_test(a_file_that_seemed_to_end_early_has_changed),
+        cmocka_unit_test(the_library_tells_of_a_file_that_was_shorter_for_a_while),
     };
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }
