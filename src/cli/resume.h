@@ -9,6 +9,7 @@
  *   a state that is somebody else's         refused
  *   a state alone, of a run that was done   FILE is complete, if it is what the state says: the state is removed
  *   FILE.part with results, but no state    refused: nobody knows whose it is
+ *   a FILE.part of another user             refused: who may read and change it
  *
  * A run writes the state before the first results, and at the end renames FILE.part to FILE before it removes the state. Until
  * then it holds a lock on FILE.part, by whichever name; with each state it makes sure that this is still FILE.part, so that a run
