@@ -165,7 +165,7 @@ static int try_threads(int n) {
 
 /* Whether the environment gives the OpenMP runtime's threads stacks of another size than those of other threads. */
 static bool is_stack_size_set(void) {
-    static const char *const names[] = {"OMP_STACKSIZE", "GOMP_STACKSIZE", "KMP_STACKSIZE"};
+    static const char *const names[] = {"OMP_STACKSIZE", "OMP_STACKSIZE_ALL", "GOMP_STACKSIZE", "KMP_STACKSIZE"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (getenv(names[i]) != NULL) {
             return true;

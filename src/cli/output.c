@@ -130,8 +130,8 @@ static int create_in(int directory, char *name, mode_t mode) {
 
 /* Creates the temporary file in the directory, which is open. replaced is the file that is to be replaced, or NULL. */
 static bool create_temporary(struct output *output, const struct stat *replaced) {
-    /* Nobody who may not have it is to open it before it has the group; of a new one, umask, or the directory's, takes some away. */
-    const mode_t mode = replaced != NULL ? permissions_of_any_group(replaced) : 0666;
+    const mode_t mode = replaced != NULL ? permissions_at_first(output->name, replaced)
+                                         : 0666; /* less what umask, or the directory's, takes away */
     sigset_t set = ending_signals();
     sigset_t before;
     catch_signals();
@@ -305,7 +305,15 @@ static bool look_at_file(const char *name, bool *exists, struct stat *status) {
     return true;
 }
 
+/* To the first process of a container only signals come that have a handler. */
+static void catch_signals_if_first(void) {
+    if (getpid() == 1) {
+        catch_signals();
+    }
+}
+
 bool output_open_part(struct output *output, const char *name, bool *out_of_memory) {
+    catch_signals_if_first();
     *output = (struct output){.name = name, .fd = -1, .directory = AT_FDCWD};
     *out_of_memory = false;
     struct stat status;
@@ -321,6 +329,7 @@ bool output_open_part(struct output *output, const char *name, bool *out_of_memo
 }
 
 bool output_open(struct output *output, const char *name, bool *out_of_memory) {
+    catch_signals_if_first();
     *output = (struct output){.name = name != NULL ? name : "standard output", .fd = STDOUT_FILENO, .directory = -1};
     *out_of_memory = false;
     if (name == NULL) {

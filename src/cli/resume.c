@@ -236,13 +236,13 @@ static int write_synced(int fd, const char *text, size_t n) {
     return fdatasync(fd) != 0 ? errno : 0;
 }
 
-/* Writes a text to a new file, of which nothing is left on failure. Returns 0 or errno. */
-static int write_file(const char *name, const char *text, size_t n) {
+/* Writes a text to a new file, which is *written then; on failure nothing of it is left. Returns 0 or errno. */
+static int write_file(const char *name, const char *text, size_t n, struct stat *written) {
     const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
     if (fd < 0) {
         return errno;
     }
-    int error = write_synced(fd, text, n);
+    int error = fstat(fd, written) != 0 ? errno : write_synced(fd, text, n);
     if (close(fd) != 0 && errno != EINTR && error == 0) {
         error = errno;
     }
@@ -250,6 +250,14 @@ static int write_file(const char *name, const char *text, size_t n) {
         (void)unlink(name);
     }
     return error;
+}
+
+/* Removes a file, if the name still is that of *own. */
+static void unlink_own(const char *name, const struct stat *own) {
+    struct stat named;
+    if (lstat(name, &named) == 0 && is_same_file(&named, own)) {
+        (void)unlink(name);
+    }
 }
 
 /* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is there now. */
@@ -267,24 +275,27 @@ static int save(struct resume *resume) {
         return ENOMEM;
     }
     (void)unlink(resume->new_state); /* of a run that was killed; it may be a link */
-    error = write_file(resume->new_state, text, n);
+    struct stat written = {0};
+    error = write_file(resume->new_state, text, n, &written);
     free(text);
-    if (error == 0) {
-        error = check_own_name(resume); /* else the state is another run's, too */
-    }
     if (error != 0) {
         return error;
     }
-    if (rename(resume->new_state, resume->state) != 0) {
+    error = check_own_name(resume); /* else the state is another run's, too */
+    if (error == 0 && rename(resume->new_state, resume->state) != 0) {
         error = errno;
-        (void)unlink(resume->new_state);
     }
-    return error;
+    if (error != 0) {
+        unlink_own(resume->new_state, &written);
+        return error;
+    }
+    resume->saved = written;
+    return 0;
 }
 
-/* Looks at a new file in the directory of FILE.part, which is removed again: whose such files are, and what permissions they get. */
+/* Looks at a new file in the directory of FILE.part, which is removed again: whose such files are, and what permissions they get. Returns
+   false with errno. */
 static bool look_at_new_file(const struct resume *resume, struct stat *status) {
-    (void)unlink(resume->new_state);
     const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
     if (fd < 0) {
         return false;
@@ -403,8 +414,11 @@ static int open_part(struct resume *resume, struct output *output) {
         return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
                                     : say_error(resume->part, errno);
     }
-    struct stat own;
-    if (part.st_uid != geteuid() && (!look_at_new_file(resume, &own) || part.st_uid != own.st_uid)) {
+    struct stat own = {.st_uid = geteuid()};
+    if (part.st_uid != own.st_uid && !look_at_new_file(resume, &own)) {
+        return say_error(resume->new_state, errno);
+    }
+    if (part.st_uid != own.st_uid) {
         return say(resume->part, "somebody else's file", EXIT_IO);
     }
     int exit_status = find_state(resume, &part);
@@ -525,17 +539,16 @@ int resume_commit(struct resume *resume, struct output *output) {
         return EXIT_IO;
     }
     struct stat opened;
+    struct stat named;
     error = check_name(resume->fd, resume->file, &opened);
-    if (error == ESTALE &&
-        opened.st_nlink == 0) { /* another run's has been renamed after all; else FILE has been moved already */
+    if (error == ESTALE && opened.st_nlink == 0 && lstat(resume->file, &named) == 0) {
+        /* Another run's has been renamed after all; else somebody has taken FILE already. */
         return say_error(resume->options->output, ESTALE);
     }
     if (!output_sync_directory(AT_FDCWD, resume->file)) {
         return say_error(resume->options->output, errno);
     }
-    if (check_name(resume->fd, resume->file, &opened) == 0) { /* else there may be another run by now */
-        (void)unlink(resume->state);                          /* if it stays, the same command finds that it is done */
-    }
+    unlink_own(resume->state, &resume->saved); /* if it stays, the same command finds that it is done */
     return EXIT_DONE;
 }
 

@@ -37,9 +37,10 @@ struct resume {
     char *state;
     char *new_state;
     char *description;
-    int fd;           /* of FILE.part, with the lock; -1: not open */
-    bool is_finished; /* FILE was complete at the start */
-    struct state now; /* the results in FILE.part */
+    struct stat saved; /* the state that was written last */
+    int fd;            /* of FILE.part, with the lock; -1: not open */
+    bool is_finished;  /* FILE was complete at the start */
+    struct state now;  /* the results in FILE.part */
 
     /* What a state is made of besides. */
     const manycorr_summary *counts;

@@ -71,11 +71,13 @@ load helpers
 }
 
 @test "the descriptors of the program itself are no inputs" {
-    printf '1,2;3,4\n' >a
     mkdir made
     local fd
     for fd in 3 4 5 6 7 8; do
-        program -o made/result a "/dev/fd/$fd" a 3>&- 4>&-
+        status=0
+        python3 -c 'import os, sys
+os.closerange(3, 100)
+os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" -o made/result "/dev/fd/$fd" >out 2>err || status=$?
         [[ $status -eq 3 && -z $(ls -A made) ]] || { echo "/dev/fd/$fd: status $status"; cat err; return 1; }
     done
 }
@@ -185,6 +187,25 @@ skip_without_strace() {
     status=0
     wait $! || status=$?
     [[ $status -eq 143 && -z $(ls -A made) ]] || { echo "status $status, left: $(ls -A made)"; return 1; }
+}
+
+@test "the first process of a container ends by a signal, wherever it writes" {
+    mkfifo fifo
+    unshare --fork --pid true 2>/dev/null || skip 'no namespace of processes can be made'
+    local output
+    for output in -v -o/dev/null; do # -v: standard output
+        : >err
+        unshare --fork --pid "$MANYCORR" "$output" fifo >out 2>err 3>&- &
+        exec 4<>fifo
+        printf '1,2;3,4\nx\n' >&4
+        eventually test -s err
+        kill "$(cat "/proc/$!/task/$!/children")"
+        status=0
+        eventually eval '! kill -0 $! 2>/dev/null'
+        wait $! || status=$?
+        exec 4>&-
+        [[ $status -eq 143 ]]
+    done
 }
 
 @test "the first process of a container ends by a signal, too, and leaves no temporary file" {

@@ -304,7 +304,7 @@ make_many_tasks() { # FILE
     program -j 1 in
     cp out wanted
     local size name
-    for name in OMP_STACKSIZE GOMP_STACKSIZE KMP_STACKSIZE; do
+    for name in OMP_STACKSIZE OMP_STACKSIZE_ALL GOMP_STACKSIZE KMP_STACKSIZE; do
         for size in 16k 20k 24k 63k 64k 2m; do
             status=0
             env "$name=$size" timeout "$GUARD" "$MANYCORR" -j 3 in >out 2>err || status=$?

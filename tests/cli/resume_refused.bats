@@ -126,6 +126,10 @@ PYTHON
     resume "$INPUTS/line"
     refused 3 "out.part: somebody else's file"
     [[ $(stat -c '%u %a %s' out.part) == '1234 666 0' && ! -e out && ! -e out.part.state.new ]]
+    : >out.part.state.new
+    resume "$INPUTS/line"
+    refused 3 'out.part.state.new: File exists'
+    [[ -e out.part && -e out.part.state.new ]]
 }
 
 @test "a state without results is of no use, and begun anew" {
