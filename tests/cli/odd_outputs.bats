@@ -145,37 +145,41 @@ skip_without_strace() {
     done
 }
 
-@test "a signal that comes to another thread while the temporary file is made leaves none" {
+# make_thread: $preload makes a run with strace have an idle thread; there are an input a and a directory made. kill_made: sends SIGTERM
+# to such a run, which must end by it, and leave nothing in made.
+make_thread() {
     skip_without_strace
     "${CC:-cc}" -shared -fPIC -O1 -o thread.so "$BATS_TEST_DIRNAME/idle_thread.c" -pthread
     skip_with_tsan 'is loaded before all others'
     export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
+    preload="LD_PRELOAD=$PWD/thread.so"
     printf '1,2;3,4\n' >a
     mkdir made
-    # It is made, and the call has not yet returned.
-    local preload="LD_PRELOAD=$PWD/thread.so"
-    strace -o trace -e trace=openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
-    number=$(grep '^openat(' trace | grep -n '\.manycorr\.' | cut -d: -f1)
-    rm made/result
-    strace -f -o trace -e trace=openat -e "inject=openat:delay_exit=2000000:when=$number" -E "$preload" \
-        "$MANYCORR" -j 1 -o made/result a 3>&- &
-    eventually eval '[[ -n $(ls -A made) ]]'
+}
+
+kill_made() {
     kill "$(cat "/proc/$!/task/$!/children")"
     status=0
     wait $! || status=$?
     [[ $status -eq 143 && -z $(ls -A made) ]] || { echo "status $status, left: $(ls -A made)"; return 1; }
 }
 
+@test "a signal that comes to another thread while the temporary file is made leaves none" {
+    make_thread
+    # It is made, and the call has not yet returned.
+    strace -o trace -e trace=openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
+    number=$(grep '^openat(' trace | grep -n '\.manycorr\.' | cut -d: -f1)
+    rm made/result
+    strace -f -o trace -e trace=openat -e "inject=openat:delay_exit=2000000:when=$number" -E "$preload" \
+        "$MANYCORR" -j 1 -o made/result a 3>&- &
+    eventually eval '[[ -n $(ls -A made) ]]'
+    kill_made
+}
+
 @test "a signal that another thread is about to handle when the temporary file is made leaves none" {
-    skip_without_strace
-    "${CC:-cc}" -shared -fPIC -O1 -o thread.so "$BATS_TEST_DIRNAME/idle_thread.c" -pthread
-    skip_with_tsan 'is loaded before all others'
-    export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
-    printf '1,2;3,4\n' >a
-    mkdir made
+    make_thread
     # The main thread has blocked signals, and has not yet gone on; the other one has seen that nothing is being made, and is held up
     # while it makes ready to end the program.
-    local preload="LD_PRELOAD=$PWD/thread.so"
     strace -o trace -e trace=rt_sigprocmask,openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
     number=$(grep '^rt_sigprocmask(' trace | grep -nF 'SIG_BLOCK, ~[KILL' | cut -d: -f1)
     rm made/result
@@ -183,10 +187,7 @@ skip_without_strace() {
     strace -f -o trace -e trace=rt_sigprocmask,rt_sigaction -e "inject=rt_sigprocmask:delay_exit=1500000:when=$number" \
         -e 'inject=rt_sigaction:delay_enter=2500000:when=1' -E "$preload" "$MANYCORR" -j 1 -o made/result a 3>&- &
     eventually grep -qF 'SIG_BLOCK, ~[KILL' trace
-    kill "$(cat "/proc/$!/task/$!/children")"
-    status=0
-    wait $! || status=$?
-    [[ $status -eq 143 && -z $(ls -A made) ]] || { echo "status $status, left: $(ls -A made)"; return 1; }
+    kill_made
 }
 
 @test "the first process of a container ends by a signal, wherever it writes" {

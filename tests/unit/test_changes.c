@@ -608,48 +608,44 @@ static void a_window_of_an_unchanged_file_is_of_it(void **state) {
     end(&changing);
 }
 
+/* Begins a file, of which the first window has been asked for; what its status was. */
+static const char three_windows[] = TASKS TASKS TASKS;
+
+static struct stat begin_old(struct changing *changing) {
+    struct stat before;
+    *changing = (struct changing){.file = old_file(three_windows, strlen(three_windows))};
+    assert_int_equal(fstat(fileno(changing->file), &before), 0);
+    mc_source_of_fd(&changing->source, fileno(changing->file), &syntax, WINDOW);
+    assert_int_equal(mc_source_next(&changing->source, -1, &changing->window), MC_SOURCE_WINDOW);
+    return before;
+}
+
 /* It ends where the file did, which is whole again. */
 static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **state) {
     (void)state;
-    static const char text[] = TASKS TASKS TASKS;
-    FILE *file = old_file(text, strlen(text));
-    struct stat before;
-    struct mc_source source;
-    struct mc_text_window window = {0};
-    assert_int_equal(fstat(fileno(file), &before), 0);
-    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
-    become_shorter(file);
-    assert_int_equal(mc_source_fill(&source, &window), MC_SOURCE_WINDOW);
-    assert_true(window.is_last);
-    assert_int_equal(window.n_claimed, 7);
-    assert_int_equal(window.end, 7);
-    assert_int_equal(mc_source_check_window(&source, &window), ESTALE);
-    restore(file, text, &before);
-    assert_int_equal(mc_source_check_window(&source, &window), ESTALE);
-    mc_buffer_free(&window.buffer);
-    mc_source_free(&source);
-    fclose(file);
+    struct changing changing;
+    const struct stat before = begin_old(&changing);
+    become_shorter(changing.file);
+    assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
+    assert_true(changing.window.is_last);
+    assert_int_equal(changing.window.n_claimed, 7);
+    assert_int_equal(changing.window.end, 7);
+    assert_int_equal(mc_source_check_window(&changing.source, &changing.window), ESTALE);
+    restore(changing.file, three_windows, &before);
+    assert_int_equal(mc_source_check_window(&changing.source, &changing.window), ESTALE);
+    end(&changing);
 }
 
 /* It seemed to end between two windows, and is whole again. */
 static void a_file_that_seemed_to_end_early_has_changed(void **state) {
     (void)state;
-    static const char text[] = TASKS TASKS TASKS;
-    FILE *file = old_file(text, strlen(text));
-    struct stat before;
-    struct mc_source source;
-    struct mc_text_window window = {0};
-    assert_int_equal(fstat(fileno(file), &before), 0);
-    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
-    assert_int_equal(ftruncate(fileno(file), (off_t)strlen(TASKS)), 0);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_END);
-    restore(file, text, &before);
-    assert_int_equal(mc_source_check(&source), ESTALE);
-    mc_buffer_free(&window.buffer);
-    mc_source_free(&source);
-    fclose(file);
+    struct changing changing;
+    const struct stat before = begin_old(&changing);
+    assert_int_equal(ftruncate(fileno(changing.file), (off_t)strlen(TASKS)), 0);
+    assert_int_equal(mc_source_next(&changing.source, -1, &changing.window), MC_SOURCE_END);
+    restore(changing.file, three_windows, &before);
+    assert_int_equal(mc_source_check(&changing.source), ESTALE);
+    end(&changing);
 }
 
 /* A file that is cut within its third task, at the first report, and is whole again at the third, of what is left of that task. */
