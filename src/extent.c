@@ -10,7 +10,14 @@
    shorter, and reading so little takes no longer than the system call. */
 enum { PROBE_BYTES = 4096, PROBE_GROWTH = 8 };
 
-int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read) {
+/* Notes that the file ends at a place, or did so for a while. */
+static void note_end(struct mc_source *source, uint64_t end) {
+    uint64_t first = atomic_load(&source->first_end);
+    while (end < first && !atomic_compare_exchange_weak(&source->first_end, &first, end)) {
+    }
+}
+
+int mc_extent_read(struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read) {
     *n_read = 0;
     if (source->fd < 0) {
         const size_t n_left = offset < source->memory_bytes ? source->memory_bytes - (size_t)offset : 0;
@@ -28,6 +35,7 @@ int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, 
         if (n_now > 0) {
             *n_read += (size_t)n_now;
         } else if (n_now == 0) {
+            note_end(source, offset + *n_read);
             return 0;
         } else if (errno != EINTR) {
             return errno;
@@ -37,14 +45,18 @@ int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, 
 }
 
 /* The size of the source now: a file may have shrunk. */
-static int find_size(const struct mc_source *source, uint64_t *n_bytes) {
+static int find_size(struct mc_source *source, uint64_t *n_bytes) {
     struct stat status;
     *n_bytes = source->memory_bytes;
     if (source->fd >= 0) {
         if (fstat(source->fd, &status) != 0) {
             return errno;
         }
-        *n_bytes = (uint64_t)(status.st_size < source->file_bytes ? status.st_size : source->file_bytes);
+        *n_bytes = (uint64_t)source->file_bytes;
+        if (status.st_size < source->file_bytes) {
+            *n_bytes = (uint64_t)status.st_size;
+            note_end(source, *n_bytes);
+        }
     }
     return 0;
 }
@@ -109,7 +121,7 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
 }
 
 /* The same where reading fails: of the bytes that can be read from the beginning on. */
-static void find_readable_end(const struct mc_source *source, size_t n, size_t *n_whole, char *last) {
+static void find_readable_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
     char *text = source->pending.text;
     size_t n_read;
     (void)mc_extent_read(source, source->offset, text, n, &n_read);
@@ -129,7 +141,7 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
     window->source = source;
 }
 
-enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read) {
+enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read) {
     struct mc_buffer *buffer = &window->buffer;
     buffer->n_bytes = n_read;
     if (window->is_last && !mc_text_window_end(window)) {
@@ -210,7 +222,7 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
     return n_whole > 0 ? claim(source, n_whole, false, last == '\n', window) : read_large(source, window);
 }
 
-enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_text_window *window) {
+enum mc_source_status mc_extent_fill(struct mc_source *source, struct mc_text_window *window) {
     struct mc_buffer *buffer = &window->buffer;
     window->is_claimed = false;
     if (!mc_buffer_reserve(buffer, window->n_claimed)) {

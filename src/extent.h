@@ -16,11 +16,11 @@
 enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_window *window);
 
 /* As mc_source_fill. */
-enum mc_source_status mc_extent_fill(const struct mc_source *source, struct mc_text_window *window);
+enum mc_source_status mc_extent_fill(struct mc_source *source, struct mc_text_window *window);
 
 /* Reads n bytes from offset on; fewer only at the end of the source or on an error. Returns 0 or errno. May be called by
    several threads at once. */
-int mc_extent_read(const struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read);
+int mc_extent_read(struct mc_source *source, uint64_t offset, char *text, size_t n, size_t *n_read);
 
 /* Claims n_bytes for an open window, which is a task if found, else the rest of the source, and last the byte it ends with; the window
    becomes a remote one. */
@@ -28,6 +28,6 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
 
 /* Ends the text of a window that was claimed, all n_read bytes of which have been read. Returns MC_SOURCE_WINDOW or
    MC_SOURCE_NO_MEMORY. */
-enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read);
+enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read);
 
 #endif

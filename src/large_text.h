@@ -18,7 +18,7 @@ struct mc_large_text {
     size_t n_bytes;     /* with the byte that ends the task */
 
     /* Where memory is NULL: */
-    const struct mc_source *source;
+    struct mc_source *source;
     uint64_t offset;   /* where it begins in the source */
     size_t n_source;   /* bytes of the text that the source has */
     const char *added; /* those that it lacks */

@@ -119,14 +119,15 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     }
 }
 
-/* Tells the caller that the results of a window have been written, up to the present place. Before, and at the end, makes sure that the file
-   is the one that it was: it may have been changed only for a while. */
+/* Tells the caller that the results of a window have been written, up to the present place, if they are of the file as it was at the start:
+   it may be that again later. */
 static manycorr_status tell_progress(struct pipeline *pipeline, struct mc_window *window) {
     const manycorr_options *options = pipeline->options;
-    if (options->progress != NULL || window->text.is_last) {
-        window->text.error = mc_source_check_window(pipeline->source, &window->text);
+    if (options->progress == NULL) {
+        return MANYCORR_OK;
     }
-    if (options->progress == NULL || window->text.error != 0) {
+    window->text.error = mc_source_check(pipeline->source);
+    if (window->text.error != 0) {
         return MANYCORR_OK;
     }
     const manycorr_place place = {

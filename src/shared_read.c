@@ -24,7 +24,7 @@ struct stripe {
 
 /* A search for the end of a task. */
 struct search {
-    const struct mc_source *source;
+    struct mc_source *source;
     struct mc_large_space *const *spaces;
     struct mc_index *index;
     size_t first_stripe; /* of this round */
@@ -95,7 +95,7 @@ struct piece {
 };
 
 struct shared_read {
-    const struct mc_source *source;
+    struct mc_source *source;
     struct mc_crew *crew;
     int thread;     /* the calling thread's number in the crew */
     uint64_t from;  /* where the first piece of this round begins in the source */

@@ -40,6 +40,7 @@ void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *s
         .has_packets = comes_in_packets(fd, status.st_mode),
         .file_bytes = status.st_size,
         .file_time = status.st_mtim,
+        .first_end = UINT64_MAX,
         .syntax = syntax,
         .window_bytes = window_bytes,
         .offset = offset >= 0 ? (uint64_t)offset : 0,
@@ -63,7 +64,7 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
 }
 
 /* Whether a place so far on, n_bytes > 0, is one between two tasks. Returns 0, EINVAL, or what reading met. */
-static int check_place(const struct mc_source *source, uint64_t n_bytes, bool starts_line) {
+static int check_place(struct mc_source *source, uint64_t n_bytes, bool starts_line) {
     if (n_bytes > INT64_MAX - source->offset) {
         return EINVAL;
     }
@@ -120,32 +121,19 @@ static int look_at_file(const struct mc_source *source) {
     return is_unchanged ? 0 : ESTALE;
 }
 
-/*
- * Whether a file that seemed to end at offset, before the size that it has, ends there: those of the kernel's own do. Else it was shorter
- * for a while. Returns 0, ESTALE, or what reading met.
- */
-static int check_end(const struct mc_source *source, uint64_t offset) {
-    char byte;
-    size_t n = 0;
-    const int error = source->has_extents ? mc_extent_read(source, offset, &byte, 1, &n) : 0;
-    return error != 0 ? error : n > 0 ? ESTALE : 0;
-}
-
-int mc_source_check(const struct mc_source *source) {
+int mc_source_check(struct mc_source *source) {
     if (!source->is_regular) {
         return 0;
     }
-    const int error = look_at_file(source);
-    const bool met_end = source->ended && source->error == 0;
-    return error == 0 && met_end ? check_end(source, source->offset) : error;
-}
-
-int mc_source_check_window(const struct mc_source *source, const struct mc_text_window *window) {
-    if (!source->is_regular) {
-        return 0;
+    int error = look_at_file(source);
+    const uint64_t end = atomic_load(&source->first_end);
+    if (error == 0 && end < (uint64_t)source->file_bytes) {
+        char byte;
+        size_t n; /* is there still none, as in files of the kernel's own? */
+        error = mc_extent_read(source, end, &byte, 1, &n);
+        error = error == 0 && n > 0 ? ESTALE : error;
     }
-    const int error = look_at_file(source);
-    return error == 0 && window->is_last ? check_end(source, window->offset + window->n_claimed) : error;
+    return error;
 }
 
 void mc_source_free(struct mc_source *source) {
@@ -360,6 +348,6 @@ enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, stru
     return source->has_extents ? mc_extent_next(source, window) : next_of_stream(source, wait_ms, window);
 }
 
-enum mc_source_status mc_source_fill(const struct mc_source *source, struct mc_text_window *window) {
+enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_text_window *window) {
     return window->is_claimed ? mc_extent_fill(source, window) : MC_SOURCE_WINDOW;
 }

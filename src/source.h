@@ -11,6 +11,7 @@
 #ifndef MC_SOURCE_H
 #define MC_SOURCE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,7 +52,7 @@ struct mc_text_window {
     bool is_remote;  /* a large task, of which the buffer has only the first bytes; see large_text.h */
     bool ends_line;  /* it ends with a newline, which may have to be added, rather than with a task delimiter */
     const char *added; /* of a remote one: what it lacks at its end */
-    const struct mc_source *source;
+    struct mc_source *source;
     struct mc_index *index; /* of a remote one; the window's own, or NULL */
     bool is_last;           /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
     uint64_t offset;
@@ -63,11 +64,12 @@ struct mc_source {
     int fd;             /* -1: the bytes come from memory */
     const char *memory; /* all of it, where fd is -1 */
     size_t memory_bytes;
-    bool has_extents;          /* the bytes can be had in any order */
-    bool is_regular;           /* fd is a regular file */
-    bool may_block;            /* it is not, or one of the kernel's own, which may have to be waited for */
-    off_t file_bytes;          /* of a regular file, as it was when the source was made */
-    struct timespec file_time; /* when that was last modified */
+    bool has_extents;           /* the bytes can be had in any order */
+    bool is_regular;            /* fd is a regular file */
+    bool may_block;             /* it is not, or one of the kernel's own, which may have to be waited for */
+    off_t file_bytes;           /* of a regular file, as it was when the source was made */
+    struct timespec file_time;  /* when that was last modified */
+    _Atomic uint64_t first_end; /* of a file: the first place where it was found to end; UINT64_MAX: none */
     const struct mc_syntax *syntax;
     size_t window_bytes;
 
@@ -116,7 +118,7 @@ enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, stru
  * MC_SOURCE_NO_MEMORY, or MC_SOURCE_FAILED with errno in window->error: the buffer then has the whole tasks before the error,
  * perhaps none. Several threads may fill windows of one source, and one more may ask for the next.
  */
-enum mc_source_status mc_source_fill(const struct mc_source *source, struct mc_text_window *window);
+enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_text_window *window);
 
 /*
  * Ends the text of the last window of a stream with a newline if it has none. A carriage return before the end is no part of a
@@ -127,13 +129,10 @@ bool mc_text_window_end(struct mc_text_window *window);
 /* What a text must get behind it that ends with this byte, to end with a newline of its own. Static. */
 const char *mc_missing_newline(char last);
 
-/* After the last read: whether the file has been changed since the source was made, as its size or its time tells. Returns 0, also for
-   what is no file; ESTALE if it has; or errno of looking at it. */
-int mc_source_check(const struct mc_source *source);
-
-/* The same for what has been read up to the end of a window that has been filled: whether its text, and all before it, is of one file. Any
-   thread may ask, while others read. */
-int mc_source_check_window(const struct mc_source *source, const struct mc_text_window *window);
+/* After a read: whether all that has been read so far is of one file; else it has been changed since the source was made, as its size or
+   its time tells, or was shorter for a while. Returns 0, also for what is no file; ESTALE; or errno of looking at it. Any thread may ask,
+   while others read. */
+int mc_source_check(struct mc_source *source);
 
 /* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */
 void mc_source_free(struct mc_source *source);

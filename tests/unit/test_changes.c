@@ -593,21 +593,6 @@ static void restore(FILE *file, const char *text, const struct stat *status) {
     set_time(file, status);
 }
 
-static void a_window_of_an_unchanged_file_is_of_it(void **state) {
-    (void)state;
-    struct changing changing;
-    begin(&changing, TASKS TASKS, strlen(TASKS TASKS), WINDOW);
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
-        assert_int_equal(changing.window.is_last, i == 1);
-        assert_int_equal(mc_source_check_window(&changing.source, &changing.window), 0);
-        assert_int_equal(mc_source_next(&changing.source, -1, &changing.window),
-                         i == 1 ? MC_SOURCE_END : MC_SOURCE_WINDOW);
-    }
-    assert_int_equal(mc_source_check(&changing.source), 0);
-    end(&changing);
-}
-
 /* Begins a file, of which the first window has been asked for; what its status was. */
 static const char three_windows[] = TASKS TASKS TASKS;
 
@@ -630,9 +615,9 @@ static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **sta
     assert_true(changing.window.is_last);
     assert_int_equal(changing.window.n_claimed, 7);
     assert_int_equal(changing.window.end, 7);
-    assert_int_equal(mc_source_check_window(&changing.source, &changing.window), ESTALE);
+    assert_int_equal(mc_source_check(&changing.source), ESTALE);
     restore(changing.file, three_windows, &before);
-    assert_int_equal(mc_source_check_window(&changing.source, &changing.window), ESTALE);
+    assert_int_equal(mc_source_check(&changing.source), ESTALE);
     end(&changing);
 }
 
@@ -706,7 +691,6 @@ int main(void) {
         cmocka_unit_test(what_is_no_file_does_not_change),
         cmocka_unit_test(the_library_tells_of_every_change),
         cmocka_unit_test(no_progress_is_told_of_once_a_file_has_changed),
-        cmocka_unit_test(a_window_of_an_unchanged_file_is_of_it),
         cmocka_unit_test(a_window_that_was_filled_from_a_shorter_file_is_not_of_it),
         cmocka_unit_test(a_file_that_seemed_to_end_early_has_changed),
         cmocka_unit_test(the_library_tells_of_a_file_that_was_shorter_for_a_while),
