@@ -143,8 +143,9 @@ static long try_reads(const struct call *call, enum fault kind) {
     for (long k = 1; k <= right.n_calls; k += step) {
         struct outcome outcome = call_with(call, kind, k);
         if (!is_right(kind, &outcome, &right)) {
-            fail_msg("%s, read %ld of %ld, fault %d: status %d, errno %d, '%s', not '%s'", call->name, k, right.n_calls,
-                     (int)kind, (int)outcome.status, outcome.error, outcome.output.bytes, right.output.bytes);
+            fail_msg("%s, read %ld of %ld, fault %d: status %d, errno %d, '%.60s', not '%.60s'", call->name, k,
+                     right.n_calls, (int)kind, (int)outcome.status, outcome.error, outcome.output.bytes,
+                     right.output.bytes);
         }
         n_different += !same_outcome(&outcome, &right);
         text_free(&outcome.output);
@@ -248,7 +249,7 @@ static void a_disk_that_ends(void **state) {
         struct outcome outcome = call_with(&call, ENDS_READABLE, N_READABLE * TASK_BYTES + 5);
         if (outcome.status != (stops ? MANYCORR_BAD_TASK : MANYCORR_READ_FAILED) || outcome.output.n != wanted.n ||
             memcmp(outcome.output.bytes, wanted.bytes, wanted.n) != 0) {
-            fail_msg("window %zu, %d threads, stop %d: status %d, wanted %zu, %zu: '%s'", windows[i / 4],
+            fail_msg("window %zu, %d threads, stop %d: status %d, wanted %zu, %zu: '%.60s'", windows[i / 4],
                      call.options.n_threads, (int)stops, (int)outcome.status, wanted.n, outcome.output.n,
                      outcome.output.bytes);
         }
