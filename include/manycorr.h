@@ -127,7 +127,7 @@ typedef struct manycorr_options {
        same input told of. What is before it is neither read nor counted. For what cannot be read from there, such as a pipe,
        reading fails with ESPIPE; with EINVAL where no task can begin there. */
     const manycorr_place *begin;
-    /* May be NULL. It is not told of a window in which the stream fails, or a bad task ends it. */
+    /* May be NULL. It is not told of a window in which the stream fails, or a bad task ends it, nor once a file has changed. */
     manycorr_progress_fn *progress;
     void *progress_data; /* handed to progress */
 } manycorr_options;

@@ -10,7 +10,7 @@
    shorter, and reading so little takes no longer than the system call. */
 enum { PROBE_BYTES = 4096, PROBE_GROWTH = 8 };
 
-/* Notes that the file ends at a place, or did so for a while. */
+/* Notes that the file was found to end at a place; mc_source_check looks whether it does. */
 static void note_end(struct mc_source *source, uint64_t end) {
     uint64_t first = atomic_load(&source->first_end);
     while (end < first && !atomic_compare_exchange_weak(&source->first_end, &first, end)) {
@@ -141,7 +141,7 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
     window->source = source;
 }
 
-enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read) {
+enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read) {
     struct mc_buffer *buffer = &window->buffer;
     buffer->n_bytes = n_read;
     if (window->is_last && !mc_text_window_end(window)) {

@@ -28,6 +28,6 @@ void mc_extent_claim(struct mc_source *source, struct mc_text_window *window, si
 
 /* Ends the text of a window that was claimed, all n_read bytes of which have been read. Returns MC_SOURCE_WINDOW or
    MC_SOURCE_NO_MEMORY. */
-enum mc_source_status mc_extent_end(struct mc_source *source, struct mc_text_window *window, size_t n_read);
+enum mc_source_status mc_extent_end(const struct mc_source *source, struct mc_text_window *window, size_t n_read);
 
 #endif
