@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 int mc_cpus_of_quota(const char *cpu_max) {
@@ -142,24 +143,33 @@ static void *wait_for_lock(void *lock) {
     return NULL;
 }
 
-/* How many of n threads can be made. They end at once. */
+/* How many of n threads can be made, each with memory to work in. They end at once. */
 static int try_threads(int n) {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    pthread_t *threads = malloc((size_t)n * sizeof *threads);
-    if (threads == NULL) {
+    struct trial {
+        pthread_t thread;
+        void *memory; /* never touched: only an address space, or a promise, that is limited runs out */
+    } *trials = malloc((size_t)n * sizeof *trials);
+    if (trials == NULL) {
         return 0;
     }
     int n_made = 0;
     pthread_mutex_lock(&lock);
-    while (n_made < n && pthread_create(&threads[n_made], NULL, wait_for_lock, &lock) == 0) {
-        n_made++;
+    for (; n_made < n; n_made++) {
+        struct trial *trial = &trials[n_made];
+        trial->memory = malloc(MC_THREAD_BYTES);
+        if (trial->memory == NULL || pthread_create(&trial->thread, NULL, wait_for_lock, &lock) != 0) {
+            free(trial->memory);
+            break;
+        }
     }
     pthread_mutex_unlock(&lock);
     for (int i = 0; i < n_made; i++) {
-        pthread_join(threads[i], NULL);
+        pthread_join(trials[i].thread, NULL);
+        free(trials[i].memory);
     }
     pthread_mutex_destroy(&lock);
-    free(threads);
+    free(trials);
     return n_made;
 }
 
@@ -206,16 +216,43 @@ int mc_count_possible_threads(int n) {
     return n_possible == 1 || have_large_stacks(n_possible) ? n_possible : 1;
 }
 
-int mc_choose_threads(int wanted) {
-    /* The process that may have threads; a child that was forked later has another number. */
-    static _Atomic long owner = 0;
-    int n = wanted > 0 ? wanted : default_threads();
-    if (n <= 1) {
-        return 1;
+/*
+ * The mark of the process that may have threads: an integer that the kernel sets to 0 in every child, whichever call makes it. (Handlers of
+ * pthread_atfork miss clone and _Fork; process IDs repeat in other namespaces.) NULL if the kernel cannot do that.
+ */
+static atomic_int *find_mark(void) {
+    static _Atomic(atomic_int *) shared_mark = NULL;
+    atomic_int *mark = atomic_load(&shared_mark);
+    if (mark != NULL) {
+        return mark;
     }
-    const long self = (long)getpid();
-    long expected = 0;
-    if (!atomic_compare_exchange_strong(&owner, &expected, self) && expected != self) {
+    const size_t n_bytes = (size_t)sysconf(_SC_PAGESIZE); /* wiped are whole pages */
+    void *page = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+        return NULL;
+    }
+    if (madvise(page, n_bytes, MADV_WIPEONFORK) != 0 || !atomic_compare_exchange_strong(&shared_mark, &mark, page)) {
+        munmap(page, n_bytes); /* another thread was faster, if there is a mark now */
+        return mark;
+    }
+    return page;
+}
+
+/* Whether this process may have threads: none that it was forked from had any. From now on it has. */
+static bool may_have_threads(void) {
+    static atomic_bool has_threads = false; /* of this process, or of one that it was forked from */
+    atomic_int *mark = find_mark();
+    if (mark == NULL || (atomic_load(&has_threads) && atomic_load(mark) == 0)) {
+        return false;
+    }
+    atomic_store(mark, 1); /* first: a child that is forked between the two has neither */
+    atomic_store(&has_threads, true);
+    return true;
+}
+
+int mc_choose_threads(int wanted) {
+    const int n = wanted > 0 ? wanted : default_threads();
+    if (n <= 1 || !may_have_threads()) {
         return 1;
     }
     return n < MC_MAX_THREADS ? n : MC_MAX_THREADS;

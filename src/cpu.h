@@ -4,18 +4,21 @@
 
 enum { MC_MAX_THREADS = 1024 };
 
+/* The memory that a thread may need beside its stack: 8 MiB of scratch space, and its share of windows and arenas. */
+enum { MC_THREAD_BYTES = 16 << 20 };
+
 /*
  * The number of threads to work with: wanted, or where that is 0, OMP_NUM_THREADS as OpenMP understands it, or where
  * that is not set, the CPUs that this process may use (affinity, cgroup quota, and what the caller told OpenMP,
  * whichever is least). Always 1 in a process forked after its parent was given more than 1 here: libgomp's threads do
- * not survive a fork, and it would wait for them for ever (GCC PR 60035).
+ * not survive a fork, and it would wait for them for ever (GCC PR 60035). So it is if the kernel cannot tell (Linux before 4.14).
  */
 int mc_choose_threads(int wanted);
 
 /*
- * How many of n threads can be made now, the calling one included: from 1 to n. It is tried, by threads that end at once,
- * because libgomp ends the program where it cannot make a thread. 1 where their stacks would
- * be too small, by OMP_STACKSIZE or the limit of the stack that the process began with.
+ * How many of n threads can be made now, each with MC_THREAD_BYTES of memory, the calling one included: from 1 to n. It is tried, by
+ * threads that end at once, because libgomp ends the program where it cannot make a thread. 1 where their stacks would be too small, by
+ * OMP_STACKSIZE or the limit of the stack that the process began with.
  */
 int mc_count_possible_threads(int n);
 

@@ -83,6 +83,9 @@ bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax
                       manycorr_report *report) {
     *report = (manycorr_report){.line = place.n_lines + 1, .task = place.n_tasks + 1, .byte = place.n_bytes + 1};
     const struct lists lists = find_lists(text, n, syntax->list);
+    if (mc_is_empty_pair(syntax, text, n)) {
+        return false;
+    }
     if (lists.n_lists != 2) {
         report->problem = MANYCORR_WRONG_LISTS;
         report->n_lists = mc_is_blank(syntax, text, n) ? 0 : lists.n_lists;

@@ -201,6 +201,7 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
     }
     const uint64_t n_left = size > source->offset ? size - source->offset : 0;
     window->is_full = n_left > source->window_bytes; /* else it is the only one */
+    window->n_left = n_left;
     window->is_large = false;
     window->is_open = false;
     window->is_remote = false;
@@ -226,6 +227,7 @@ enum mc_source_status mc_extent_fill(struct mc_source *source, struct mc_text_wi
     struct mc_buffer *buffer = &window->buffer;
     window->is_claimed = false;
     if (!mc_buffer_reserve(buffer, window->n_claimed)) {
+        window->is_claimed = true; /* it can be tried again */
         return MC_SOURCE_NO_MEMORY;
     }
     window->error = mc_extent_read(source, window->offset, buffer->text, window->n_claimed, &buffer->n_bytes);
@@ -244,5 +246,9 @@ enum mc_source_status mc_extent_fill(struct mc_source *source, struct mc_text_wi
         buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
         return MC_SOURCE_FAILED;
     }
-    return !window->is_last || mc_text_window_end(window) ? MC_SOURCE_WINDOW : MC_SOURCE_NO_MEMORY;
+    if (window->is_last && !mc_text_window_end(window)) {
+        window->is_claimed = true;
+        return MC_SOURCE_NO_MEMORY;
+    }
+    return MC_SOURCE_WINDOW;
 }

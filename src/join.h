@@ -10,10 +10,14 @@
 /* What came of one task; MC_NO_TASK is an empty batch, which has no task but a line. */
 enum mc_outcome { MC_VALUE, MC_UNDEFINED, MC_BAD_TASK, MC_NO_TASK };
 
+/* Why a correlation is undefined; if several reasons apply, the first. */
+enum mc_reason { MC_HAS_MISSING, MC_HAS_INFINITE, MC_FEW_PAIRS, MC_SINGLE_VALUE, MC_CONSTANT_LIST };
+
 /* The result of one task. */
 struct mc_result {
     double value; /* where outcome is MC_VALUE */
     unsigned char outcome;
+    unsigned char reason; /* where outcome is MC_UNDEFINED */
     unsigned char ends_line;
 };
 

@@ -42,6 +42,7 @@ void mc_large_space_free(struct mc_large_space *space);
 /* What mc_correlate_large found. */
 struct mc_large_result {
     enum mc_outcome outcome; /* MC_VALUE, MC_UNDEFINED or MC_BAD_TASK */
+    enum mc_reason reason;   /* where outcome is MC_UNDEFINED */
     double value;
     bool is_exact; /* it was computed exactly */
     uint64_t n_numbers;

@@ -6,7 +6,7 @@
  *   Alone: one thread reads a window, works on it, writes it. So begins every stream, and so it goes on whenever the
  * input has nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
  *
- *   Together: once a full window shows that there is enough to do, all threads run in one parallel region. Each one,
+ *   Together: once there is enough to do (is_worth_threads), all threads run in one parallel region. Each one,
  * again and again, writes the next window in order if it is done, or else helps with a shared task, or else asks for a
  * window if few are waiting to be worked on, or else works on the next. Asking is done by one thread at a time, and so is
  * writing; both overlap with the work of all others. Of a pipe, who asks reads; a window of a file is read by who works on it.
@@ -16,6 +16,9 @@
  * A shared task is one that is so large that its text is cut into pieces for all threads (crew.h). One thread takes it as it takes
  * any window; the others help when pieces wait, and else go on with further windows, but for other shared tasks. Nothing more
  * is asked for as long as its end is not known, or the text of one is in memory, so that there is one at a time.
+ *
+ * If memory runs out while several threads work, the thread puts its window back, and half of the threads free their memory and leave.
+ * Only a thread that has been alone from the beginning of an attempt has failed.
  */
 #include "pipeline.h"
 
@@ -38,13 +41,30 @@ enum { IDLE_MS = 250 };
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
 enum { WINDOWS_PER_THREAD = 3 };
 
+/*
+ * Several threads are worth while from so many seconds of work on. To find their number, to try, make and wake them takes a quarter of a
+ * millisecond on a quiet machine; on a busy one, a thread that must wait for a CPU takes a time slice of some milliseconds.
+ */
+static const double WORTH_SECONDS = 2e-3;
+
+/* How long a stream of unknown length is worked on alone, without a pause, before there is reason to think that it goes on. */
+static const double WORTH_STREAM_SECONDS = 1e-3;
+
+/* The seconds that a byte of a giant task takes at least, whose first window there is no earlier one to judge by (scripts/bench: 0.6 to 1). */
+static const double GIANT_SECONDS_PER_BYTE = 0.5e-9;
+
 /* The text of a task that is larger than so many windows is not kept for the next one. */
 enum { KEPT_WINDOWS = 2 * MC_SEARCHED_WINDOWS };
 
 struct pipeline {
     const struct mc_job *job;
     const manycorr_options *options;
-    int n_threads;
+    int n_threads; /* 1 until threads are worth while */
+    bool are_threads_chosen;
+
+    /* Work done by one thread alone on full windows without a pause, to judge by whether threads are worth while. */
+    double alone_seconds;
+    uint64_t alone_bytes;
 
     /* The reader's, that is, of the thread that set is_reading. */
     struct mc_source *source;
@@ -71,6 +91,8 @@ struct pipeline {
     bool ended;             /* nothing more is to be read */
     bool leaving;           /* the region is to end once all that was read is written */
     struct mc_crew crew;    /* for shared tasks */
+    int n_active;           /* threads in the region that have not left */
+    int n_wanted;           /* as many are to stay in it; less than n_active: memory has run out */
     bool failed;            /* stop at once: an error, or a bad task that ends the stream */
     manycorr_status status; /* of the first error */
     int read_error;         /* errno of a window that could not be read; 0: none */
@@ -114,6 +136,11 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     total->n_undefined += counts->n_undefined;
     total->n_bad += counts->n_bad;
     total->n_exact += counts->n_exact;
+    total->n_missing += counts->n_missing;
+    total->n_infinite += counts->n_infinite;
+    total->n_few += counts->n_few;
+    total->n_single += counts->n_single;
+    total->n_constant += counts->n_constant;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         total->stage_seconds[stage] += counts->stage_seconds[stage];
     }
@@ -137,7 +164,8 @@ static manycorr_status tell_progress(struct pipeline *pipeline, struct mc_window
         .byte = pipeline->place.n_bytes + 1,
         .is_binary = pipeline->head.is_binary,
     };
-    const int error = options->progress(&place, window->out.text, window->out.n_bytes, options->progress_data);
+    const int error =
+        options->progress(&place, pipeline->summary, window->out.text, window->out.n_bytes, options->progress_data);
     if (error != 0) {
         pipeline->sink->error = error;
         return MANYCORR_WRITE_FAILED;
@@ -192,7 +220,9 @@ static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thr
         return mc_source_fill(pipeline->source, text) != MC_SOURCE_NO_MEMORY;
     }
     const enum mc_source_status closed = mc_close_window(pipeline->source, crew, thread, spaces, text);
-    if (closed == MC_SOURCE_FAILED) {
+    if (closed == MC_SOURCE_NO_MEMORY) {
+        pipeline->source->error = 0; /* it may be tried again */
+    } else if (closed == MC_SOURCE_FAILED) {
         text->error = pipeline->source->error;
         text->is_open = false; /* its end is not to be searched for again */
         text->is_remote = false;
@@ -224,7 +254,10 @@ static manycorr_status work_alone_on(struct pipeline *pipeline, int thread, stru
 
 /* Works on a window and writes it. Called alone. */
 static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
+    const double start = mc_seconds();
     manycorr_status status = work_alone_on(pipeline, 0, window);
+    pipeline->alone_seconds = window->text.is_full ? pipeline->alone_seconds + (mc_seconds() - start) : 0.0;
+    pipeline->alone_bytes = window->text.is_full ? pipeline->alone_bytes + window->text.buffer.n_bytes : 0;
     if (status == MANYCORR_OK) {
         status = write_window(pipeline, window);
     }
@@ -253,6 +286,16 @@ static void call_crew(void *pipeline) {
     invite(pipeline);
 }
 
+/* Memory has run out in an attempt that began while n_active threads worked. Has half of them leave. Returns false if there was but one.
+   Called with the lock. */
+static bool let_threads_leave(struct pipeline *pipeline, int n_active) {
+    if (n_active > 1) {
+        pipeline->n_wanted = pipeline->n_active > 1 ? pipeline->n_active / 2 : 1;
+        mc_idle_wake(&pipeline->idle, SIZE_MAX); /* the others are to leave, or to go on */
+    }
+    return n_active > 1;
+}
+
 /* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
 static void write_next(struct pipeline *pipeline) {
     struct mc_slot *slot = mc_ring_begin_writing(&pipeline->ring);
@@ -269,7 +312,8 @@ static void write_next(struct pipeline *pipeline) {
  * windows wait to be worked on, which must come first.
  */
 static bool read_next(struct pipeline *pipeline) {
-    const bool others_wait = pipeline->ring.n_read > pipeline->ring.n_taken;
+    const bool others_wait = mc_ring_count_to_take(&pipeline->ring) > 0;
+    const int n_active = pipeline->n_active;
     struct mc_window *window = mc_ring_begin_reading(&pipeline->ring);
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
@@ -277,6 +321,9 @@ static bool read_next(struct pipeline *pipeline) {
     pthread_mutex_lock(&pipeline->lock);
     if (read == MC_SOURCE_WINDOW) {
         mc_ring_put(&pipeline->ring, window, is_shared_task(pipeline, &window->text));
+    } else if (read == MC_SOURCE_NO_MEMORY && let_threads_leave(pipeline, n_active)) {
+        mc_ring_put_nothing(&pipeline->ring, window);
+        return true;
     } else {
         mc_ring_put_nothing(&pipeline->ring, window);
         if (read != MC_SOURCE_IDLE || !others_wait) {
@@ -310,12 +357,18 @@ static manycorr_status work_together_on(struct pipeline *pipeline, int thread, s
 
 /* Works on the next window that waits. Called with the lock, which it gives up meanwhile. */
 static void process_next(struct pipeline *pipeline, int thread) {
+    const int n_active = pipeline->n_active;
     struct mc_slot *slot = mc_ring_take(&pipeline->ring);
     invite(pipeline);
     pthread_mutex_unlock(&pipeline->lock);
     const manycorr_status status =
         slot->is_shared ? work_together_on(pipeline, thread, slot) : work_alone_on(pipeline, thread, slot->window);
     pthread_mutex_lock(&pipeline->lock);
+    if (status == MANYCORR_NO_MEMORY && let_threads_leave(pipeline, n_active)) {
+        mc_window_reset(slot->window);
+        mc_ring_put_back(&pipeline->ring, slot);
+        return;
+    }
     /* The text of a shared task that is in memory is enough at a time. */
     const bool holds_text = slot->is_shared && !slot->window->text.is_remote;
     mc_ring_end_work(&pipeline->ring, slot, holds_text);
@@ -328,6 +381,11 @@ static void process_next(struct pipeline *pipeline, int thread) {
 static void run_worker(struct pipeline *pipeline, int thread) {
     pthread_mutex_lock(&pipeline->lock);
     while (!pipeline->failed) {
+        if (pipeline->n_active > pipeline->n_wanted) {
+            mc_worker_free(pipeline->workers[thread]);
+            pipeline->n_active--;
+            break;
+        }
         if (mc_ring_can_write(&pipeline->ring)) {
             write_next(pipeline);
         } else if (mc_crew_needs_help(&pipeline->crew)) {
@@ -347,49 +405,81 @@ static void run_worker(struct pipeline *pipeline, int thread) {
     pthread_mutex_unlock(&pipeline->lock);
 }
 
-/* Makes workers for n threads. Returns false where there is no memory. */
+/* Makes workers, until there are n or no memory is left. Returns false if there is none at all. */
 static bool make_workers(struct pipeline *pipeline, int n) {
     struct mc_worker **workers = realloc(pipeline->workers, (size_t)n * sizeof(struct mc_worker *));
-    if (workers == NULL) {
-        return false;
-    }
-    pipeline->workers = workers;
+    pipeline->workers = workers != NULL ? workers : pipeline->workers;
     struct mc_large_space **spaces = realloc(pipeline->spaces, (size_t)n * sizeof(struct mc_large_space *));
-    if (spaces == NULL) {
-        return false;
-    }
-    pipeline->spaces = spaces;
-    while (pipeline->n_workers < n) {
+    pipeline->spaces = spaces != NULL ? spaces : pipeline->spaces;
+    while (workers != NULL && spaces != NULL && pipeline->n_workers < n) {
         struct mc_worker *worker = malloc(sizeof *worker);
-        if (worker == NULL) {
-            return false;
+        if (worker == NULL || !mc_worker_init(worker, pipeline->job->window_bytes)) {
+            mc_worker_discard(worker);
+            break;
         }
         workers[pipeline->n_workers] = worker;
         spaces[pipeline->n_workers++] = &worker->large;
-        if (!mc_worker_init(worker, pipeline->job->window_bytes)) {
-            return false;
+    }
+    return pipeline->n_workers > 0;
+}
+
+/* Forgets the workers of the threads that have left the region, so that those of the others are the first ones. */
+static void drop_workers(struct pipeline *pipeline) {
+    int n = 0;
+    for (int i = 0; i < pipeline->n_workers; i++) {
+        struct mc_worker *worker = pipeline->workers[i];
+        if (worker->results == NULL) { /* it has been freed */
+            mc_worker_discard(worker);
+        } else {
+            pipeline->workers[n] = worker;
+            pipeline->spaces[n++] = &worker->large;
         }
     }
-    return true;
+    pipeline->n_workers = n;
+    pipeline->n_threads = n;
 }
 
 /* Runs all threads until the stream ends or falls idle. The first window has been read already, and is given back. Called alone. */
 static void run_together(struct pipeline *pipeline, struct mc_window *first) {
     pipeline->leaving = false;
+    pipeline->n_active = pipeline->n_threads;
+    pipeline->n_wanted = pipeline->n_threads;
     mc_crew_init(&pipeline->crew, pipeline->n_threads, &pipeline->lock, &pipeline->crew_done, call_crew, pipeline);
     mc_ring_put(&pipeline->ring, first, is_shared_task(pipeline, &first->text));
 #pragma omp parallel num_threads(pipeline->n_threads)
     run_worker(pipeline, omp_get_thread_num());
+    if (pipeline->n_active < pipeline->n_threads) {
+        drop_workers(pipeline);
+    }
 }
 
-/* Makes what the threads need, and sure that they, or fewer, can be had. Returns false where there is no memory. */
-static bool prepare_threads(struct pipeline *pipeline) {
-    if (!make_workers(pipeline, pipeline->n_threads) ||
-        !mc_ring_grow(&pipeline->ring, WINDOWS_PER_THREAD * (size_t)pipeline->n_threads)) {
-        return false;
+/* Makes what the threads need, for as many as can be had and there is memory for. At the worst there is one, as before. */
+static void prepare_threads(struct pipeline *pipeline) {
+    const int n_chosen = mc_choose_threads(pipeline->options->n_threads);
+    const int n_possible = n_chosen > 1 ? mc_count_possible_threads(n_chosen) : 1;
+    (void)make_workers(pipeline, n_possible);
+    (void)mc_ring_grow(&pipeline->ring, WINDOWS_PER_THREAD * (size_t)pipeline->n_workers);
+    const size_t n_with_windows = pipeline->ring.n_slots / WINDOWS_PER_THREAD;
+    pipeline->n_threads = (size_t)pipeline->n_workers < n_with_windows ? pipeline->n_workers : (int)n_with_windows;
+    pipeline->summary->n_threads =
+        pipeline->n_threads > pipeline->summary->n_threads ? pipeline->n_threads : pipeline->summary->n_threads;
+}
+
+/*
+ * Whether several threads are worth while for a window and what follows it. Of a file, the bytes that are left are known, and earlier
+ * windows tell what a byte takes. Where the caller has set the size of windows, one full window is enough: tests and tuning want threads.
+ */
+static bool is_worth_threads(const struct pipeline *pipeline, const struct mc_text_window *text) {
+    if (!text->is_full || pipeline->options->window_bytes > 0) {
+        return text->is_full;
     }
-    pipeline->n_threads = mc_count_possible_threads(pipeline->n_threads); /* last: it is memory that they may lack */
-    return true;
+    double rate = pipeline->alone_bytes > 0 ? pipeline->alone_seconds / (double)pipeline->alone_bytes : 0.0;
+    if (is_shared_task(pipeline, text) && rate < GIANT_SECONDS_PER_BYTE) {
+        rate = GIANT_SECONDS_PER_BYTE;
+    }
+    const uint64_t n_left = text->n_left > text->buffer.n_bytes ? text->n_left : text->buffer.n_bytes;
+    return rate * (double)n_left >= WORTH_SECONDS ||
+           (!pipeline->source->has_extents && pipeline->alone_seconds >= WORTH_STREAM_SECONDS);
 }
 
 /* Goes to the place where the stream is to begin. Returns false where that can't be done. */
@@ -407,11 +497,12 @@ static bool go_to(struct pipeline *pipeline, const manycorr_place *begin) {
 
 /* Works on a window and what follows it, until the input falls idle if there is much of it. Called alone. */
 static void run_from(struct pipeline *pipeline, struct mc_window *window) {
-    const bool worth_threads = pipeline->n_threads > 1 && window->text.is_full;
-    if (worth_threads && pipeline->n_workers == 1 && !prepare_threads(pipeline)) {
-        mc_ring_give_back(&pipeline->ring, window);
-        fail(pipeline, MANYCORR_NO_MEMORY);
-    } else if (worth_threads && pipeline->n_threads > 1) {
+    const bool wants_threads = pipeline->options->n_threads != 1 && is_worth_threads(pipeline, &window->text);
+    if (wants_threads && !pipeline->are_threads_chosen) {
+        prepare_threads(pipeline);
+        pipeline->are_threads_chosen = true;
+    }
+    if (wants_threads && pipeline->n_threads > 1) {
         run_together(pipeline, window);
     } else {
         finish_alone(pipeline, window);
@@ -444,12 +535,12 @@ static void free_pipeline(struct pipeline *pipeline) {
     pthread_mutex_destroy(&pipeline->lock);
 }
 
-manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const manycorr_options *options,
-                                struct mc_source *source, struct mc_sink *sink, manycorr_summary *summary) {
+manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
+                                struct mc_sink *sink, manycorr_summary *summary) {
     struct pipeline pipeline = {
         .job = job,
         .options = options,
-        .n_threads = n_threads,
+        .n_threads = 1,
         .source = source,
         .sink = sink,
         .summary = summary,
@@ -457,6 +548,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
         .crew_done = PTHREAD_COND_INITIALIZER,
     };
     pipeline.idle.lock = &pipeline.lock;
+    summary->n_threads = summary->n_threads > 1 ? summary->n_threads : 1;
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();
     if (!make_workers(&pipeline, 1) || !mc_ring_grow(&pipeline.ring, WINDOWS_PER_THREAD)) {

@@ -13,16 +13,12 @@
 #include "source.h"
 #include "window.h"
 
-/* The default size of a window: its text, numbers and results fit into a second-level cache of half a megabyte. A
-   worker takes at most 40 bytes for every byte of it (each an empty task), and so keeps within 8 MiB. */
-enum { MC_DEFAULT_WINDOW_BYTES = 128 * 1024, MC_MAX_WINDOW_BYTES = 256 * 1024 * 1024 };
-
 /*
- * Runs the stream from source to sink on up to n_threads threads, and adds what it counts to summary. Returns
+ * Runs the stream from source to sink, on several threads if that is worth while, and adds what it counts to summary. Returns
  * MANYCORR_OK, MANYCORR_BAD_TASK, MANYCORR_READ_FAILED, MANYCORR_WRITE_FAILED (errno in the source or the sink) or
  * MANYCORR_NO_MEMORY. Whatever it returns, a line of output that was begun has been ended, if writing still works.
  */
-manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const manycorr_options *options,
-                                struct mc_source *source, struct mc_sink *sink, manycorr_summary *summary);
+manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
+                                struct mc_sink *sink, manycorr_summary *summary);
 
 #endif

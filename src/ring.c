@@ -85,19 +85,41 @@ void mc_ring_put_nothing(struct mc_ring *ring, struct mc_window *window) {
     ring->is_reading = false;
 }
 
+/* The slot of the window that is next to be taken: the first that was put back, or else the first that never was taken. */
+static struct mc_slot *next_to_take(const struct mc_ring *ring) {
+    for (size_t i = ring->n_written; ring->n_put_back > 0 && i < ring->n_taken; i++) {
+        if (slot_of(ring, i)->state == MC_SLOT_READ) {
+            return slot_of(ring, i);
+        }
+    }
+    return slot_of(ring, ring->n_taken);
+}
+
 bool mc_ring_can_take(const struct mc_ring *ring) {
-    return ring->n_taken < ring->n_read && !(slot_of(ring, ring->n_taken)->is_shared && ring->is_sharing);
+    const struct mc_slot *slot = next_to_take(ring);
+    return slot->state == MC_SLOT_READ && !(slot->is_shared && ring->is_sharing);
 }
 
 size_t mc_ring_count_to_take(const struct mc_ring *ring) {
-    return mc_ring_can_take(ring) ? ring->n_read - ring->n_taken : 0;
+    return mc_ring_can_take(ring) ? ring->n_read - ring->n_taken + ring->n_put_back : 0;
 }
 
 struct mc_slot *mc_ring_take(struct mc_ring *ring) {
-    struct mc_slot *slot = slot_of(ring, ring->n_taken++);
+    struct mc_slot *slot = next_to_take(ring);
+    if (ring->n_put_back > 0) {
+        ring->n_put_back--;
+    } else {
+        ring->n_taken++;
+    }
     slot->state = MC_SLOT_TAKEN;
     ring->is_sharing = ring->is_sharing || slot->is_shared;
     return slot;
+}
+
+void mc_ring_put_back(struct mc_ring *ring, struct mc_slot *slot) {
+    slot->state = MC_SLOT_READ;
+    ring->n_put_back++;
+    ring->is_sharing = ring->is_sharing && !slot->is_shared;
 }
 
 void mc_ring_end_work(struct mc_ring *ring, struct mc_slot *slot, bool is_pausing) {

@@ -30,9 +30,10 @@ struct mc_ring {
     struct mc_window *
         *spare; /* [n_slots], of which n_spare are not in flight; the last one given back, the warmest, goes first */
     size_t n_spare;
-    size_t n_read;    /* windows read so far */
-    size_t n_taken;   /* of those, taken so far */
-    size_t n_written; /* of those, written so far */
+    size_t n_read;     /* windows read so far */
+    size_t n_taken;    /* of those, taken so far */
+    size_t n_put_back; /* of those, put back and to be taken again */
+    size_t n_written;  /* of those, written so far */
     bool is_reading;
     bool is_writing;
     bool is_sharing; /* a shared task is being worked on */
@@ -59,8 +60,13 @@ void mc_ring_put_nothing(struct mc_ring *ring, struct mc_window *window);
 bool mc_ring_can_take(const struct mc_ring *ring);
 size_t mc_ring_count_to_take(const struct mc_ring *ring);
 
-/* Takes it. The slot goes to mc_ring_end_work; is_pausing says whether it pauses the reading until it is written. */
+/* Takes it; those put back come first. The slot goes to mc_ring_end_work or mc_ring_put_back. */
 struct mc_slot *mc_ring_take(struct mc_ring *ring);
+
+/* Gives a window back that has been taken, for another thread to work on. */
+void mc_ring_put_back(struct mc_ring *ring, struct mc_slot *slot);
+
+/* Its work is done; is_pausing says whether it pauses the reading until it is written. */
 void mc_ring_end_work(struct mc_ring *ring, struct mc_slot *slot, bool is_pausing);
 
 /* Whether the next window in order is done, and nobody writes. */
@@ -75,7 +81,7 @@ void mc_ring_set_pausing(struct mc_ring *ring, struct mc_slot *slot, bool is_pau
 
 /* Whether all windows that were taken have been written. */
 static inline bool mc_ring_is_written(const struct mc_ring *ring) {
-    return ring->n_taken == ring->n_written;
+    return ring->n_taken == ring->n_written; /* one that was put back has been taken, and not written */
 }
 
 #endif

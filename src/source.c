@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <linux/sockios.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -20,11 +22,16 @@ enum { BYTE_ORDER_MARK_BYTES = 3 };
 /* A read of more is cut by Linux. */
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
 
-/* Whether what is read comes in packets of any size. */
-static bool comes_in_packets(int fd, mode_t mode) {
+/* The type of a socket; SOCK_STREAM if it cannot be found out. */
+static int socket_type(int fd) {
     int type = SOCK_STREAM;
     socklen_t n = sizeof type;
-    return S_ISSOCK(mode) && getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0 && type != SOCK_STREAM;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0 ? type : SOCK_STREAM;
+}
+
+/* Whether what is read comes in packets of any size. */
+static bool comes_in_packets(int fd, mode_t mode) {
+    return S_ISSOCK(mode) && socket_type(fd) != SOCK_STREAM;
 }
 
 void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
@@ -207,6 +214,25 @@ static size_t read_some(struct mc_source *source, char *text, size_t n) {
     }
 }
 
+/*
+ * Whether a read of no bytes has met the end of the stream. An empty packet is no end: only if no more can come, and no packet with bytes is
+ * left in the queue, the stream has ended. (SIOCINQ counts all bytes queued of a SEQPACKET socket, but of a DGRAM socket only
+ * those of the first packet; a read of that fails if there is none, where one of a SEQPACKET socket returns 0.)
+ */
+static bool is_at_end(const struct mc_source *source) {
+    struct pollfd poll_fd = {.fd = source->fd, .events = POLLRDHUP};
+    if (!source->has_packets) {
+        return true;
+    }
+    if (poll(&poll_fd, 1, 0) <= 0 || (poll_fd.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) == 0) {
+        return false;
+    }
+    char byte;
+    int n_queued = 0;
+    return recv(source->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 ||
+           (socket_type(source->fd) == SOCK_SEQPACKET && (ioctl(source->fd, SIOCINQ, &n_queued) != 0 || n_queued == 0));
+}
+
 /* Deals with the byte order mark. Returns false where more bytes are needed to tell. */
 static bool skip_byte_order_mark(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
@@ -223,7 +249,7 @@ static bool skip_byte_order_mark(struct mc_source *source) {
     return true;
 }
 
-/* Reads once, no further than a window needs. Returns false where there is no memory. */
+/* Reads once, no further than a window needs; an empty packet adds nothing. Returns false where there is no memory. */
 static bool read_more(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     const size_t n_missing = source->window_bytes - pending->n_bytes;
@@ -238,7 +264,7 @@ static bool read_more(struct mc_source *source) {
     const size_t n_read = read_some(source, pending->text + pending->n_bytes, n_wanted);
     pending->n_bytes += n_read;
     source->n_bytes += n_read;
-    source->ended = n_read == 0;
+    source->ended = n_read == 0 && (source->error != 0 || is_at_end(source));
     return true;
 }
 
@@ -290,6 +316,7 @@ static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
     }
     window->is_claimed = false;
     window->is_full = pending->n_bytes >= source->window_bytes || pending->n_bytes >= MC_FULL_BYTES;
+    window->n_left = 0;
     window->end = source->n_bytes - rest->n_bytes;
     window->is_large = source->cut > source->window_bytes + MC_ADDED_BYTES;
     window->starts_line = source->starts_line;

@@ -44,7 +44,8 @@ struct mc_text_window {
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
     bool is_large;    /* one task of more than window_bytes */
     uint64_t end;     /* bytes of the source up to its end, as source->n_bytes counts */
-    bool is_full;     /* so much was waiting that several threads are worth while */
+    bool is_full;     /* so much was waiting that several threads may be worth while */
+    uint64_t n_left;  /* bytes of the source from its beginning on, if they can be had in any order; else 0 */
 
     /* Where the text is to be had, of a source with extents. */
     bool is_claimed; /* mc_source_fill is to read it */

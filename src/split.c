@@ -93,6 +93,18 @@ bool mc_is_blank(const struct mc_syntax *syntax, const char *text, size_t n) {
     return true;
 }
 
+bool mc_is_empty_pair(const struct mc_syntax *syntax, const char *text, size_t n) {
+    size_t n_list_ends = 0;
+    for (size_t i = 0; i < n; i++) {
+        const enum mc_class class = mc_class_of(syntax, text[i]);
+        n_list_ends += class == MC_END_LIST;
+        if (class != MC_BLANK && class != MC_END_LIST) {
+            return false;
+        }
+    }
+    return n_list_ends == 1;
+}
+
 bool mc_next_task(const char *text, const struct mc_syntax *syntax, const struct mc_run *run,
                   struct mc_task_cursor *cursor, struct mc_task *task) {
     if (cursor->end == run->n_ends) {

@@ -51,6 +51,9 @@ static inline size_t mc_without_cr(const char *text, size_t n, char end) {
 /* Whether text[0..n) holds only blanks. */
 bool mc_is_blank(const struct mc_syntax *syntax, const char *text, size_t n);
 
+/* Whether text[0..n), a task without the byte that ends it, is two empty lists: one list delimiter and blanks. */
+bool mc_is_empty_pair(const struct mc_syntax *syntax, const char *text, size_t n);
+
 /* The end of one list: the index in the text of the byte that ends it, and the number of values up to there. */
 struct mc_list_end {
     uint32_t n_values;

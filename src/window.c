@@ -18,6 +18,10 @@ static void free_index(struct mc_text_window *text) {
     }
 }
 
+void mc_window_reset(struct mc_window *window) {
+    free_index(&window->text);
+}
+
 void mc_window_free(struct mc_window *window) {
     free_index(&window->text);
     mc_buffer_free(&window->text.buffer);
@@ -53,18 +57,26 @@ void mc_worker_free(struct mc_worker *worker) {
     *worker = (struct mc_worker){0};
 }
 
-/* What a task comes to whose values[0..n) may not all be finite numbers. MC_VALUE: they are. */
-static enum mc_outcome look_at_values(const double *values, size_t n) {
-    enum mc_outcome outcome = MC_VALUE;
+void mc_worker_discard(struct mc_worker *worker) {
+    if (worker != NULL) {
+        mc_worker_free(worker);
+        free(worker);
+    }
+}
+
+/* The outcome of a task with values[0..n): MC_VALUE if all are finite numbers, else *reason is set for MC_UNDEFINED. */
+static enum mc_outcome look_at_values(const double *values, size_t n, enum mc_reason *reason) {
+    bool has_missing = false;
+    bool has_infinite = false;
     for (size_t i = 0; i < n; i++) {
         if (mc_is_bad_item(values[i])) {
             return MC_BAD_TASK;
         }
-        if (!isfinite(values[i])) {
-            outcome = MC_UNDEFINED;
-        }
+        has_missing = has_missing || isnan(values[i]);
+        has_infinite = has_infinite || isinf(values[i]);
     }
-    return outcome;
+    *reason = has_missing ? MC_HAS_MISSING : MC_HAS_INFINITE;
+    return has_missing || has_infinite ? MC_UNDEFINED : MC_VALUE;
 }
 
 /* Whether a list of n items is n times the same text, so that it is constant without a look at its numbers: it repeats itself after
@@ -74,7 +86,14 @@ static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct
     return !syntax->blanks_separate && (n_bytes + 1) % n == 0 && memcmp(text, text + period, n_bytes - period) == 0;
 }
 
-/* Does what is left of a task of two lists whose correlation by doubles is not certain, or not wanted. Returns false where there
+/* Sets the result of a task whose correlation is undefined. Returns true. */
+static bool set_undefined(struct mc_result *result, enum mc_reason reason) {
+    result->outcome = MC_UNDEFINED;
+    result->reason = (unsigned char)reason;
+    return true;
+}
+
+/* Correlates a task of two lists whose correlation by doubles is not certain, or not wanted. Returns false where there
    is no memory. */
 static __attribute__((noinline)) bool settle_task(const struct mc_job *job, const char *text,
                                                   const struct mc_task *task, const double *values,
@@ -83,22 +102,30 @@ static __attribute__((noinline)) bool settle_task(const struct mc_job *job, cons
     const size_t n = task->n_x;
     const char *const x = text + task->text;
     const char *const y = x + task->x_bytes + 1;
-    result->outcome = (unsigned char)look_at_values(values, task->n_values);
-    if (result->outcome != MC_VALUE) {
-        return true;
+    enum mc_reason reason;
+    const enum mc_outcome outcome = look_at_values(values, task->n_values, &reason);
+    if (outcome == MC_UNDEFINED) {
+        return set_undefined(result, reason);
     }
-    result->outcome = MC_UNDEFINED;
-    if (n < 2 || task->n_values != 2 * n || is_repeated(x, task->x_bytes, n, &job->syntax) ||
+    if (outcome == MC_BAD_TASK) {
+        /* Two empty lists are no pairs. The result is that of a bad task otherwise. */
+        return !mc_is_empty_pair(&job->syntax, x, task->text_bytes) || set_undefined(result, MC_FEW_PAIRS);
+    }
+    if (n < 2 || task->n_values != 2 * n) {
+        return set_undefined(result, n < 2 ? MC_FEW_PAIRS : MC_SINGLE_VALUE);
+    }
+    if (is_repeated(x, task->x_bytes, n, &job->syntax) ||
         is_repeated(y, task->text_bytes - task->x_bytes - 1, n, &job->syntax)) {
-        return true;
+        return set_undefined(result, MC_CONSTANT_LIST);
     }
     if (!mc_settle_text(x, y, n, &job->syntax, &worker->settle, &result->value)) {
         return false;
     }
-    if (!isnan(result->value)) {
-        result->outcome = MC_VALUE;
-        counts->n_exact++; /* no constant lists, since whether their decimals are looked at depends on the window */
+    if (isnan(result->value)) {
+        return set_undefined(result, MC_CONSTANT_LIST);
     }
+    result->outcome = MC_VALUE;
+    counts->n_exact++; /* no constant lists, since whether their decimals are looked at depends on the window */
     return true;
 }
 
@@ -130,12 +157,24 @@ static bool is_empty_batch(const struct mc_task *task, const char *text, bool st
            mc_is_blank(syntax, text + task->text, task->text_bytes);
 }
 
+/* Whether a task with this result and first value has two empty lists. */
+static bool has_no_items(const struct mc_result *result, double first) {
+    return result->outcome == MC_UNDEFINED && result->reason == MC_FEW_PAIRS && mc_is_bad_item(first);
+}
+
 static void count_result(const struct mc_result *result, size_t n_numbers, manycorr_summary *counts) {
     counts->n_batches += result->ends_line;
     counts->n_numbers += n_numbers;
     counts->n_tasks += result->outcome != MC_NO_TASK;
-    counts->n_undefined += result->outcome == MC_UNDEFINED;
     counts->n_bad += result->outcome == MC_BAD_TASK;
+    if (result->outcome == MC_UNDEFINED) {
+        counts->n_undefined++;
+        counts->n_missing += result->reason == MC_HAS_MISSING;
+        counts->n_infinite += result->reason == MC_HAS_INFINITE;
+        counts->n_few += result->reason == MC_FEW_PAIRS;
+        counts->n_single += result->reason == MC_SINGLE_VALUE;
+        counts->n_constant += result->reason == MC_CONSTANT_LIST;
+    }
 }
 
 /* Correlates the tasks of the worker's run. *n_results becomes the number of results. Returns false where there is no memory. */
@@ -155,7 +194,7 @@ static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, st
             if (!correlate_task(job, text, &task, worker, &window->counts, result)) {
                 return false;
             }
-            n_numbers = task.n_values;
+            n_numbers = has_no_items(result, worker->run.values[task.value]) ? 0 : task.n_values;
         }
         count_result(result, n_numbers, &window->counts);
         window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
@@ -210,10 +249,15 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
     const struct mc_buffer *buffer = &text->buffer;
     const bool ends_line = text->is_remote ? text->ends_line : buffer->text[buffer->n_bytes - 1] == '\n';
     struct mc_result *result = &worker->results[0];
-    *result = (struct mc_result){large.value, (unsigned char)large.outcome, ends_line};
+    *result = (struct mc_result){large.value, (unsigned char)large.outcome, (unsigned char)large.reason, ends_line};
+    /* A bad task is in memory. */
+    const size_t n_task = large.outcome == MC_BAD_TASK ? mc_without_cr(buffer->text, buffer->n_bytes - 1, '\n') : 0;
     if (text->starts_line && ends_line && large.outcome == MC_BAD_TASK &&
-        mc_is_blank(&job->syntax, buffer->text, mc_without_cr(buffer->text, buffer->n_bytes - 1, '\n'))) {
+        mc_is_blank(&job->syntax, buffer->text, n_task)) {
         result->outcome = MC_NO_TASK;
+        large.n_numbers = 0;
+    } else if (large.outcome == MC_BAD_TASK && mc_is_empty_pair(&job->syntax, buffer->text, n_task)) {
+        (void)set_undefined(result, MC_FEW_PAIRS);
         large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);

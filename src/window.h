@@ -15,22 +15,15 @@
 #include "correlate/pearson.h"
 #include "crew.h"
 #include "diagnose.h"
+#include "job.h"
 #include "join.h"
 #include "large.h"
+#include "library_options.h"
 #include "manycorr.h"
 #include "parse/parse.h"
 #include "settle.h"
 #include "source.h"
 #include "split.h"
-
-/* What is the same for all windows of a stream. Read only. */
-struct mc_job {
-    struct mc_syntax syntax;
-    mc_parse_fn *parse;
-    size_t window_bytes;
-    bool stop_at_bad_task;
-    bool is_exact; /* every result is to be correctly rounded */
-};
 
 /* A window and what came of it. Start with zeros. */
 struct mc_window {
@@ -44,6 +37,9 @@ struct mc_window {
 
 void mc_window_free(struct mc_window *window);
 
+/* Frees what a failed attempt to work on a window has left, so that the next one can begin. */
+void mc_window_reset(struct mc_window *window);
+
 /* Scratch space of one thread for windows of up to window_bytes. Parts of it are shared by settle and large, so it can't be moved. */
 struct mc_worker {
     struct mc_run run;
@@ -56,6 +52,9 @@ struct mc_worker {
 /* Returns false where there is no memory; the worker can be freed even then. */
 bool mc_worker_init(struct mc_worker *worker, size_t window_bytes);
 void mc_worker_free(struct mc_worker *worker);
+
+/* Frees the worker itself, too, which malloc has returned; does nothing for NULL. */
+void mc_worker_discard(struct mc_worker *worker);
 
 /*
  * Fills out, counts, step and stopped from text. A large task is worked on by the calling thread, number thread of the crew, and

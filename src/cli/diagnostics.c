@@ -69,11 +69,40 @@ void diagnostics_report(const manycorr_report *report, void *data) {
     }
 }
 
-void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad) {
-    const uint64_t n_more = n_bad - diagnostics->n_printed;
+enum { REASONS_BYTES = 256 }; /* of five names and numbers */
+
+/* Writes the counts of undefined tasks by reason into text, those that are 0 only if all is set: "missing value: 2, constant list: 1". */
+static void format_reasons(const manycorr_summary *summary, bool all, char text[REASONS_BYTES]) {
+    const struct {
+        const char *name;
+        uint64_t n;
+    } reasons[] = {
+        {"missing value", summary->n_missing},    {"infinite value", summary->n_infinite},
+        {"fewer than two pairs", summary->n_few}, {"single y value", summary->n_single},
+        {"constant list", summary->n_constant},
+    };
+    size_t n_bytes = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        if (all || reasons[i].n > 0) {
+            const char *separator = n_bytes > 0 ? ", " : "";
+            n_bytes += (size_t)snprintf(text + n_bytes, REASONS_BYTES - n_bytes, "%s%s: %" PRIu64, separator,
+                                        reasons[i].name, reasons[i].n);
+        }
+    }
+}
+
+void diagnostics_finish(const struct diagnostics *diagnostics, const manycorr_summary *summary) {
+    const uint64_t n_more = summary->n_bad - diagnostics->n_printed;
     if (n_more > 0) {
         diagnostics_print("manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more,
                           n_more == 1 ? "" : "s");
+    }
+    if (summary->n_undefined > 0) {
+        char reasons[REASONS_BYTES];
+        format_reasons(summary, false, reasons);
+        diagnostics_print("manycorr: undefined results (nan): %" PRIu64 " of %" PRIu64 " (%s)\n", summary->n_undefined,
+                          summary->n_tasks, reasons);
     }
 }
 
@@ -81,19 +110,37 @@ static double rate(double amount, double seconds) {
     return seconds > 0.0 ? amount / seconds : 0.0;
 }
 
+/* A number of bytes in the unit that gives it one to three digits before the point. */
+struct amount {
+    double number;
+    const char *unit;
+};
+
+static struct amount make_readable(double n_bytes) {
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    for (; n_bytes >= 999.5 && unit + 1 < sizeof units / sizeof units[0]; unit++) {
+        n_bytes /= 1000.0;
+    }
+    return (struct amount){n_bytes, units[unit]};
+}
+
 void diagnostics_summary(const manycorr_summary *summary, const char *isa) {
     static const char *const stage_names[MANYCORR_N_STAGES] = {"read", "parse", "correlate", "format", "write"};
     const double wall = summary->wall_seconds;
     diagnostics_print("batches: %" PRIu64 "\ntasks: %" PRIu64 "\nnumbers: %" PRIu64 "\n", summary->n_batches,
                       summary->n_tasks, summary->n_numbers);
-    diagnostics_print("undefined: %" PRIu64 "\nbad: %" PRIu64 "\nexact: %" PRIu64 "\n", summary->n_undefined,
-                      summary->n_bad, summary->n_exact);
+    char reasons[REASONS_BYTES];
+    format_reasons(summary, true, reasons);
+    diagnostics_print("undefined: %" PRIu64 "\nundefined by reason: %s\n", summary->n_undefined, reasons);
+    diagnostics_print("bad: %" PRIu64 "\nexact: %" PRIu64 "\n", summary->n_bad, summary->n_exact);
     diagnostics_print("bytes in: %" PRIu64 "\nbytes out: %" PRIu64 "\n", summary->bytes_in, summary->bytes_out);
     diagnostics_print("wall seconds: %.6f\nthread seconds:", wall);
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         diagnostics_print("%s %s %.6f", stage > 0 ? "," : "", stage_names[stage], summary->stage_seconds[stage]);
     }
-    diagnostics_print("\nspeed: %.3f GB/s, %.0f tasks/s\n", rate((double)summary->bytes_in, wall) / 1e9,
+    const struct amount speed = make_readable(rate((double)summary->bytes_in, wall));
+    diagnostics_print("\nspeed: %.3g %s/s, %.0f tasks/s\n", speed.number, speed.unit,
                       rate((double)summary->n_tasks, wall));
     diagnostics_print("threads: %d\ninstruction set: %s\nBLAS: %s\n", summary->n_threads, isa, manycorr_blas());
 }

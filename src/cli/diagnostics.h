@@ -23,8 +23,8 @@ void diagnostics_print(const char *format, ...) __attribute__((format(printf, 1,
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);
 
-/* Says how many of n_bad bad tasks had no diagnostic printed, if any. */
-void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad);
+/* Prints how many bad tasks had no diagnostic printed, and how many results are undefined, by reason; nothing if there are none. */
+void diagnostics_finish(const struct diagnostics *diagnostics, const manycorr_summary *summary);
 
 /* Prints the text of --summary; isa is the name of the instruction set used. */
 void diagnostics_summary(const manycorr_summary *summary, const char *isa);

@@ -2,6 +2,7 @@
  * library. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -71,7 +72,7 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
         break;
     case MANYCORR_BAD_TASK:
         set_status(run, EXIT_BAD_TASK);
-        run->stopped = run->options.library.stop_at_bad_task;
+        run->stopped = run->options.stop_at_bad_task;
         break;
     case MANYCORR_READ_FAILED:
         say_error(run, file, read_error(error), EXIT_IO);
@@ -99,6 +100,17 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
 /* A pipe that holds more lets the program that fills it go on while windows are worked on, and wakes either side less often. */
 enum { PIPE_BYTES = 1 << 20 };
 
+/* Asks for reports of as many bad tasks as are to be printed still: none with --quiet, all with --verbose. */
+static void limit_reports(struct run *run) {
+    uint64_t n_reports = run->options.verbose ? UINT64_MAX : MAX_DIAGNOSTICS - run->diagnostics.n_printed;
+    n_reports = run->options.quiet ? 0 : n_reports;
+    char number[24];
+    snprintf(number, sizeof number, "%" PRIu64, n_reports);
+    (void)manycorr_options_set(run->options.library, "max-reports", number); /* any number is valid */
+    manycorr_options_set_report(run->options.library, run->options.quiet ? NULL : diagnostics_report,
+                                &run->diagnostics);
+}
+
 static void run_file(struct run *run, const char *file) {
     const int fd = open_input(run, file);
     if (fd < 0) {
@@ -109,24 +121,20 @@ static void run_file(struct run *run, const char *file) {
     }
     run->diagnostics.file_name = file;
     run->diagnostics.is_binary = run->resume.now.place.is_binary != 0;
-    manycorr_options options = run->options.library;
-    options.report = diagnostics_report;
-    options.report_data = &run->diagnostics;
-    if (!run->options.verbose) {
-        options.max_reports = MAX_DIAGNOSTICS - run->diagnostics.n_printed;
-    }
-    const int begin_error = run->options.resume ? resume_begin_input(&run->resume, fd, &options) : 0;
+    manycorr_options *options = run->options.library;
+    limit_reports(run);
+    const int begin_error = run->options.resume ? resume_begin_input(&run->resume, fd, options) : 0;
     if (begin_error != 0) {
         say_error(run, file, begin_error == ESTALE ? "has been changed" : strerror(begin_error), EXIT_IO);
         close(fd);
         return;
     }
     const uint64_t n_bad_before = run->summary.n_bad;
-    const manycorr_status status = manycorr_fd(fd, run->output.fd, &options, &run->summary);
+    const manycorr_status status = manycorr_fd(fd, run->output.fd, options, &run->summary);
     const int error = errno;
     if (status == MANYCORR_READ_FAILED && run->summary.n_bad > n_bad_before) {
         set_status(run, EXIT_BAD_TASK);
-        run->stopped = run->options.library.stop_at_bad_task;
+        run->stopped = run->options.stop_at_bad_task;
     }
     finish_file(run, file, status, error);
     if (run->options.resume && !run->stopped) {
@@ -177,7 +185,9 @@ static void run_all(struct run *run) {
     for (int i = run->resume.now.n_done; i < n_files && !run->stopped; i++) {
         run_file(run, files[i]);
     }
-    diagnostics_finish(&run->diagnostics, run->summary.n_bad);
+    if (!run->options.quiet) {
+        diagnostics_finish(&run->diagnostics, &run->summary);
+    }
 }
 
 /*
@@ -193,6 +203,7 @@ static int open_resumed(struct run *run) {
     const int exit_status = resume_open(&run->resume, &run->options, &run->output);
     if (exit_status == EXIT_DONE) {
         run->summary = run->resume.now.counts;
+        run->summary.size = sizeof run->summary;
         run->diagnostics.n_printed = run->resume.now.n_printed;
         set_status(run, run->summary.n_bad > 0 ? EXIT_BAD_TASK : EXIT_DONE);
         resume_count(&run->resume, &run->summary, &run->diagnostics);
@@ -245,7 +256,7 @@ static int run_program(struct run *run) {
     set_status(run, commit_output(run));
     close_output(run);
     if (run->options.summary) {
-        diagnostics_summary(&run->summary, manycorr_isa(run->options.library.isa));
+        diagnostics_summary(&run->summary, manycorr_isa(run->options.isa));
     }
     return run->exit_status;
 }
@@ -256,7 +267,7 @@ static int print_information(const struct cli_options *options) {
         cli_print_help(stdout);
     } else {
         printf("manycorr %s\nBLAS: %s\ninstruction sets: %s (in use: %s)\n", manycorr_version(), manycorr_blas(),
-               manycorr_isas_built_in(), manycorr_isa(options->library.isa));
+               manycorr_isas_built_in(), manycorr_isa(options->isa));
     }
     if (fclose(stdout) == 0) {
         return EXIT_DONE;
@@ -306,7 +317,7 @@ static void end_early(void) {
 }
 
 int main(int argc, char **argv) {
-    struct run run = {0};
+    struct run run = {.summary = MANYCORR_SUMMARY_INIT};
     if (!occupy_standard_streams()) {
         return EXIT_IO; /* and nowhere to say so */
     }
@@ -314,15 +325,15 @@ int main(int argc, char **argv) {
         diagnostics_print("manycorr: the limit of the stack is less than 64 KiB\n");
         return EXIT_MEMORY;
     }
-    if (!cli_parse_options(argc, argv, &run.options)) {
-        return EXIT_USAGE;
+    int exit_status = cli_parse_options(argc, argv, &run.options);
+    if (exit_status == EXIT_DONE && (run.options.help || run.options.version)) {
+        exit_status = print_information(&run.options);
+    } else if (exit_status == EXIT_DONE) {
+        (void)atexit(end_early); /* cannot fail: there is room for 32 */
+        is_running = 1;
+        exit_status = run_program(&run);
+        is_running = 0;
     }
-    if (run.options.help || run.options.version) {
-        return print_information(&run.options);
-    }
-    (void)atexit(end_early); /* cannot fail: there is room for 32 */
-    is_running = 1;
-    const int exit_status = run_program(&run);
-    is_running = 0;
+    cli_free_options(&run.options);
     return exit_status;
 }

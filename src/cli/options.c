@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "diagnostics.h"
+#include "exit_status.h"
 
 enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, RESUME_OPTION, SUMMARY_OPTION };
 
@@ -25,6 +26,7 @@ static const struct cli_option {
     {RESUME_OPTION, "resume", NULL,
      "keep what is done in FILE.part, for the same command to go on there\nafter it was killed"},
     {SUMMARY_OPTION, "summary", NULL, "at the end, print counts, times and speeds on standard error"},
+    {'q', "quiet", NULL, "print no diagnostics of tasks, hints or warnings; errors are printed"},
     {'v', "verbose", NULL, "print a diagnostic for every bad task, not only for the first 20"},
     {'h', "help", NULL, "print this text and exit"},
     {'V', "version", NULL, "print the version, the BLAS and the instruction sets, and exit"},
@@ -73,62 +75,67 @@ static bool parse_whole(const char *text, unsigned long least, unsigned long mos
     return errno == 0 && *end == '\0' && *number >= least && *number <= most;
 }
 
+static bool set_library(struct cli_options *options, const char *name, const char *value) {
+    return manycorr_options_set(options->library, name, value) == MANYCORR_OK;
+}
+
 static bool set_threads(const char *argument, struct cli_options *options) {
     unsigned long n;
-    if (!parse_whole(argument, 1, MAX_THREADS, &n)) {
+    if (!parse_whole(argument, 1, MAX_THREADS, &n) || !set_library(options, "threads", argument)) {
         diagnostics_print("manycorr: --threads: '%s' is not a number from 1 to %d\n", argument, MAX_THREADS);
         return false;
     }
-    options->library.n_threads = (int)n;
     return true;
 }
 
 static bool set_delimiters(const char *argument, struct cli_options *options) {
-    if (strlen(argument) != 3 || !manycorr_delimiters_valid(argument[0], argument[1], argument[2])) {
+    if (!set_library(options, "delimiters", argument)) {
         diagnostics_print(
             "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
             "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
             argument);
         return false;
     }
-    options->library.task_delimiter = argument[0];
-    options->library.list_delimiter = argument[1];
-    options->library.number_delimiter = argument[2];
+    memcpy(options->delimiters, argument, sizeof options->delimiters);
     return true;
 }
 
 static bool set_bad_task(const char *argument, struct cli_options *options) {
-    const bool stop = strcmp(argument, "stop") == 0;
-    if (!stop && strcmp(argument, "nan") != 0) {
+    if (!set_library(options, "bad-task", argument)) {
         diagnostics_print("manycorr: --bad-task: '%s' is neither nan nor stop\n", argument);
         return false;
     }
-    options->library.stop_at_bad_task = stop;
+    options->stop_at_bad_task = strcmp(argument, "stop") == 0;
     return true;
+}
+
+/* The value of a variable of the environment; NULL if it is not set or empty. */
+static const char *environment(const char *name) {
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 /* MANYCORR_WINDOW=BYTES sets the size of a window. It changes no result: it is there for tests and for tuning. */
 static bool set_window(struct cli_options *options) {
-    const char *text = getenv("MANYCORR_WINDOW");
+    const char *text = environment("MANYCORR_WINDOW");
     if (text == NULL) {
         return true;
     }
     unsigned long n;
-    if (!parse_whole(text, 1, 256UL << 20, &n)) {
+    if (!parse_whole(text, 1, 256UL << 20, &n) || !set_library(options, "window", text)) {
         diagnostics_print("manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text,
                           256UL << 20);
         return false;
     }
-    options->library.window_bytes = n;
     return true;
 }
 
 /* MANYCORR_ISA=NAME sets the instruction set to parse with. It changes no result either. */
 static bool set_isa(struct cli_options *options) {
-    options->library.isa = getenv("MANYCORR_ISA");
-    if (manycorr_isa(options->library.isa) == NULL) {
+    options->isa = environment("MANYCORR_ISA");
+    if (options->isa != NULL && !set_library(options, "isa", options->isa)) {
         diagnostics_print("manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
-                          options->library.isa, manycorr_isas_built_in());
+                          options->isa, manycorr_isas_built_in());
         return false;
     }
     return true;
@@ -136,8 +143,7 @@ static bool set_isa(struct cli_options *options) {
 
 /* MANYCORR_CHECKPOINT=SECONDS sets how often --resume makes sure of what is done. It is there for tests. */
 static bool set_checkpoint(struct cli_options *options) {
-    const char *text = getenv("MANYCORR_CHECKPOINT");
-    options->checkpoint_seconds = 1.0;
+    const char *text = environment("MANYCORR_CHECKPOINT");
     if (text == NULL) {
         return true;
     }
@@ -183,13 +189,16 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
     case BAD_TASK_OPTION:
         return set_bad_task(argument, options);
     case EXACT_OPTION:
-        options->library.exact = 1;
-        return true;
+        options->exact = true;
+        return set_library(options, "exact", "yes");
     case RESUME_OPTION:
         options->resume = true;
         return true;
     case SUMMARY_OPTION:
         options->summary = true;
+        return true;
+    case 'q':
+        options->quiet = true;
         return true;
     case 'v':
         options->verbose = true;
@@ -205,13 +214,18 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
     }
 }
 
-bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
-    struct option long_options[N_OPTIONS + 1] = {{0}};
-    char short_options[2 * N_OPTIONS + 1] = "";
-    char *short_end = short_options;
+/* What getopt needs of the table: the short options and the long ones, of which the last is all zeros. */
+struct getopt_tables {
+    char short_options[2 * N_OPTIONS + 1];
+    struct option long_options[N_OPTIONS + 1];
+};
+
+static struct getopt_tables make_tables(void) {
+    struct getopt_tables tables = {{0}, {{0}}};
+    char *short_end = tables.short_options;
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const int has_argument = OPTIONS[i].argument != NULL ? required_argument : no_argument;
-        long_options[i] = (struct option){OPTIONS[i].name, has_argument, NULL, OPTIONS[i].code};
+        tables.long_options[i] = (struct option){OPTIONS[i].name, has_argument, NULL, OPTIONS[i].code};
         if (OPTIONS[i].code < BAD_TASK_OPTION) {
             *short_end++ = (char)OPTIONS[i].code;
             if (has_argument != no_argument) {
@@ -219,24 +233,36 @@ bool cli_parse_options(int argc, char **argv, struct cli_options *options) {
             }
         }
     }
-    *short_end = '\0';
+    return tables;
+}
 
-    *options = (struct cli_options){0};
-    manycorr_options_init(&options->library);
+int cli_parse_options(int argc, char **argv, struct cli_options *options) {
+    const struct getopt_tables tables = make_tables();
+    *options = (struct cli_options){.library = manycorr_options_new(), .delimiters = "@;,", .checkpoint_seconds = 1.0};
+    if (options->library == NULL) {
+        diagnostics_print("manycorr: %s\n", manycorr_status_text(MANYCORR_NO_MEMORY));
+        return EXIT_MEMORY;
+    }
     static char program[] = "manycorr";
     argv[0] = program; /* getopt's messages begin with it, whatever the program was called as */
     int code;
-    bool right = set_window(options) && set_isa(options) && set_checkpoint(options);
-    while (right && (code = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+    bool right = true;
+    while (right && (code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL)) != -1) {
         right = set_option(code, optarg, options);
     }
     options->files = argv + optind;
     options->n_files = argc - optind;
-    if (right && options->resume && !options->help && !options->version) {
-        right = can_resume(options);
+    if (right && !options->help) {
+        right = set_window(options) && set_isa(options) && set_checkpoint(options);
+        right = right && (!options->resume || options->version || can_resume(options));
     }
     if (!right) {
         diagnostics_print("Try 'manycorr --help'.\n");
     }
-    return right;
+    return right ? EXIT_DONE : EXIT_USAGE;
+}
+
+void cli_free_options(struct cli_options *options) {
+    manycorr_options_free(options->library);
+    options->library = NULL;
 }

@@ -8,11 +8,17 @@
 #include "manycorr.h"
 
 struct cli_options {
-    manycorr_options library;
+    manycorr_options *library; /* all that follows is set there, too */
+    char delimiters[4];        /* of tasks, lists and numbers; terminated */
+    bool stop_at_bad_task;
+    bool exact;
+    const char *isa; /* NULL: the best of this CPU */
+
     const char *output; /* NULL: standard output */
     bool resume;
     double checkpoint_seconds; /* with resume: between two states of what is done */
     bool summary;
+    bool quiet;
     bool verbose;
     bool help;
     bool version;
@@ -21,10 +27,11 @@ struct cli_options {
 };
 
 /*
- * Reads the command line into options, and MANYCORR_WINDOW, MANYCORR_ISA and MANYCORR_CHECKPOINT from the environment. On wrong
- * usage, says what is wrong on standard error and returns false.
+ * Reads the command line into options and, unless help is asked for, MANYCORR_WINDOW, MANYCORR_ISA and MANYCORR_CHECKPOINT from
+ * the environment. Returns EXIT_DONE; EXIT_USAGE or EXIT_MEMORY after a message. Then, too, the options are to be freed.
  */
-bool cli_parse_options(int argc, char **argv, struct cli_options *options);
+int cli_parse_options(int argc, char **argv, struct cli_options *options);
+void cli_free_options(struct cli_options *options);
 
 /* Prints the text of --help. */
 void cli_print_help(FILE *file);

@@ -461,7 +461,8 @@ void resume_count(struct resume *resume, const manycorr_summary *counts, const s
 }
 
 /* Results have been written up to a place: a manycorr_progress_fn. */
-static int note_progress(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+static int note_progress(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                         size_t result_bytes, void *data) {
     struct resume *resume = data;
     struct state *now = &resume->now;
     now->place = *place;
@@ -471,7 +472,7 @@ static int note_progress(const manycorr_place *place, const char *results, size_
     if (seconds < resume->next_seconds) {
         return 0;
     }
-    now->counts = *resume->counts;
+    now->counts = *summary;
     now->counts.bytes_in += place->offset - resume->begin.offset;
     now->counts.bytes_out = now->n_bytes;
     now->counts.wall_seconds += seconds - resume->begin_seconds;
@@ -493,9 +494,10 @@ int resume_begin_input(struct resume *resume, int fd, manycorr_options *library)
     }
     resume->begin = resume->now.place;
     resume->begin_seconds = seconds_now();
-    library->begin = resume->now.place.line > 0 ? &resume->begin : NULL;
-    library->progress = note_progress;
-    library->progress_data = resume;
+    if (manycorr_options_set_begin(library, resume->begin.line > 0 ? &resume->begin : NULL) != MANYCORR_OK) {
+        return EINVAL; /* no state of ours has such a place */
+    }
+    manycorr_options_set_progress(library, note_progress, resume);
     return 0;
 }
 

@@ -78,15 +78,15 @@ static void print_input(struct text *text, const char *name, const struct stat *
 }
 
 char *state_describe(const struct cli_options *options, const struct stat *inputs) {
-    const manycorr_options *library = &options->library;
+    const char *delimiters = options->delimiters;
     struct text text = {0};
     print(&text, "%s1\nversion %s\n", TITLE, manycorr_version());
-    print(&text, "delimiters %02x %02x %02x\n", (unsigned char)library->task_delimiter,
-          (unsigned char)library->list_delimiter, (unsigned char)library->number_delimiter);
-    print(&text, "bad-task %s\n", library->stop_at_bad_task ? "stop" : "nan");
-    print(&text, "exact %s\n", library->exact ? "yes" : "no");
+    print(&text, "delimiters %02x %02x %02x\n", (unsigned char)delimiters[0], (unsigned char)delimiters[1],
+          (unsigned char)delimiters[2]);
+    print(&text, "bad-task %s\n", options->stop_at_bad_task ? "stop" : "nan");
+    print(&text, "exact %s\n", options->exact ? "yes" : "no");
     print(&text, "verbose %s\nblas ", options->verbose ? "yes" : "no");
-    print_name(&text, library->exact ? "any" : manycorr_blas()); /* exact results are the same with any */
+    print_name(&text, options->exact ? "any" : manycorr_blas()); /* exact results are the same with any */
     for (int i = 0; i < options->n_files; i++) {
         print_input(&text, options->files[i], &inputs[i]);
     }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 
 #include "failing_malloc.h"
+#include "library_options.h"
 #include "manycorr.h"
 
 /* One way to use the library. */
@@ -88,7 +89,7 @@ static struct outcome call_parse_list(const struct call *call) {
     size_t n_values = 0;
     struct outcome outcome = {.output = (char *)values};
     outcome.status =
-        manycorr_parse_list(call->tasks.bytes, call->tasks.n, &call->options, values, call->tasks.n, &n_values, NULL);
+        manycorr_parse_list(call->tasks.bytes, call->tasks.n, &call->options, values, call->tasks.n, &n_values);
     outcome.n_bytes = outcome.status == MANYCORR_NO_MEMORY ? 0 : n_values * sizeof *values;
     return outcome;
 }
@@ -175,7 +176,7 @@ static const struct shape GIANT_LONG = {2, 2500, 30, ""};
 static struct call make_call(const char *name, struct shape shape, int n_threads, bool is_exact) {
     struct prng prng = {7};
     struct call call = {.name = name};
-    manycorr_options_init(&call.options);
+    mc_options_init(&call.options);
     call.options.n_threads = n_threads;
     call.options.exact = is_exact;
     call.options.window_bytes = 1024;
@@ -238,7 +239,7 @@ static void arrays(void **state) {
     for (int n_threads = 1; n_threads <= 8; n_threads += 7) {
         for (int exact = 0; exact <= 1; exact++) {
             struct call call = {.name = "arrays", .values = values, .n_values = COUNT_OF(values)};
-            manycorr_options_init(&call.options);
+            mc_options_init(&call.options);
             call.options.n_threads = n_threads;
             call.options.exact = exact;
             for (size_t i = 0; i < COUNT_OF(values); i++) {
@@ -278,7 +279,7 @@ static void a_newline_that_must_be_added(void **state) {
     (void)state;
     for (int n_windows = 1; n_windows <= 2; n_windows++) {
         struct call call = {.name = "a last carriage return"};
-        manycorr_options_init(&call.options);
+        mc_options_init(&call.options);
         call.options.n_threads = 1;
         call.options.window_bytes = 1024;
         while (call.tasks.n < (size_t)n_windows * 1024 - 2) {
@@ -300,7 +301,7 @@ static void a_giant_task_that_is_bad(void **state) {
 static void parse_list(void **state) {
     (void)state;
     struct call call = {.name = "parse_list"};
-    manycorr_options_init(&call.options);
+    mc_options_init(&call.options);
     text_puts(&call.tasks, "1,2.5,3e300,x,5");
     fail_every_allocation(call_parse_list, &call);
     free(call.tasks.bytes);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "library_options.h"
 #include "manycorr.h"
 
 ssize_t __real_pread(int fd, void *bytes, size_t n, off_t offset);
@@ -172,7 +173,7 @@ static void add_task(struct call *call, size_t n, int n_zeros, bool is_bad, cons
 
 static struct call new_call(const char *name, int n_threads, bool is_exact, char delimiter) {
     struct call call = {.name = name};
-    manycorr_options_init(&call.options);
+    mc_options_init(&call.options);
     call.options.n_threads = n_threads;
     call.options.exact = is_exact;
     call.options.window_bytes = 1024;

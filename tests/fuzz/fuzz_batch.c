@@ -11,6 +11,7 @@
 
 #include "exact_reference.h"
 #include "format.h"
+#include "library_options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "batch";
@@ -73,7 +74,7 @@ static void read_all(int fd, struct text *text) {
 }
 
 static struct outcome run(const struct text *text, manycorr_options options, enum way way) {
-    struct outcome outcome = {0};
+    struct outcome outcome = {.summary = MANYCORR_SUMMARY_INIT};
     options.report = write_report;
     options.report_data = &outcome.reports;
     text_clear(&outcome.reports);
@@ -108,6 +109,13 @@ static void check_counts(const manycorr_summary *wanted, const manycorr_summary 
     assert_int_equal(wanted->n_tasks, actual->n_tasks);
     assert_int_equal(wanted->n_numbers, actual->n_numbers);
     assert_int_equal(wanted->n_undefined, actual->n_undefined);
+    assert_int_equal(wanted->n_missing, actual->n_missing);
+    assert_int_equal(wanted->n_infinite, actual->n_infinite);
+    assert_int_equal(wanted->n_few, actual->n_few);
+    assert_int_equal(wanted->n_single, actual->n_single);
+    assert_int_equal(wanted->n_constant, actual->n_constant);
+    assert_int_equal(actual->n_undefined,
+                     actual->n_missing + actual->n_infinite + actual->n_few + actual->n_single + actual->n_constant);
     assert_int_equal(wanted->n_bad, actual->n_bad);
     assert_int_equal(wanted->n_exact, actual->n_exact);
     assert_int_equal(wanted->n_reports, actual->n_reports);
@@ -255,7 +263,7 @@ static void check_other_way(const struct text *text, const manycorr_options *opt
 /* The options of the reference's syntax, on one thread. */
 static manycorr_options plain_options(const struct ref_syntax *syntax) {
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.task_delimiter = syntax->task;
     options.list_delimiter = syntax->list;
     options.number_delimiter = syntax->number;

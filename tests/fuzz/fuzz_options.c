@@ -9,7 +9,9 @@
 #include <fcntl.h>
 #include <getopt.h>
 
+#include "../../src/cli/exit_status.h"
 #include "../../src/cli/options.h"
+#include "library_options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "options";
@@ -30,7 +32,7 @@ static off_t read_options(struct command_line *line, struct cli_options *options
     assert_true(kept >= 0 && file >= 0 && ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0);
     dup2(file, STDERR_FILENO);
     optind = 0; /* glibc: begin anew, with another command line */
-    *right = cli_parse_options(line->n, line->arguments, options);
+    *right = cli_parse_options(line->n, line->arguments, options) == EXIT_DONE;
     fflush(stderr);
     dup2(kept, STDERR_FILENO);
     close(kept);
@@ -87,10 +89,13 @@ static bool are_accepted(const manycorr_options *options) {
 }
 
 static void check_ranges(const struct command_line *line, const struct cli_options *options) {
-    const manycorr_options *library = &options->library;
+    const manycorr_options *library = options->library;
     assert_true(library->n_threads >= 0 && library->n_threads <= 1024);
     assert_true(library->window_bytes <= 256UL << 20);
-    assert_true(manycorr_delimiters_valid(library->task_delimiter, library->list_delimiter, library->number_delimiter));
+    const char *delimiters = options->delimiters;
+    assert_true(library->task_delimiter == delimiters[0] && library->list_delimiter == delimiters[1] &&
+                library->number_delimiter == delimiters[2] && library->exact == options->exact &&
+                library->stop_at_bad_task == options->stop_at_bad_task);
     assert_non_null(manycorr_isa(library->isa));
     assert_true(library->report == NULL && library->max_reports == UINT64_MAX);
     assert_true(options->output == NULL || (options->output[0] != '\0' && is_argument(line, options->output)));
@@ -108,8 +113,8 @@ static struct command_line spell_out(const struct cli_options *options, char tex
     static char program[] = "manycorr";
     static char exact[] = "--exact";
     static char summary[] = "--summary";
-    static char flags[4][12] = {"--verbose", "--help", "--version", "--"};
-    const manycorr_options *library = &options->library;
+    static char flags[5][12] = {"--quiet", "--verbose", "--help", "--version", "--"};
+    const manycorr_options *library = options->library;
     struct command_line line = {.arguments = {program}, .n = 1};
     snprintf(texts[0], 64, "--delimiters=%c%c%c", library->task_delimiter, library->list_delimiter,
              library->number_delimiter);
@@ -126,7 +131,7 @@ static struct command_line spell_out(const struct cli_options *options, char tex
     if (options->summary) {
         line.arguments[line.n++] = summary;
     }
-    const bool wanted[] = {options->verbose, options->help, options->version, true};
+    const bool wanted[] = {options->quiet, options->verbose, options->help, options->version, true};
     for (size_t i = 0; i < COUNT_OF(wanted); i++) {
         if (wanted[i]) {
             line.arguments[line.n++] = flags[i];
@@ -148,10 +153,11 @@ static void check_again(const struct cli_options *options) {
     again.output = options->output; /* the one that was not spelled out */
     again.files = options->files;
     again.n_files = options->n_files;
-    assert_memory_equal(&again.library, &options->library, offsetof(manycorr_options, window_bytes));
-    assert_true(again.library.window_bytes == options->library.window_bytes &&
-                again.library.exact == options->library.exact && again.summary == options->summary &&
-                again.verbose == options->verbose && again.help == options->help && again.version == options->version);
+    assert_memory_equal(again.library, options->library, offsetof(manycorr_options, window_bytes));
+    assert_true(again.library->window_bytes == options->library->window_bytes && again.summary == options->summary &&
+                again.quiet == options->quiet && again.verbose == options->verbose && again.help == options->help &&
+                again.version == options->version);
+    cli_free_options(&again);
 }
 
 /* Where no argument can be an option, and the environment is empty, all of them are files, in their order. */
@@ -161,7 +167,7 @@ static void check_files(const struct command_line *line, const struct cli_option
             return;
         }
     }
-    if (getenv("MANYCORR_WINDOW") == NULL && getenv("MANYCORR_ISA") == NULL) {
+    if (getenv("MANYCORR_WINDOW") == NULL && getenv("MANYCORR_ISA") == NULL) { /* an empty one would do, too */
         assert_true(right && options->n_files == line->n - 1);
         for (int i = 0; i < options->n_files; i++) {
             assert_ptr_equal(options->files[i], line->arguments[i + 1]);
@@ -169,23 +175,32 @@ static void check_files(const struct command_line *line, const struct cli_option
     }
 }
 
-/* Options of the library out of the bytes of the input, within their ranges or not. */
+static bool are_same(const manycorr_options *a, const manycorr_options *b) {
+    return a->n_threads == b->n_threads && a->task_delimiter == b->task_delimiter &&
+           a->list_delimiter == b->list_delimiter && a->number_delimiter == b->number_delimiter &&
+           a->stop_at_bad_task == b->stop_at_bad_task && a->exact == b->exact && a->window_bytes == b->window_bytes &&
+           a->isa == b->isa && a->max_reports == b->max_reports;
+}
+
+/* Options of the library, by name and value out of the two first lines of the input: what is refused changes nothing. */
 static void check_library(const uint8_t *data, size_t n) {
-    uint8_t bytes[8] = {0};
-    memcpy(bytes, data, n < sizeof bytes ? n : sizeof bytes);
-    manycorr_options options;
-    manycorr_options_init(&options);
-    options.task_delimiter = (char)bytes[0];
-    options.list_delimiter = (char)bytes[1];
-    options.number_delimiter = (char)bytes[2];
-    options.n_threads = (int8_t)bytes[3] * 16;
-    options.window_bytes = bytes[4] > 250 ? SIZE_MAX - bytes[5] : bytes[4];
-    char name[3] = {(char)bytes[6], (char)bytes[7], '\0'};
-    options.isa = bytes[6] % 2 == 0 ? NULL : name;
-    const bool wanted =
-        manycorr_delimiters_valid(options.task_delimiter, options.list_delimiter, options.number_delimiter) != 0 &&
-        options.n_threads >= 0 && options.n_threads <= 1024 && options.window_bytes < 256 && options.isa == NULL;
-    assert_int_equal(are_accepted(&options), wanted);
+    char name[32] = "";
+    char value[32] = "";
+    size_t i = 0;
+    for (size_t k = 0; i < n && data[i] != '\n' && k + 1 < sizeof name; i++, k++) {
+        name[k] = (char)data[i];
+    }
+    for (size_t k = 0; i + 1 < n && data[i + 1] != '\n' && k + 1 < sizeof value; i++, k++) {
+        value[k] = (char)data[i + 1];
+    }
+    manycorr_options *options = manycorr_options_new();
+    manycorr_options *before = manycorr_options_new();
+    const manycorr_status status = manycorr_options_set(options, name, value);
+    assert_true(status == MANYCORR_OK || status == MANYCORR_BAD_ARGUMENT);
+    assert_true(status == MANYCORR_OK || are_same(options, before));
+    assert_true(options->window_bytes > 1 << 16 || are_accepted(options)); /* more takes time for no good */
+    manycorr_options_free(options);
+    manycorr_options_free(before);
 }
 
 /* README: different bytes, none a digit, sign, dot, letter, blank or newline; a tab for any, a space for numbers. */
@@ -199,7 +214,10 @@ static void check_delimiters(const uint8_t *data, size_t n) {
         const bool may_be = memchr(letters, data[i], sizeof letters) == NULL || (data[i] == ' ' && i == 2);
         wanted = wanted && may_be;
     }
-    assert_int_equal(manycorr_delimiters_valid((char)data[0], (char)data[1], (char)data[2]) != 0, wanted);
+    manycorr_options *options = manycorr_options_new();
+    const char delimiters[] = {(char)data[0], (char)data[1], (char)data[2], '\0'};
+    assert_int_equal(manycorr_options_set(options, "delimiters", delimiters) == MANYCORR_OK, wanted);
+    manycorr_options_free(options);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
@@ -217,6 +235,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
         check_ranges(&line, &options);
         check_again(&options);
     }
+    cli_free_options(&options);
     text_free(&text);
     return 0;
 }

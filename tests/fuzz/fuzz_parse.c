@@ -7,6 +7,7 @@
 #include "target.h"
 
 #include "../unit/kernels.h"
+#include "library_options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "parse";
@@ -29,6 +30,13 @@ static bool may_end(const struct ref_syntax *syntax, const struct text *text, bo
     return at_blank && n < text->n && n > 0 && !ends_item(syntax, text->bytes[n - 1]);
 }
 
+static manycorr_report bad; /* the last one of manycorr_parse_list */
+
+static void note_bad(const manycorr_report *report, void *data) {
+    (void)data;
+    bad = *report;
+}
+
 /* The items of a list of its own, where neither another delimiter nor a newline has a meaning. */
 static void check_list(const struct ref_syntax *syntax, const struct text *text) {
     const char others[] = {syntax->task, syntax->list, '\n'};
@@ -38,7 +46,7 @@ static void check_list(const struct ref_syntax *syntax, const struct text *text)
         }
     }
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.task_delimiter = syntax->task;
     options.list_delimiter = syntax->list;
     options.number_delimiter = syntax->number;
@@ -48,9 +56,8 @@ static void check_list(const struct ref_syntax *syntax, const struct text *text)
     const size_t n_wanted = is_empty ? 0 : lab.items.n;
     double *values = checked_malloc(n_wanted * sizeof *values);
     size_t n_values;
-    manycorr_report bad;
-    const manycorr_status status =
-        manycorr_parse_list(text->bytes, text->n, &options, values, n_wanted, &n_values, &bad);
+    manycorr_options_set_report(&options, note_bad, NULL);
+    const manycorr_status status = manycorr_parse_list(text->bytes, text->n, &options, values, n_wanted, &n_values);
     assert_int_equal(n_values, n_wanted);
     size_t n_good = 0;
     while (n_good < n_wanted && lab.items.items[n_good].kind < REF_EMPTY) {

@@ -9,6 +9,7 @@
 
 #include <getopt.h>
 
+#include "library_options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "program";
@@ -142,7 +143,7 @@ static void check_said(const struct text *said, const char *path, uint64_t n_bad
 static void check_library(const struct settings *settings, const struct input *input, const char *path, int status,
                           const struct text *written, const struct text *said) {
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.task_delimiter = settings->syntax->task;
     options.list_delimiter = settings->syntax->list;
     options.number_delimiter = settings->syntax->number;
@@ -150,7 +151,7 @@ static void check_library(const struct settings *settings, const struct input *i
     options.stop_at_bad_task = settings->flags[STOP];
     char *result;
     size_t n_result;
-    manycorr_summary summary = {0};
+    manycorr_summary summary = MANYCORR_SUMMARY_INIT;
     const char *bytes = input->n > 0 ? (const char *)input->bytes : "";
     assert_int_equal(manycorr_text(bytes, input->n, &options, &result, &n_result, &summary), status);
     assert_int_equal(written->n, n_result);

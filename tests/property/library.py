@@ -40,7 +40,7 @@ def enumerators(code):
 
 def struct(code, name):
     """The struct of that name as ctypes has it."""
-    body = re.search(rf"typedef struct {name} \{{(.*?)\}} {name};", code, flags=re.DOTALL)[1]
+    body = re.search(rf"struct {name} \{{(.*?)\}}", code, flags=re.DOTALL)[1]
     fields = []
     for line in filter(None, map(str.strip, body.split(";"))):
         type_name, stars, field, size = FIELD.fullmatch(re.sub(r"\s+", " ", line)).groups()
@@ -54,42 +54,35 @@ class Library:
 
     def __init__(self):
         code = header_code()
-        self.options, self.summary, self.pair = (struct(code, f"manycorr_{name}") for name in ("options", "summary", "pair"))
+        self.summary, self.pair = (struct(code, f"manycorr_{name}") for name in ("summary", "pair"))
         self.c = ctypes.CDLL(str(SHARED))
-        self.free = ctypes.CDLL(None).free
-        self.free.argtypes = [ctypes.c_void_p]
         size, pointer = ctypes.c_size_t, ctypes.c_void_p
+        self.c.manycorr_free.argtypes = [pointer]
+        self.c.manycorr_options_new.restype = pointer
+        self.c.manycorr_options_set.argtypes = [pointer, ctypes.c_char_p, ctypes.c_char_p]
         self.c.manycorr_text.argtypes = [ctypes.c_char_p, size, pointer, pointer, pointer, pointer]
         self.c.manycorr_arrays.argtypes = [pointer, size, pointer, size, pointer, pointer]
         self.c.manycorr_pearson.argtypes = [pointer, pointer, size, pointer]
 
-    def defaults(self):
-        """Options as the library fills them."""
-        options = self.options()
-        self.c.manycorr_options_init(ctypes.byref(options))
-        return options
-
     def make_options(self, exact, n_threads, delimiters="@;,"):
-        """The defaults but for these."""
-        options = self.defaults()
-        options.n_threads = n_threads
-        if exact:
-            if not hasattr(options, "exact"):
-                raise LibraryFailed("manycorr_options has no exact")
-            options.exact = 1
-        options.task_delimiter, options.list_delimiter, options.number_delimiter = (c.encode() for c in delimiters)
+        """The defaults but for these. They are kept to the end."""
+        options = self.c.manycorr_options_new()
+        values = {"exact": "yes" if exact else "no", "threads": str(n_threads), "delimiters": delimiters}
+        for name, value in values.items():
+            if self.c.manycorr_options_set(options, name.encode(), value.encode()) != 0:
+                raise LibraryFailed(f"manycorr_options_set: {name} {value}")
         return options
 
     def text(self, text, options):
         """manycorr_text: the output of a stream, as text, and the summary."""
-        result, n_bytes, summary = ctypes.c_void_p(), ctypes.c_size_t(), self.summary()
+        result, n_bytes, summary = ctypes.c_void_p(), ctypes.c_size_t(), self.summary(size=ctypes.sizeof(self.summary))
         encoded = text.encode()
-        arguments = (ctypes.byref(x) for x in (options, result, n_bytes, summary))
-        status = self.c.manycorr_text(encoded, len(encoded), *arguments)
+        results = (ctypes.byref(x) for x in (result, n_bytes, summary))
+        status = self.c.manycorr_text(encoded, len(encoded), options, *results)
         if status != 0:
             raise LibraryFailed(f"manycorr_text returned {status}")
         output = ctypes.string_at(result, n_bytes.value).decode()
-        self.free(result)
+        self.c.manycorr_free(result)
         return output, summary
 
     def arrays(self, tasks, options):
@@ -101,7 +94,7 @@ class Library:
             values.extend(y)
         results = (ctypes.c_double * len(tasks))()
         address, n_values = values.buffer_info()
-        status = self.c.manycorr_arrays(address, n_values, pairs, len(tasks), ctypes.byref(options), results)
+        status = self.c.manycorr_arrays(address, n_values, pairs, len(tasks), options, results)
         if status != 0:
             raise LibraryFailed(f"manycorr_arrays returned {status}")
         return list(results)

@@ -247,6 +247,12 @@ static inline void ref_read_task(const struct ref_syntax *syntax, const char *te
         return;
     }
     report->n_lists = 0;
+    if (ref_all_blank(syntax, text + begin, list_begins[1] - 1 - begin) &&
+        ref_all_blank(syntax, text + list_begins[1], end - list_begins[1])) {
+        slot->is_bad = false; /* two empty lists are no pairs */
+        slot->n_items = 0;
+        return;
+    }
     if (ref_find_bad_item(items->items, n_x, text, begin, list_begins[1] - 1, 'x', slot, syntax) ||
         ref_find_bad_item(items->items + n_x, n_y, text, list_begins[1], end, 'y', slot, syntax)) {
         report->byte = (uint64_t)(report->item - (text + line)) + 1;

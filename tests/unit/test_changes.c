@@ -11,6 +11,7 @@
 
 #include "block.h"
 #include "large_text.h"
+#include "library_options.h"
 #include "manycorr.h"
 #include "parse/parse.h"
 #include "shared_read.h"
@@ -517,8 +518,10 @@ struct late_change {
     void (*change)(FILE *); /* NULL: it has been made */
 };
 
-static int change_late(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+static int change_late(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                       size_t result_bytes, void *data) {
     (void)place;
+    (void)summary;
     (void)results;
     struct late_change *late = data;
     if (late->change != NULL && result_bytes > 0) {
@@ -536,7 +539,7 @@ static void the_library_tells_of_every_change(void **state) {
         struct late_change late = {.file = old_file(text, strlen(text)), .change = changes[i / 2].change};
         FILE *output = temporary_file("", 0);
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.window_bytes = WINDOW;
         options.progress = change_late;
         options.progress_data = &late;
@@ -560,10 +563,11 @@ struct counted_change {
     int n_calls;
 };
 
-static int count_and_change(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+static int count_and_change(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                            size_t result_bytes, void *data) {
     struct counted_change *counted = data;
     counted->n_calls++;
-    return change_late(place, results, result_bytes, &counted->late);
+    return change_late(place, summary, results, result_bytes, &counted->late);
 }
 
 /* Else a run could go on from there once the file is again what it was. */
@@ -574,7 +578,7 @@ static void no_progress_is_told_of_once_a_file_has_changed(void **state) {
         struct counted_change counted = {.late = {old_file(text, strlen(text)), changes[i].change}};
         FILE *output = temporary_file("", 0);
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.n_threads = 1;
         options.window_bytes = WINDOW;
         options.progress = count_and_change;
@@ -660,7 +664,7 @@ static void the_library_tells_of_a_file_that_was_shorter_for_a_while(void **stat
     assert_int_equal(fstat(fileno(shorter.file), &shorter.before), 0);
     FILE *output = temporary_file("", 0);
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.n_threads = 1;
     options.window_bytes = BAD_TASK_BYTES;
     options.report = be_shorter_for_a_while;

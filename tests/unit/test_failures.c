@@ -9,11 +9,12 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "library_options.h"
 #include "manycorr.h"
 
 static manycorr_options defaults(void) {
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     return options;
 }
 
@@ -71,7 +72,7 @@ static void reading_fails(void **state) {
     FILE *output = tmpfile();
     assert_non_null(output);
     assert_true(directory >= 0);
-    manycorr_summary summary = {0};
+    manycorr_summary summary = MANYCORR_SUMMARY_INIT;
     errno = 0;
     assert_int_equal(manycorr_fd(directory, fileno(output), NULL, &summary), MANYCORR_READ_FAILED);
     assert_int_equal(errno, EISDIR);
@@ -86,8 +87,10 @@ static void reading_fails(void **state) {
     fclose(output);
 }
 
-static int no_room(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+static int no_room(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                   size_t result_bytes, void *data) {
     (void)place;
+    (void)summary;
     (void)results;
     (void)result_bytes;
     (void)data;
@@ -145,7 +148,7 @@ static void a_bad_task_ends_the_stream_before_an_error_behind_it(void **state) {
         options.stop_at_bad_task = 1;
         options.report = wait_for_readers;
         options.report_data = &watched;
-        manycorr_summary summary = {0};
+        manycorr_summary summary = MANYCORR_SUMMARY_INIT;
         FILE *output = tmpfile();
         assert_non_null(output);
         assert_int_equal(manycorr_fd(fds[0], fileno(output), &options, &summary), MANYCORR_BAD_TASK);

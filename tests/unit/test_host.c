@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "library_options.h"
 #include "manycorr.h"
 
 /* Tasks with numbers of many kinds, good and bad, so many that all threads have work; and what they come to, by default and exactly. */
@@ -36,7 +37,7 @@ static int make_tasks(void **state) {
     n_tasks_bytes[1] = (size_t)(strchr(tasks.bytes + tasks.n / 6, '\n') + 1 - tasks.bytes);
     for (int exact = 0; exact < 2; exact++) {
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.n_threads = 1;
         options.exact = exact;
         if (manycorr_text(tasks.bytes, n_tasks_bytes[exact], &options, &expected[exact], &n_expected[exact], NULL) !=
@@ -59,7 +60,7 @@ static bool gives_expected(int n_threads, size_t window_bytes, int exact) {
     char *result;
     size_t n;
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.n_threads = n_threads;
     options.window_bytes = window_bytes;
     options.exact = exact;
@@ -95,7 +96,7 @@ static void a_decimal_comma_changes_nothing(void **state) {
     double values[2] = {0.0, 0.0};
     size_t n_values = 0;
     const bool same = gives_the_same(1, 0) && gives_the_same(4, 0);
-    const manycorr_status status = manycorr_parse_list("1.5,2.25", 8, NULL, values, 2, &n_values, NULL);
+    const manycorr_status status = manycorr_parse_list("1.5,2.25", 8, NULL, values, 2, &n_values);
     const bool kept = strcmp(before, setlocale(LC_ALL, NULL)) == 0 && strcmp(localeconv()->decimal_point, ",") == 0;
     setlocale(LC_ALL, "C");
     free(before);
@@ -161,7 +162,7 @@ static void floating_point_stays(void **state) {
     double values[3];
     double r;
     size_t n;
-    assert_int_equal(manycorr_parse_list("1,1e-320,1e999", 14, NULL, values, 3, &n, NULL), MANYCORR_OK);
+    assert_int_equal(manycorr_parse_list("1,1e-320,1e999", 14, NULL, values, 3, &n), MANYCORR_OK);
     assert_int_equal(manycorr_pearson(values, values, 3, &r), MANYCORR_OK);
     assert_int_equal(fegetround(), rounding);
     assert_int_equal(fegetexcept(), traps);
@@ -244,7 +245,7 @@ static int use_everything(void) {
     double results[3];
     double r;
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.n_threads = 8;
     const bool texts = gives_the_same(8, 0) && gives_the_same(0, 0) && gives_the_same(2, 1000);
     bool arrays = manycorr_arrays(values, 6, pairs, 3, &options, results) == MANYCORR_OK && results[0] == -1.0;

@@ -88,7 +88,7 @@ static void results_stay_within_their_room(void **state) {
         for (size_t k = 0; k < n; k++) {
             const bool ends_line = i % 4 != 0 && random_bool(&prng);
             const bool is_long = i % 3 != 0 || random_bool(&prng);
-            results[k] = (struct mc_result){is_long ? LONGEST : 0.5, MC_VALUE, ends_line};
+            results[k] = (struct mc_result){is_long ? LONGEST : 0.5, MC_VALUE, 0, ends_line};
             text_puts(&wanted, in_line ? "@" : "");
             text_puts(&wanted, is_long ? "-2.2250738585072014e-308" : "0.5");
             text_puts(&wanted, ends_line ? "\n" : "");

@@ -9,6 +9,7 @@
 #include <float.h>
 #include <pthread.h>
 
+#include "library_options.h"
 #include "manycorr.h"
 
 static const char two_tasks[] = "1,2,3,4;2,4,6,9@1,2,3;3,2,1\n";
@@ -16,7 +17,7 @@ static const char two_results[] = "0.9943767126843689@-1.0\n";
 
 static manycorr_options defaults(void) {
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     return options;
 }
 
@@ -36,7 +37,7 @@ static void default_options(void **state) {
     (void)state;
     manycorr_options options;
     memset(&options, 0xAA, sizeof options);
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     assert_int_equal(options.n_threads, 0);
     assert_int_equal(options.task_delimiter, '@');
     assert_int_equal(options.list_delimiter, ';');
@@ -109,46 +110,83 @@ static void other_delimiters(void **state) {
     check_text("1,2\t2,1", &options, MANYCORR_BAD_TASK, "nan\n");
 }
 
-/* Nothing is done, and the result is NULL. */
-static void check_bad_options(const manycorr_options *options) {
-    char *result = (char *)options;
-    size_t n = 5;
-    double number;
-    const manycorr_pair pair = {0, 0, 0};
-    assert_int_equal(manycorr_text("1;2\n", 4, options, &result, &n, NULL), MANYCORR_BAD_ARGUMENT);
-    assert_null(result);
-    assert_int_equal(n, 0);
-    assert_int_equal(manycorr_fd(STDIN_FILENO, STDOUT_FILENO, options, NULL), MANYCORR_BAD_ARGUMENT);
-    assert_int_equal(manycorr_arrays(&number, 0, &pair, 1, options, &number), MANYCORR_BAD_ARGUMENT);
-    assert_int_equal(manycorr_parse_list("1", 1, options, &number, 1, &n, NULL), MANYCORR_BAD_ARGUMENT);
+/* What the library makes of options that their setters refuse: nothing changes. */
+static void options_by_name(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *good[3], *bad[8];
+    } cases[] = {
+        {"threads", {"0", "1", "1024"}, {"", "-1", "1025", "1x", " 1", "+1", "99999999999999999999", "0x1"}},
+        {"delimiters", {"|: ", "\t;,", "@;,"}, {"", "@;", "@;,,", "@;;", "@e,", " ;,", "1;,", "@;\n"}},
+        {"bad-task", {"stop", "nan", NULL}, {"", "STOP", "stop ", "none", "yes", "0", "1", "nans"}},
+        {"exact", {"yes", "no", NULL}, {"", "YES", "1", "true", "on", "0", "n", "yes "}},
+        {"window", {"1", "268435456", "0"}, {"", "-1", "268435457", "1k", "1e3", " 1", "18446744073709551616", "x"}},
+        {"isa", {"scalar", "best", NULL}, {"", "altivec", "AVX2", "avx", "scalar ", "none", "0", "bes"}},
+        {"max-reports",
+         {"0", "20", "18446744073709551615"},
+         {"", "-1", "18446744073709551616", "x", "1.5", " 2", "2 ", "+2"}},
+    };
+    manycorr_options *options = manycorr_options_new();
+    assert_non_null(options);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (size_t k = 0; k < COUNT_OF(cases[i].good) && cases[i].good[k] != NULL; k++) {
+            assert_int_equal(manycorr_options_set(options, cases[i].name, cases[i].good[k]), MANYCORR_OK);
+        }
+        const manycorr_options before = *options;
+        for (size_t k = 0; k < COUNT_OF(cases[i].bad); k++) {
+            assert_int_equal(manycorr_options_set(options, cases[i].name, cases[i].bad[k]), MANYCORR_BAD_ARGUMENT);
+        }
+        assert_memory_equal(&before, options, sizeof before);
+    }
+    assert_int_equal(options->max_reports == UINT64_MAX && options->n_threads == 1024 && !options->exact, true);
+    assert_int_equal(manycorr_options_set(options, "method", "pearson"), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_options_set(NULL, "exact", "yes"), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_options_set(options, NULL, "yes"), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_options_set(options, "exact", NULL), MANYCORR_BAD_ARGUMENT);
+    manycorr_options_free(options);
+    manycorr_options_free(NULL);
 }
 
-static void options_out_of_range(void **state) {
+/* An option has an effect: each of those that change what a call does. */
+static void options_take_effect(void **state) {
     (void)state;
-    manycorr_options options = defaults();
-    options.n_threads = -1;
-    check_bad_options(&options);
-    options.n_threads = 1025;
-    check_bad_options(&options);
-    options.n_threads = 1024;
-    check_text("", &options, MANYCORR_OK, "");
-    options = defaults();
-    options.window_bytes = SIZE_MAX;
-    check_bad_options(&options);
-    static const char bad[][3] = {{'@', '@', ','},  {'@', ';', ';'}, {',', ';', ','},  {' ', ';', ','},
-                                  {'@', ' ', ','},  {'1', ';', ','}, {'@', 'e', ','},  {'@', ';', '.'},
-                                  {'-', ';', ','},  {'@', '+', ','}, {'\n', ';', ','}, {'@', '\r', ','},
-                                  {'@', ';', '\n'}, {'Z', ';', ','}};
-    for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        options = defaults();
-        options.task_delimiter = bad[i][0];
-        options.list_delimiter = bad[i][1];
-        options.number_delimiter = bad[i][2];
-        check_bad_options(&options);
-        assert_false(manycorr_delimiters_valid(bad[i][0], bad[i][1], bad[i][2]));
-    }
-    assert_true(manycorr_delimiters_valid('@', ';', ','));
-    assert_true(manycorr_delimiters_valid('\t', ';', ' '));
+    manycorr_options *options = manycorr_options_new();
+    manycorr_options_set(options, "delimiters", "|: ");
+    check_text("1 2:2 1|1 2:1 2\n", options, MANYCORR_OK, "-1.0|1.0\n");
+    manycorr_options_set(options, "bad-task", "stop");
+    check_text("1 2:2 1|x|1 2:1 2\n", options, MANYCORR_BAD_TASK, "-1.0\n");
+    manycorr_options_free(options);
+    options = manycorr_options_new();
+    manycorr_options_set(options, "exact", "yes");
+    manycorr_summary summary = MANYCORR_SUMMARY_INIT;
+    char *result;
+    size_t n;
+    assert_int_equal(manycorr_text("1,2,3;3,2,4\n", 12, options, &result, &n, &summary), MANYCORR_OK);
+    assert_int_equal(summary.n_exact, 1);
+    manycorr_free(result);
+    manycorr_options_free(options);
+}
+
+/* A summary of an unknown size is refused; of a later version's, the fields that this one does not know stay. */
+static void summaries_have_a_size(void **state) {
+    (void)state;
+    struct {
+        manycorr_summary known;
+        uint64_t later;
+    } large = {MANYCORR_SUMMARY_INIT, 77};
+    manycorr_summary zeros = {0};
+    char *result;
+    size_t n;
+    assert_int_equal(manycorr_text("1;2\n", 4, NULL, &result, &n, &zeros), MANYCORR_BAD_ARGUMENT);
+    assert_null(result);
+    assert_int_equal(manycorr_fd(STDIN_FILENO, STDOUT_FILENO, NULL, &zeros), MANYCORR_BAD_ARGUMENT);
+    large.known.size = sizeof large;
+    assert_int_equal(manycorr_text("1;2\n", 4, NULL, &result, &n, &large.known), MANYCORR_OK);
+    assert_int_equal(large.known.n_tasks, 1);
+    assert_int_equal(large.known.size, sizeof large);
+    assert_int_equal(large.later, 77);
+    manycorr_free(result);
+    manycorr_free(NULL);
 }
 
 static void bad_arguments(void **state) {
@@ -168,9 +206,9 @@ static void bad_arguments(void **state) {
     assert_int_equal(manycorr_pearson(NULL, &number, 1, &number), MANYCORR_BAD_ARGUMENT);
     assert_int_equal(manycorr_pearson(&number, NULL, 1, &number), MANYCORR_BAD_ARGUMENT);
     assert_int_equal(manycorr_pearson(&number, &number, 1, NULL), MANYCORR_BAD_ARGUMENT);
-    assert_int_equal(manycorr_parse_list(NULL, 1, NULL, NULL, 0, &n, NULL), MANYCORR_BAD_ARGUMENT);
-    assert_int_equal(manycorr_parse_list("1", 1, NULL, NULL, 1, &n, NULL), MANYCORR_BAD_ARGUMENT);
-    assert_int_equal(manycorr_parse_list("1", 1, NULL, &number, 1, NULL, NULL), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list(NULL, 1, NULL, NULL, 0, &n), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list("1", 1, NULL, NULL, 1, &n), MANYCORR_BAD_ARGUMENT);
+    assert_int_equal(manycorr_parse_list("1", 1, NULL, &number, 1, NULL), MANYCORR_BAD_ARGUMENT);
 }
 
 /* A pipe to the library and one back, in the hands of one thread. */
@@ -351,7 +389,7 @@ static void exact_text(void **state) {
             options.n_threads = n_threads;
             options.window_bytes = window;
             for (options.exact = 0; options.exact < 2; options.exact++) {
-                manycorr_summary summary = {0};
+                manycorr_summary summary = MANYCORR_SUMMARY_INIT;
                 char *result;
                 size_t n;
                 assert_int_equal(manycorr_text(text, strlen(text), &options, &result, &n, &summary), MANYCORR_BAD_TASK);
@@ -442,7 +480,7 @@ static void exact_arrays_without_correlation(void **state) {
 static void summaries_add_up(void **state) {
     (void)state;
     static const char text[] = "1,2;2,1@x;1\n\n5,5;1,2@1,2,3;9\n";
-    manycorr_summary summary = {0};
+    manycorr_summary summary = MANYCORR_SUMMARY_INIT;
     for (int calls = 1; calls <= 3; calls++) {
         manycorr_options options = defaults();
         options.n_threads = calls == 2 ? 3 : 1;
@@ -460,7 +498,10 @@ static void summaries_add_up(void **state) {
         assert_int_equal(summary.n_reports, 0);
         assert_int_equal(summary.bytes_in, strlen(text) * times);
         assert_int_equal(summary.bytes_out, n * times);
-        assert_int_equal(summary.n_threads, calls == 1 ? 1 : 3);
+        assert_int_equal(summary.n_threads, 1); /* so little work is not shared */
+        assert_int_equal(summary.n_constant, times);
+        assert_int_equal(summary.n_single, times);
+        assert_int_equal(summary.n_missing + summary.n_infinite + summary.n_few, 0);
         assert_true(summary.wall_seconds > wall);
         free(result);
     }
@@ -480,7 +521,9 @@ int main(void) {
         cmocka_unit_test(names_and_statuses),
         cmocka_unit_test(text_to_text),
         cmocka_unit_test(other_delimiters),
-        cmocka_unit_test(options_out_of_range),
+        cmocka_unit_test(options_by_name),
+        cmocka_unit_test(options_take_effect),
+        cmocka_unit_test(summaries_have_a_size),
         cmocka_unit_test(bad_arguments),
         cmocka_unit_test(a_line_in_gives_its_line_out),
         cmocka_unit_test(pairs_of_arrays),

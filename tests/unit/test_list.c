@@ -3,7 +3,9 @@
 
 #include <sys/resource.h>
 
+#include "library_options.h"
 #include "manycorr.h"
+#include "split.h"
 #include "reference.h"
 
 static struct arena arena;
@@ -29,18 +31,32 @@ struct parsed {
     double values[CAPACITY];
     size_t n_values;
     manycorr_report bad;
+    int n_reports;
 };
 
 static struct parsed parsed;
 
+static void note_bad(const manycorr_report *report, void *data) {
+    assert_ptr_equal(data, &parsed);
+    parsed.bad = *report;
+    parsed.n_reports++;
+}
+
+/* options may be NULL. */
 static void parse(const char *text, size_t n, const manycorr_options *options, size_t capacity) {
+    manycorr_options used;
+    mc_options_init(&used);
+    if (options != NULL) {
+        used = *options;
+    }
+    manycorr_options_set_report(&used, note_bad, &parsed);
     memset(&parsed, 0, sizeof parsed);
     for (size_t i = 0; i < CAPACITY; i++) {
         parsed.values[i] = 12345.0;
     }
     parsed.text = copy_to_end(&arena, text, n, 0);
-    parsed.status =
-        manycorr_parse_list(parsed.text, n, options, parsed.values, capacity, &parsed.n_values, &parsed.bad);
+    parsed.status = manycorr_parse_list(parsed.text, n, &used, parsed.values, capacity, &parsed.n_values);
+    assert_int_equal(parsed.n_reports, parsed.status == MANYCORR_BAD_TASK);
 }
 
 static void check_values(const char *text, const manycorr_options *options, size_t n, const double *values) {
@@ -65,7 +81,7 @@ static void good_lists(void **state) {
 static void other_number_delimiters(void **state) {
     (void)state;
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.number_delimiter = ' ';
     check_values("1 2", &options, 2, (const double[]){1.0, 2.0});
     check_values("  1 \t 2  ", &options, 2, (const double[]){1.0, 2.0});
@@ -82,7 +98,7 @@ static void counting_and_capacity(void **state) {
     (void)state;
     static const char text[] = "1,2,3,4,5";
     size_t n = 77;
-    assert_int_equal(manycorr_parse_list(text, 9, NULL, NULL, 0, &n, NULL), MANYCORR_OK);
+    assert_int_equal(manycorr_parse_list(text, 9, NULL, NULL, 0, &n), MANYCORR_OK);
     assert_int_equal(n, 5);
     for (size_t capacity = 0; capacity <= 7; capacity++) {
         parse(text, 9, NULL, capacity);
@@ -92,7 +108,7 @@ static void counting_and_capacity(void **state) {
             assert_double(i < capacity && i < 5 ? (double)(i + 1) : 12345.0, parsed.values[i]);
         }
     }
-    assert_int_equal(manycorr_parse_list("1,x,3", 5, NULL, NULL, 0, &n, NULL), MANYCORR_BAD_TASK);
+    assert_int_equal(manycorr_parse_list("1,x,3", 5, NULL, NULL, 0, &n), MANYCORR_BAD_TASK);
     assert_int_equal(n, 3);
 }
 
@@ -126,8 +142,8 @@ static void bad_items(void **state) {
     check_bad("1,2;3,4", 7, MANYCORR_NOT_A_NUMBER, 2, 2, 3, 3);
     check_bad("1,2@3", 5, MANYCORR_NOT_A_NUMBER, 2, 2, 3, 2);
     size_t n;
-    assert_int_equal(manycorr_parse_list("1,x", 3, NULL, NULL, 0, &n, NULL), MANYCORR_BAD_TASK);
-    assert_int_equal(manycorr_parse_list(NULL, 0, NULL, NULL, 0, &n, &parsed.bad), MANYCORR_BAD_TASK);
+    assert_int_equal(manycorr_parse_list("1,x", 3, NULL, NULL, 0, &n), MANYCORR_BAD_TASK);
+    assert_int_equal(manycorr_parse_list(NULL, 0, NULL, NULL, 0, &n), MANYCORR_BAD_TASK);
     assert_int_equal(n, 0);
 }
 
@@ -156,11 +172,12 @@ static void newlines_with_every_number_delimiter(void **state) {
     (void)state;
     for (int byte = 1; byte < 256; byte++) {
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.number_delimiter = (char)byte;
         options.task_delimiter = byte == '@' ? '#' : '@';
         options.list_delimiter = byte == ';' ? '#' : ';';
-        if (!manycorr_delimiters_valid(options.task_delimiter, options.list_delimiter, options.number_delimiter)) {
+        struct mc_syntax syntax;
+        if (!mc_syntax_init(&syntax, options.task_delimiter, options.list_delimiter, options.number_delimiter)) {
             continue;
         }
         parse("1\n2", 3, &options, CAPACITY);
@@ -183,7 +200,7 @@ static void random_lists(void **state) {
     for (int i = 0; i < 100000; i++) {
         const struct ref_syntax syntax = {'\0', '\0', ", \t|"[i % 4]};
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.number_delimiter = syntax.number;
         text_clear(&text);
         for (uint64_t n = random_below(&prng, 12); n > 0; n--) {

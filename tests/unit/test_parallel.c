@@ -13,6 +13,7 @@
 
 #include "block.h"
 #include "correlate/exact.h"
+#include "library_options.h"
 #include "manycorr.h"
 
 enum { GUARD_SECONDS = 60, N_ROUNDS = 20, MAX_THREADS = 5 };
@@ -138,9 +139,10 @@ static void check_stream(const char *name, const struct text *tasks, enum place 
             file = temporary_file(tasks->bytes, tasks->n);
         }
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.n_threads = n_threads;
         options.exact = is_exact;
+        options.window_bytes = 128 * 1024; /* threads work from the first window on */
         begin_meeting(place, n_threads);
         assert_int_equal(manycorr_fd(is_pipe ? fds[0] : fileno(file), fileno(output), &options, NULL), MANYCORR_OK);
         assert_all_met(name);
@@ -181,7 +183,7 @@ static void all_threads_work_on_a_giant_task(void **state) {
 
 static void all_threads_work_on_pairs_of_arrays(void **state) {
     (void)state;
-    enum { N_PAIRS = 2000, N = 100 };
+    enum { N_PAIRS = 20000, N = 100 };
     static double values[2 * N];
     static manycorr_pair pairs[N_PAIRS];
     static double results[N_PAIRS];
@@ -193,7 +195,7 @@ static void all_threads_work_on_pairs_of_arrays(void **state) {
     }
     for (int i = 0; i < 2 * (MAX_THREADS - 1); i++) {
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.n_threads = 2 + i / 2;
         options.exact = i % 2;
         begin_meeting(options.exact ? ADD : DOT, options.n_threads);
@@ -202,11 +204,44 @@ static void all_threads_work_on_pairs_of_arrays(void **state) {
     }
 }
 
+/* The number of threads that work on a text by default. */
+static int count_threads(const struct text *text, int n_threads) {
+    manycorr_options options;
+    manycorr_summary summary = MANYCORR_SUMMARY_INIT;
+    char *result;
+    size_t n;
+    mc_options_init(&options);
+    options.n_threads = n_threads;
+    assert_int_equal(manycorr_text(text->bytes, text->n, &options, &result, &n, &summary), MANYCORR_OK);
+    manycorr_free(result);
+    return summary.n_threads;
+}
+
+/* Two milliseconds of work, or more: 32 MB take longer on any machine, 100 kB on none. */
+static void only_long_work_is_shared(void **state) {
+    (void)state;
+    struct text tasks = {0};
+    while (tasks.n < 100000) {
+        add_task(&tasks, 500);
+    }
+    assert_int_equal(count_threads(&tasks, 4), 1);
+    while (tasks.n < 32000000) {
+        add_task(&tasks, 500);
+    }
+    assert_int_equal(count_threads(&tasks, 1), 1);
+    assert_int_equal(count_threads(&tasks, 4), 4);
+    text_clear(&tasks);
+    add_task(&tasks, 4000000);
+    assert_int_equal(count_threads(&tasks, 3), 3);
+    text_free(&tasks);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_threads_work_on_tasks),
         cmocka_unit_test(all_threads_work_on_a_giant_task),
         cmocka_unit_test(all_threads_work_on_pairs_of_arrays),
+        cmocka_unit_test(only_long_work_is_shared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

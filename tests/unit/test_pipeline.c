@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "format.h"
+#include "library_options.h"
 #include "manycorr.h"
 #include "reference.h"
 
@@ -57,7 +58,7 @@ static void free_run(struct run *run) {
 static manycorr_options options_for(const struct ref_syntax *syntax, bool is_exact, int n_threads,
                                     size_t window_bytes) {
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.task_delimiter = syntax->task;
     options.list_delimiter = syntax->list;
     options.number_delimiter = syntax->number;
@@ -69,7 +70,7 @@ static manycorr_options options_for(const struct ref_syntax *syntax, bool is_exa
 }
 
 static struct run run_text(const struct text *text, manycorr_options options) {
-    struct run run = {0};
+    struct run run = {.summary = MANYCORR_SUMMARY_INIT};
     options.report_data = &run;
     run.status = manycorr_text(text->bytes, text->n, &options, &run.output, &run.n_output, &run.summary);
     return run;
@@ -477,7 +478,7 @@ static void read_back(FILE *file, struct run *run) {
 
 /* Through a pipe in pieces of at most so many bytes, or where that is 0, from a file. */
 static struct run run_fd(const struct text *text, manycorr_options options, size_t piece) {
-    struct run run = {0};
+    struct run run = {.summary = MANYCORR_SUMMARY_INIT};
     options.report_data = &run;
     FILE *output = tmpfile();
     assert_non_null(output);

@@ -1,6 +1,7 @@
 /* test_report.c - reports: their text, their order, how many are made, and lists parsed by themselves. */
 #include "support.h"
 
+#include "library_options.h"
 #include "manycorr.h"
 
 static void check_line(const manycorr_report *report, const char *expected) {
@@ -131,7 +132,7 @@ static void reports_come_in_order(void **state) {
     (void)state;
     static const char text[] = "1,2;3,2.O@1;2\n\n;1@1,2;3@1,2;2,3,4@1;2;3@\n1,\x00;2\n";
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     check_notes(text, sizeof text - 1, &options,
                 "1: task 1: y value 2 (byte 7): '2.O' is not a number\n"
                 "3: task 1: x (byte 1): empty list\n"
@@ -168,7 +169,7 @@ static void binary_data_is_said_once(void **state) {
         for (int n_threads = 1; n_threads <= 3; n_threads++) {
             uint64_t counts[6] = {0};
             manycorr_options options;
-            manycorr_options_init(&options);
+            mc_options_init(&options);
             options.n_threads = n_threads;
             options.window_bytes = windows[w];
             options.report = count_report;
@@ -176,7 +177,7 @@ static void binary_data_is_said_once(void **state) {
             options.max_reports = 20;
             char *result;
             size_t n;
-            manycorr_summary summary = {0};
+            manycorr_summary summary = MANYCORR_SUMMARY_INIT;
             assert_int_equal(manycorr_text(text.bytes, text.n, &options, &result, &n, &summary), MANYCORR_BAD_TASK);
             assert_int_equal(counts[MANYCORR_NOT_TEXT], 1);
             assert_int_equal(summary.n_reports, 20);
@@ -197,7 +198,7 @@ static void what_looks_binary_does_not_depend_on_the_window(void **state) {
     for (size_t w = 0; w < COUNT_OF(windows); w++) {
         uint64_t counts[6] = {0};
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.window_bytes = windows[w];
         options.report = count_report;
         options.report_data = counts;
@@ -217,7 +218,7 @@ static void call_again(const manycorr_report *report, void *data) {
     char *result;
     size_t n;
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.n_threads = 2;
     if (manycorr_text("1,2,3;3,2,1\n", 12, &options, &result, &n, NULL) == MANYCORR_OK) {
         *n_right += strcmp(result, "-1.0\n") == 0 && report->problem == MANYCORR_WRONG_LISTS;
@@ -234,7 +235,7 @@ static void a_callback_may_call_the_library(void **state) {
     for (int n_threads = 1; n_threads <= 4; n_threads++) {
         uint64_t n_right = 0;
         manycorr_options options;
-        manycorr_options_init(&options);
+        mc_options_init(&options);
         options.n_threads = n_threads;
         options.window_bytes = 1000;
         options.report = call_again;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "library_options.h"
 #include "manycorr.h"
 
 enum { MAX_PLACES = 512, REPORT_BYTES = 400 };
@@ -43,14 +44,15 @@ struct places {
     size_t stop_at; /* progress of this number fails */
 };
 
-static int note_place(const manycorr_place *place, const char *results, size_t result_bytes, void *data) {
+static int note_place(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                      size_t result_bytes, void *data) {
     struct places *places = data;
     assert_true(places->n < MAX_PLACES);
     text_add(&places->results, results, result_bytes);
     places->place[places->n] = *place;
     places->n_results[places->n] = places->results.n;
     places->n_reports[places->n] = places->outcome->reports.n;
-    places->counts[places->n] = places->outcome->counts;
+    places->counts[places->n] = *summary;
     places->n++;
     return places->n == places->stop_at ? EDQUOT : 0;
 }
@@ -59,7 +61,7 @@ static int note_place(const manycorr_place *place, const char *results, size_t r
 static manycorr_options options_for(size_t window_bytes, int n_threads, struct outcome *outcome,
                                     struct places *places) {
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.window_bytes = window_bytes;
     options.n_threads = n_threads;
     options.report = note_report;
@@ -112,7 +114,7 @@ static void check_rest(const struct text *whole, const struct text *rest, size_t
 /* Goes on at one place, and compares with the whole. */
 static void check_place(run_fn *run, const struct text *text, const manycorr_options *whole_options,
                         const struct outcome *whole, const struct places *places, size_t i) {
-    struct outcome rest = {0};
+    struct outcome rest = {.counts = MANYCORR_SUMMARY_INIT};
     manycorr_options options = *whole_options;
     options.progress = NULL;
     options.report_data = &rest.reports;
@@ -135,7 +137,7 @@ static void check_place(run_fn *run, const struct text *text, const manycorr_opt
 /* Runs a text whole, and then from each place of it. Returns the number of places. */
 static size_t check_all(run_fn *run, const struct text *text, size_t window_bytes, int n_threads, bool stop) {
     static struct places places;
-    struct outcome whole = {0};
+    struct outcome whole = {.counts = MANYCORR_SUMMARY_INIT};
     places = (struct places){.outcome = &whole};
     manycorr_options options = options_for(window_bytes, n_threads, &whole, &places);
     options.stop_at_bad_task = stop;
@@ -220,7 +222,7 @@ static void binary_is_said_once(void **state) {
     (void)state;
     static struct places places;
     struct text text = text_of(texts[5]);
-    struct outcome whole = {0};
+    struct outcome whole = {.counts = MANYCORR_SUMMARY_INIT};
     places = (struct places){.outcome = &whole};
     const manycorr_options options = options_for(1, 1, &whole, &places);
     run_file(&text, &options, &whole);
@@ -236,7 +238,7 @@ static void progress_that_fails(void **state) {
     static struct places places;
     for (int threads = 1; threads <= 3; threads += 2) {
         struct text text = mixed_text();
-        struct outcome outcome = {0};
+        struct outcome outcome = {.counts = MANYCORR_SUMMARY_INIT};
         places = (struct places){.outcome = &outcome, .stop_at = 5};
         const manycorr_options options = options_for(4096, threads, &outcome, &places);
         errno = 0;
@@ -254,12 +256,10 @@ static void what_cannot_be_begun_at(void **state) {
     (void)state;
     static const manycorr_place wrong[] = {{0, 0, 1, 1, 0}, {0, 1, 0, 1, 0}, {0, 1, 1, 0, 0}};
     manycorr_options options;
-    manycorr_options_init(&options);
-    char *result;
-    size_t n;
+    mc_options_init(&options);
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        options.begin = &wrong[i];
-        assert_int_equal(manycorr_text("", 0, &options, &result, &n, NULL), MANYCORR_BAD_ARGUMENT);
+        assert_int_equal(manycorr_options_set_begin(&options, &wrong[i]), MANYCORR_BAD_ARGUMENT);
+        assert_null(options.begin);
     }
     const manycorr_place place = {8, 1, 2, 9, 0};
     const int output = file_of(NULL);
@@ -288,7 +288,7 @@ static void places_that_are_none(void **state) {
     };
     struct text text = text_of("1,2;2,1@1,2;1,2\n1,3;3,1");
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     for (size_t i = 0; i < COUNT_OF(tried); i++) {
         const int input = file_of(&text);
         const int output = file_of(NULL);
@@ -315,7 +315,7 @@ static void input_that_does_not_stand_at_its_start(void **state) {
     const int output = file_of(NULL);
     const manycorr_place place = {8, 1, 2, 9, 0};
     manycorr_options options;
-    manycorr_options_init(&options);
+    mc_options_init(&options);
     options.begin = &place;
     assert_int_equal(lseek(input, 9, SEEK_SET), 9);
     assert_int_equal(manycorr_fd(input, output, &options, NULL), MANYCORR_OK);
@@ -331,7 +331,7 @@ static void input_that_does_not_stand_at_its_start(void **state) {
 static void places_of_a_pipe(void **state) {
     (void)state;
     static struct places places;
-    struct outcome outcome = {0};
+    struct outcome outcome = {.counts = MANYCORR_SUMMARY_INIT};
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     const size_t n = strlen(texts[2]);

@@ -1,7 +1,6 @@
 /* test_split.c - which bytes may delimit, what each byte means, where windows may be cut, which tasks a run holds. */
 #include "support.h"
 
-#include "manycorr.h"
 #include "split.h"
 
 /* The rule of DESIGN.md, section 2: no digit, sign, dot, letter, blank or newline (a carriage return is part of one),
@@ -16,8 +15,7 @@ static void check_syntax(int task, int list, int number) {
     struct mc_syntax syntax;
     const bool expected = may_delimit(task, false) && may_delimit(list, false) && may_delimit(number, true) &&
                           task != list && task != number && list != number;
-    if (mc_syntax_init(&syntax, (char)task, (char)list, (char)number) != expected ||
-        (manycorr_delimiters_valid((char)task, (char)list, (char)number) != 0) != expected) {
+    if (mc_syntax_init(&syntax, (char)task, (char)list, (char)number) != expected) {
         fail_msg("delimiters %d %d %d should be %s", task, list, number, expected ? "valid" : "invalid");
     }
 }

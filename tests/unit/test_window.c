@@ -263,7 +263,7 @@ static const struct {
     {",;1", MANYCORR_EMPTY_ITEM, 'x', 1, 1, 0, 0, 0, 0},
     {";1", MANYCORR_EMPTY_LIST, 'x', 0, 1, 0, 0, 0, 0},
     {"1;", MANYCORR_EMPTY_LIST, 'y', 0, 3, 0, 0, 0, 0},
-    {";", MANYCORR_EMPTY_LIST, 'x', 0, 1, 0, 0, 0, 0},
+    {";,", MANYCORR_EMPTY_LIST, 'x', 0, 1, 0, 0, 0, 0},
     {"1,2;3,4,5", MANYCORR_WRONG_LENGTHS, '\0', 0, 1, 0, 0, 2, 3},
     {"1;3,4", MANYCORR_WRONG_LENGTHS, '\0', 0, 1, 0, 0, 1, 2},
     {"1,2,3;3,4", MANYCORR_WRONG_LENGTHS, '\0', 0, 1, 0, 0, 3, 2},
@@ -300,7 +300,8 @@ static void what_is_wrong(void **state) {
 
 static void nothing_is_wrong(void **state) {
     (void)state;
-    static const char *const texts[] = {"1;2\n", "1,2,3;4@", " 1 , nan ; inf , NA \n", "1,2;3,4\r\n", "1e999;-0\n"};
+    static const char *const texts[] = {"1;2\n", "1,2,3;4@", " 1 , nan ; inf , NA \n", "1,2;3,4\r\n", "1e999;-0\n",
+                                        ";\n",   " ;\t@"};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         manycorr_report report;
         char text[64 + MC_TEXT_PADDING];
@@ -311,7 +312,7 @@ static void nothing_is_wrong(void **state) {
 }
 
 static struct mc_result result_of(double value, enum mc_outcome outcome, bool ends_line) {
-    return (struct mc_result){value, (unsigned char)outcome, ends_line};
+    return (struct mc_result){.value = value, .outcome = (unsigned char)outcome, .ends_line = ends_line};
 }
 
 static void check_join(const struct mc_result *results, size_t n, bool in_line, bool stop, const char *expected) {
