@@ -51,12 +51,23 @@ load helpers
 }
 
 @test "empty lists are bad" {
-    is_bad ';' ': x (byte 1): empty list'
     is_bad ';1,2' ': x (byte 1): empty list'
     is_bad '1,2;' ': y (byte 5): empty list'
     is_bad '1;' ': y (byte 3): empty list'
     is_bad ' ;1' ': x (byte 2): empty list'
     is_bad '1; \t' ': y (byte 5): empty list'
+}
+
+@test "two empty lists are no pairs, and so undefined rather than bad" {
+    gives ';\n' 'nan\n'
+    gives ' ;\t\r\n;@ ;  @1,2;2,1@;' 'nan\nnan@nan@-1.0@nan\n'
+    gives '|\n' 'nan\n' -d '@|,'
+    gives ' ; \n;\n' 'nan\nnan\n' -d '@; '
+    gives '\t\n' 'nan\n' -d $'@\t,'
+    is_bad ',;' ': x value 1 (byte 1): empty item'
+    is_bad ';;' ' (byte 3): 3 lists instead of 2'
+    correlate ';@;@1,2;3\n' --summary
+    [[ $status -eq 0 && $(<out) == nan@nan@nan && $(summary_value numbers) -eq 3 ]]
 }
 
 @test "lists of very many blanks are empty, too, in windows of any size" {
@@ -83,8 +94,7 @@ load helpers
     is_bad '1, ,3;1,2,3' ': x value 2 (byte 4): empty item'
 }
 
-@test "@, ; and , alone and in runs are bad" {
-    is_bad ';' ': x (byte 1): empty list'
+@test "@ and , alone, and ; in runs are bad" {
     is_bad ',' ' (byte 1): 1 list instead of 2'
     is_bad ';;' ' (byte 3): 3 lists instead of 2'
     is_bad ';;;;;' ' (byte 3): 6 lists instead of 2'
@@ -96,8 +106,7 @@ manycorr: -:1: task 2 (byte 2): empty task
 manycorr: -:1: task 3 (byte 3): empty task
 manycorr: -:1: task 4 (byte 4): empty task\n'
     correlate ';@,@;;,\n'
-    expect 1 'nan@nan@nan\n' 'manycorr: -:1: task 1: x (byte 1): empty list
-manycorr: -:1: task 2 (byte 3): 1 list instead of 2
+    expect 1 'nan@nan@nan\n' 'manycorr: -:1: task 2 (byte 3): 1 list instead of 2
 manycorr: -:1: task 3 (byte 7): 3 lists instead of 2\n'
 }
 
@@ -533,6 +542,7 @@ open('in', 'wb').write(bytes(random.choice(b'\x01\x02\x03\x05\x06@;,\n ab') for 
         same "standard error with windows of $window bytes" wanted err
     done
     python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" >out 2>err || true
+    split_note
     same 'standard error with reads of one byte' wanted err
 }
 

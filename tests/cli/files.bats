@@ -79,7 +79,7 @@ load helpers
     [[ $status -eq 3 && ! -s out ]]
     grep -qx 'tasks: 0' err
     grep -qx 'wall seconds: 0.000000' err
-    grep -qx 'speed: 0.000 GB/s, 0 tasks/s' err
+    grep -qx 'speed: 0 bytes/s, 0 tasks/s' err
 }
 
 @test "status 3 stands above status 1" {

@@ -29,10 +29,10 @@ is_wrong_usage() {
     program --help
     local option
     for option in '-o, --output=FILE' '-j, --threads=N' '-d, --delimiters=TFN' '    --bad-task=nan|stop' '    --exact' \
-        '    --resume' '    --summary' '-v, --verbose' '-h, --help' '-V, --version'; do
+        '    --resume' '    --summary' '-q, --quiet' '-v, --verbose' '-h, --help' '-V, --version'; do
         grep -q -- "^  $option  *[a-z]" out || { echo "missing: $option"; return 1; }
     done
-    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 10 ]]
+    [[ $(grep -c '^ *-[-a-zA-Z]' out) -eq 11 ]]
 }
 
 @test "--help tells the exit statuses and fits a terminal" {
@@ -101,8 +101,8 @@ is_wrong_usage() {
     local option
     for option in '-j 3' '-j3' '--threads=3' '--threads 3'; do
         # shellcheck disable=SC2086
-        correlate '1,2;3,4\n' $option --summary
-        [[ $status -eq 0 && $(<out) == 1.0 && $(summary_value threads) == 3 ]]
+        MANYCORR_WINDOW=1 correlate '1,2;3,4@1,2;3,4\n' $option --summary # in two windows
+        [[ $status -eq 0 && $(<out) == 1.0@1.0 && $(summary_value threads) == 3 ]]
     done
 }
 
@@ -121,23 +121,25 @@ is_wrong_usage() {
 }
 
 @test "OMP_NUM_THREADS sets the number of threads, and -j comes first" {
-    OMP_NUM_THREADS=3 correlate '1,2;3,4\n' --summary
+    export MANYCORR_WINDOW=1
+    OMP_NUM_THREADS=3 correlate '1,2;3,4@1,2;3,4\n' --summary
     [[ $status -eq 0 && $(summary_value threads) == 3 ]]
-    OMP_NUM_THREADS=3 correlate '1,2;3,4\n' --summary -j 2
+    OMP_NUM_THREADS=3 correlate '1,2;3,4@1,2;3,4\n' --summary -j 2
     [[ $status -eq 0 && $(summary_value threads) == 2 ]]
-    OMP_NUM_THREADS=1 correlate '1,2;3,4\n' --summary
+    OMP_NUM_THREADS=1 correlate '1,2;3,4@1,2;3,4\n' --summary
     [[ $status -eq 0 && $(summary_value threads) == 1 ]]
-    OMP_NUM_THREADS=5,3,2 correlate '1,2;3,4\n' --summary
+    OMP_NUM_THREADS=5,3,2 correlate '1,2;3,4@1,2;3,4\n' --summary
     [[ $status -eq 0 && $(summary_value threads) == 5 ]]
 }
 
 @test "without -j and OMP_NUM_THREADS, there are no more threads than CPUs of the affinity mask" {
-    correlate '1,2;3,4\n' --summary
+    export MANYCORR_WINDOW=1
+    correlate '1,2;3,4@1,2;3,4\n' --summary
     [[ $(summary_value threads) -ge 1 && $(summary_value threads) -le $(nproc) ]]
     command -v taskset >/dev/null || skip 'no taskset'
     local cpu
     cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
-    printf '1,2;3,4\n' >in
+    printf '1,2;3,4@1,2;3,4\n' >in
     taskset -c "$cpu" "$MANYCORR" --summary <in >out 2>err
     [[ $(summary_value threads) == 1 ]]
 }
@@ -177,14 +179,15 @@ batches: 3
 tasks: 4
 numbers: 16
 undefined: 1
+undefined by reason: missing value: 0, infinite value: 0, fewer than two pairs: 0, single y value: 0, constant list: 1
 bad: 1
 exact: 0
 bytes in: 33
 bytes out: 17
 wall seconds: $seconds
 thread seconds: read $seconds, parse $seconds, correlate $seconds, format $seconds, write $seconds
-speed: $seconds GB/s, [0-9]+ tasks/s
-threads: [0-9]+
+speed: [0-9.]+ [kMG]?B/s, [0-9]+ tasks/s
+threads: 1
 instruction set: [a-z0-9]+
 BLAS: [A-Za-z].*
 PATTERNS
@@ -192,6 +195,27 @@ PATTERNS
         grep -qxE -- "$pattern" <<<"$line" || { echo "'$line' is not '$pattern'"; exit 1; }
     done
     [[ $(wc -l <err) -eq $(wc -l <patterns) ]]
+}
+
+@test "--summary tells speeds of every size, and the threads that worked" {
+    correlate '1,2;3,4\n' --summary -j 8
+    [[ $(summary_value threads) == 1 ]]
+    [[ $(summary_value speed) != *'speed: 0 '* ]]
+    "$ROOT/scripts/generate-batch" --tasks 1000 --pairs 500 --lines 1 >in
+    correlate_file in --summary -j 1
+    [[ $(summary_value speed) =~ ^[0-9.]+\ [MG]B/s,\ [0-9]+\ tasks/s$ ]]
+}
+
+@test "-q leaves out what is said of tasks, but no errors and no status" {
+    correlate '1,2;3@x;1@1,2;3,4\n' -q
+    expect 1 'nan@nan@1.0\n' ''
+    [[ ! -e note || ! -s note ]]
+    correlate '1,2;3\n' --quiet --summary
+    [[ $(head -n 1 err) == 'batches: 1' && ! -s note ]]
+    program -q missing
+    expect 3 '' 'manycorr: missing: No such file or directory\n'
+    program -q -j 0
+    [[ $status -eq 2 && -s err ]]
 }
 
 @test "--summary counts all files together" {
@@ -211,7 +235,7 @@ PATTERNS
     yes '1,1.00000000000000000001;1,2@1,1.0,1;1,2,3' | head -n 1000 >>in
     correlate_file in --summary -j 1
     sed -n '/^batches/,/^bytes out/p' err >wanted
-    [[ $(wc -l <wanted) -eq 8 && $(summary_value bad) == 3000 && $(summary_value undefined) == 7000 ]]
+    [[ $(wc -l <wanted) -eq 9 && $(summary_value bad) == 3000 && $(summary_value undefined) == 7000 ]]
     [[ $(summary_value tasks) == 41001 && $(summary_value exact) == 1000 && $(summary_value 'bytes in') == $(wc -c <in) ]]
     local threads window
     for threads in 1 2 8; do
@@ -230,7 +254,7 @@ PATTERNS
     for name in batches tasks numbers undefined bad exact 'bytes in' 'bytes out'; do
         [[ $(summary_value "$name") == 0 ]]
     done
-    ! grep -i -e nan -e inf <(grep -v BLAS err)
+    ! grep -iw -e nan -e inf <(grep -v BLAS err)
 }
 
 @test "-v and --verbose change no result" {
@@ -344,7 +368,7 @@ make_many_tasks() { # FILE
 
 @test "a MANYCORR_CHECKPOINT that is no number of seconds is wrong usage" {
     local seconds
-    for seconds in '' x -1 +1 .5 ' 1' 1x 86400.1 1e9 1e999 0x1p30 nan inf; do
+    for seconds in x -1 +1 .5 ' 1' 1x 86400.1 1e9 1e999 0x1p30 nan inf; do
         MANYCORR_CHECKPOINT=$seconds is_wrong_usage \
             "MANYCORR_CHECKPOINT: '$seconds' is not a number of seconds from 0 to 86400"
     done
@@ -355,7 +379,7 @@ make_many_tasks() { # FILE
 
 @test "a MANYCORR_WINDOW that is no size is wrong usage" {
     local window
-    for window in '' 0 -1 x 1k 268435457 99999999999999999999; do
+    for window in 0 -1 x 1k 268435457 99999999999999999999; do
         MANYCORR_WINDOW=$window is_wrong_usage \
             "MANYCORR_WINDOW: '$window' is not a number of bytes from 1 to 268435456"
     done
@@ -372,10 +396,18 @@ make_many_tasks() { # FILE
     done
 }
 
+@test "an empty MANYCORR_ variable is as good as none, and no variable makes --help fail" {
+    MANYCORR_ISA='' MANYCORR_WINDOW='' MANYCORR_CHECKPOINT='' gives '1,2;3,4\n' '1.0\n'
+    MANYCORR_ISA=x MANYCORR_WINDOW=x MANYCORR_CHECKPOINT=x program --help
+    [[ $status -eq 0 && ! -s err ]]
+    MANYCORR_ISA='' program --version
+    [[ $status -eq 0 && ! -s err ]]
+}
+
 @test "a MANYCORR_ISA that is none is wrong usage" {
     local isa built_in
     built_in=$("$MANYCORR" --version | sed -n 's/^instruction sets: \(.*\) (in use: .*/\1/p')
-    for isa in '' sse9 SCALAR 'scalar ' avx; do
+    for isa in sse9 SCALAR 'scalar ' avx; do
         MANYCORR_ISA=$isa is_wrong_usage \
             "MANYCORR_ISA: '$isa' is not an instruction set of this CPU and this build ($built_in)"
     done

@@ -79,6 +79,8 @@ def run_task(text, list_delimiter, number_delimiter, blanks):
     lists = text.split(list_delimiter)
     if len(lists) != 2:
         raise BadTask
+    if not any(part.strip(blanks) for part in lists):
+        return None  # two empty lists
     x, y = (parse_list(part, number_delimiter, blanks) for part in lists)
     if len(x) != len(y):
         if len(y) != 1:

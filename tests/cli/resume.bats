@@ -302,7 +302,7 @@ load resume
             same "the output, where allocation $k failed" wanted there/new
         else
             [[ $status -eq 4 && ! -e there/new ]] || { echo "allocation $k: status $status"; return 1; }
-            grep -qx 'manycorr: .*: \(out of memory\|Cannot allocate memory\)' err
+            grep -qx 'manycorr: \(.*: \)\?\(out of memory\|Cannot allocate memory\)' err
             n_failed=$((n_failed + 1))
         fi
         rm -rf there/*

@@ -37,6 +37,7 @@ delimiters() {
 is_same() {
     [[ $status -eq 1 ]] || { echo "status $status with $2"; return 1; }
     same "standard output with $2" "$inputs/$1.out" out
+    cat note >>err
     same "standard error with $2" "$inputs/$1.err" err
 }
 
@@ -105,6 +106,7 @@ feed() {
     status=0
     timeout "$GUARD" python3 "$BATS_TEST_DIRNAME/feed.py" "$2" "$inputs/$1" "$MANYCORR" -v -j "$3" "$(delimiters "$1")" \
         >out 2>err || status=$?
+    split_note
     is_same "$1" "reads of one $2 and $3 threads"
 }
 

@@ -4,8 +4,10 @@
 #include <omp.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "cpu.h"
@@ -167,6 +169,53 @@ static void a_child_has_one_thread_if_its_parent_had_more(void **state) {
     assert_int_equal(mc_choose_threads(4), 4);
 }
 
+/* The first process of a namespace of process IDs, whose child is the first of another one: both have number 1. 100: not to be had. */
+static int choose_as_first_processes(void) {
+    if (unshare(CLONE_NEWPID) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0) {
+        return 100;
+    }
+    const pid_t first = fork();
+    if (first == 0) {
+        if (getpid() != 1 || mc_choose_threads(4) != 4 || unshare(CLONE_NEWPID) != 0) {
+            _exit(101);
+        }
+        const pid_t second = fork();
+        if (second == 0) {
+            _exit(getpid() == 1 ? mc_choose_threads(4) : 102);
+        }
+        int status = 0;
+        _exit(waitpid(second, &status, 0) == second && WIFEXITED(status) ? WEXITSTATUS(status) : 103);
+    }
+    int status = 0;
+    return waitpid(first, &status, 0) == first && WIFEXITED(status) ? WEXITSTATUS(status) : 104;
+}
+
+/* Process IDs do not tell a child from its parent. */
+static void a_child_of_the_same_number_has_one_thread(void **state) {
+    (void)state;
+    const int n = ask_child(choose_as_first_processes);
+    if (n == 100) {
+        print_message("no namespace of process IDs can be made\n");
+        skip();
+    }
+    assert_int_equal(n, 1);
+}
+
+/* Nor does every call that forks run the handlers of pthread_atfork. */
+static void a_child_of_clone_has_one_thread(void **state) {
+    (void)state;
+    assert_int_equal(mc_choose_threads(4), 4);
+    const pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(mc_choose_threads(4));
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 1);
+}
+
 /* Where nothing is wanted, never more than OpenMP would use, whatever quotas say; what the caller told it counts, too.
  */
 static void defaults(void **state) {
@@ -324,9 +373,11 @@ int main(void) {
         cmocka_unit_test(cpus_of_quotas),
         cmocka_unit_test(cpus_of_cgroups),
         cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */
+        cmocka_unit_test(a_child_of_the_same_number_has_one_thread),  /* the same */
         cmocka_unit_test(quotas_of_cgroups),                          /* the same */
         cmocka_unit_test(what_was_wanted),
         cmocka_unit_test(a_child_has_one_thread_if_its_parent_had_more),
+        cmocka_unit_test(a_child_of_clone_has_one_thread),
         cmocka_unit_test(defaults),
         cmocka_unit_test(small_stacks_allow_one_thread),
     };

@@ -96,10 +96,50 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
     }
 }
 
+/* An empty packet is no end: what follows it is read. A SEQPACKET socket ends when its peer has gone, a DGRAM socket when it is shut down. */
+static void empty_packets_end_nothing(void **state) {
+    (void)state;
+    static const int types[] = {SOCK_SEQPACKET, SOCK_DGRAM};
+    static const char *const packets[] = {"", "1,2;3,4\n", "", "", "5,6;7,8\n", "", "9,9", ";1,1\n", "", ""};
+    for (size_t i = 0; i < 2 * COUNT_OF(types); i++) {
+        const bool ends_first = i < COUNT_OF(types); /* before anything is read, or afterwards */
+        struct text wanted = {0};
+        struct text found = {0};
+        struct mc_text_window window = {0};
+        struct mc_source source;
+        int fds[2];
+        assert_int_equal(socketpair(AF_UNIX, types[i % COUNT_OF(types)], 0, fds), 0);
+        for (size_t k = 0; k < COUNT_OF(packets); k++) {
+            assert_int_equal(write(fds[1], packets[k], strlen(packets[k])), strlen(packets[k]));
+            text_puts(&wanted, packets[k]);
+        }
+        mc_source_of_fd(&source, fds[0], &syntax, 64);
+        enum mc_source_status status = MC_SOURCE_IDLE;
+        for (int end = ends_first ? 0 : -1; end < 1; end++) {
+            if (end == 0) {
+                assert_int_equal(shutdown(fds[0], SHUT_RD), 0);
+                close(fds[1]);
+            }
+            while ((status = mc_source_next(&source, end == 0 ? -1 : 50, &window)) == MC_SOURCE_WINDOW) {
+                text_add(&found, window.buffer.text, window.buffer.n_bytes);
+            }
+            assert_int_equal(status, end == 0 ? MC_SOURCE_END : MC_SOURCE_IDLE);
+        }
+        assert_int_equal(found.n, wanted.n);
+        assert_memory_equal(found.bytes, wanted.bytes, wanted.n);
+        mc_source_free(&source);
+        mc_buffer_free(&window.buffer);
+        close(fds[0]);
+        text_free(&wanted);
+        text_free(&found);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packets_of_a_pipe_are_whole),
         cmocka_unit_test(packets_of_a_socket_are_whole_or_an_error),
+        cmocka_unit_test(empty_packets_end_nothing),
     };
     alarm(300); /* a stream that waits for ever shall not hold up the tests */
     return cmocka_run_group_tests(tests, make_syntax, NULL);
