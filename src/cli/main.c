@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +16,9 @@
 #include "manycorr.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "resume.h"
+#include "startup.h"
 
 /* The run as it stands. */
 struct run {
@@ -111,6 +112,22 @@ static void limit_reports(struct run *run) {
                                 &run->diagnostics);
 }
 
+/* Results have been written up to a place: a manycorr_progress_fn. */
+static int note_progress(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                         size_t result_bytes, void *data) {
+    struct run *run = data;
+    progress_note(place, summary);
+    return run->options.resume ? resume_note_progress(&run->resume, place, summary, results, result_bytes) : 0;
+}
+
+/* Has the progress in an input, which is open as fd, noted. */
+static void begin_progress(struct run *run, const char *file, int fd) {
+    struct stat status;
+    const bool has_size = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+    progress_begin_input(file, has_size ? (uint64_t)status.st_size : 0, run->resume.now.place.offset);
+    manycorr_options_set_progress(run->options.library, note_progress, run);
+}
+
 static void run_file(struct run *run, const char *file) {
     const int fd = open_input(run, file);
     if (fd < 0) {
@@ -123,6 +140,7 @@ static void run_file(struct run *run, const char *file) {
     run->diagnostics.is_binary = run->resume.now.place.is_binary != 0;
     manycorr_options *options = run->options.library;
     limit_reports(run);
+    begin_progress(run, file, fd);
     const int begin_error = run->options.resume ? resume_begin_input(&run->resume, fd, options) : 0;
     if (begin_error != 0) {
         say_error(run, file, begin_error == ESTALE ? "has been changed" : strerror(begin_error), EXIT_IO);
@@ -179,10 +197,18 @@ static bool output_is_no_input(struct run *run) {
     return true;
 }
 
+/* Says that the program waits for somebody to type. */
+static void explain_terminal(const struct run *run, const char *file) {
+    if (!run->options.quiet && strcmp(file, "-") == 0 && isatty(STDIN_FILENO)) {
+        diagnostics_print("manycorr: reading from the terminal: type a batch a line, Ctrl-D at the end (see --help)\n");
+    }
+}
+
 static void run_all(struct run *run) {
     int n_files;
     char **files = list_files(run, &n_files);
     for (int i = run->resume.now.n_done; i < n_files && !run->stopped; i++) {
+        explain_terminal(run, files[i]);
         run_file(run, files[i]);
     }
     if (!run->options.quiet) {
@@ -278,30 +304,6 @@ static int print_information(const struct cli_options *options) {
     return EXIT_IO;
 }
 
-/*
- * Standard streams that are closed get a descriptor that can neither be read nor written, not even where it is opened anew as /dev/stdin:
- * so that no file opened later takes their number, and is read as input or gets the diagnostics. Returns whether all is well.
- */
-static bool occupy_standard_streams(void) {
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH) < 0) { /* gets the lowest free number: this one */
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Raises the limit of the stack, up to which that of this thread can still grow, if need be. Returns whether it is large enough then. */
-static bool has_large_stack(void) {
-    enum { LEAST_BYTES = 64 * 1024, WANTED_BYTES = 1024 * 1024 };
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < WANTED_BYTES) {
-        limit.rlim_cur = limit.rlim_max < WANTED_BYTES ? limit.rlim_max : WANTED_BYTES;
-        return setrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur >= LEAST_BYTES;
-    }
-    return true;
-}
-
 /* The program works on its input: only a library of others can call exit now. */
 static volatile sig_atomic_t is_running;
 
@@ -318,10 +320,12 @@ static void end_early(void) {
 
 int main(int argc, char **argv) {
     struct run run = {.summary = MANYCORR_SUMMARY_INIT};
-    if (!occupy_standard_streams()) {
+    if (!startup_open_standard_streams()) {
         return EXIT_IO; /* and nowhere to say so */
     }
-    if (!has_large_stack()) {
+    startup_print_messages();
+    startup_save_address_space();
+    if (!startup_raise_stack_limit()) {
         diagnostics_print("manycorr: the limit of the stack is less than 64 KiB\n");
         return EXIT_MEMORY;
     }
@@ -330,6 +334,7 @@ int main(int argc, char **argv) {
         exit_status = print_information(&run.options);
     } else if (exit_status == EXIT_DONE) {
         (void)atexit(end_early); /* cannot fail: there is room for 32 */
+        progress_start();
         is_running = 1;
         exit_status = run_program(&run);
         is_running = 0;

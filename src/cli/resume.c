@@ -460,10 +460,8 @@ void resume_count(struct resume *resume, const manycorr_summary *counts, const s
     resume->next_seconds = seconds_now() + resume->options->checkpoint_seconds;
 }
 
-/* Results have been written up to a place: a manycorr_progress_fn. */
-static int note_progress(const manycorr_place *place, const manycorr_summary *summary, const char *results,
-                         size_t result_bytes, void *data) {
-    struct resume *resume = data;
+int resume_note_progress(struct resume *resume, const manycorr_place *place, const manycorr_summary *summary,
+                         const char *results, size_t result_bytes) {
     struct state *now = &resume->now;
     now->place = *place;
     now->n_bytes += result_bytes;
@@ -497,7 +495,6 @@ int resume_begin_input(struct resume *resume, int fd, manycorr_options *library)
     if (manycorr_options_set_begin(library, resume->begin.line > 0 ? &resume->begin : NULL) != MANYCORR_OK) {
         return EINVAL; /* no state of ours has such a place */
     }
-    manycorr_options_set_progress(library, note_progress, resume);
     return 0;
 }
 

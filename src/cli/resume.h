@@ -70,6 +70,10 @@ void resume_count(struct resume *resume, const manycorr_summary *counts, const s
  */
 int resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
 
+/* Results have been written up to a place, as for a manycorr_progress_fn; at times, makes sure of them. Returns 0 or errno. */
+int resume_note_progress(struct resume *resume, const manycorr_place *place, const manycorr_summary *summary,
+                         const char *results, size_t result_bytes);
+
 /* The input is done. */
 void resume_end_input(struct resume *resume);
 

@@ -1,0 +1,126 @@
+/*
+ * progress.c - see progress.h.
+ *
+ * The signal may come at any instant and to any thread: the handler reads atomic variables, and calls only functions that POSIX allows in a
+ * handler. So it formats numbers itself.
+ */
+#include "progress.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct {
+    _Atomic(const char *) name; /* NULL: no input has been begun */
+    _Atomic uint64_t n_bytes;   /* of the input; 0: unknown */
+    _Atomic uint64_t n_done;    /* bytes of it whose results have been written */
+    _Atomic uint64_t n_read;    /* of all inputs in this run */
+    _Atomic uint64_t n_before;  /* n_read less n_done: in earlier inputs; wraps if this input was begun in the middle */
+    _Atomic uint64_t n_tasks;
+    struct timespec start;
+} state;
+
+/* A line that is put together without the C library. */
+struct line {
+    char text[512];
+    size_t n;
+};
+
+static void put(struct line *line, const char *text) {
+    const size_t n_free = sizeof line->text - line->n;
+    const size_t n = strlen(text) < n_free ? strlen(text) : n_free;
+    memcpy(line->text + line->n, text, n);
+    line->n += n;
+}
+
+static void put_number(struct line *line, uint64_t number) {
+    char digits[24];
+    char *p = digits + sizeof digits - 1;
+    *p = '\0';
+    do {
+        *--p = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    put(line, p);
+}
+
+/* A number of bytes with one digit behind the point, e.g. "12.3 MB". */
+static void put_bytes(struct line *line, uint64_t n_bytes) {
+    static const char *const units[] = {" kB", " MB", " GB", " TB", " PB"};
+    size_t unit = 0;
+    uint64_t tenths = n_bytes / 100;
+    for (; tenths >= 10000 && unit + 1 < sizeof units / sizeof units[0]; unit++) {
+        tenths /= 1000;
+    }
+    put_number(line, tenths / 10);
+    put(line, ".");
+    put_number(line, tenths % 10);
+    put(line, units[unit]);
+}
+
+/* Milliseconds since the start, at least 1. */
+static uint64_t count_milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const int64_t milliseconds =
+        (int64_t)(now.tv_sec - state.start.tv_sec) * 1000 + (now.tv_nsec - state.start.tv_nsec) / 1000000;
+    return milliseconds > 0 ? (uint64_t)milliseconds : 1;
+}
+
+/* "manycorr: FILE: 37 % (1.2 GB of 3.3 GB), 1234567 tasks, 520.1 MB/s" */
+static void print_progress(int signal_number) {
+    (void)signal_number;
+    const int error = errno;
+    struct line line = {.n = 0};
+    const char *name = atomic_load(&state.name);
+    const uint64_t n_bytes = atomic_load(&state.n_bytes);
+    const uint64_t n_done = atomic_load(&state.n_done);
+    put(&line, "manycorr: ");
+    put(&line, name != NULL ? name : "nothing read yet");
+    put(&line, name != NULL ? ": " : "\n");
+    if (name != NULL) {
+        if (n_bytes > 0) {
+            put_number(&line, (uint64_t)(100.0 * (double)n_done / (double)n_bytes));
+            put(&line, " % (");
+        }
+        put_bytes(&line, n_done);
+        if (n_bytes > 0) {
+            put(&line, " of ");
+            put_bytes(&line, n_bytes);
+            put(&line, ")");
+        }
+        put(&line, ", ");
+        put_number(&line, atomic_load(&state.n_tasks));
+        put(&line, " tasks, ");
+        put_bytes(&line, atomic_load(&state.n_read) / count_milliseconds() * 1000);
+        put(&line, "/s\n");
+    }
+    (void)!write(STDERR_FILENO, line.text, line.n); /* nobody could be told if that fails */
+    errno = error;
+}
+
+void progress_start(void) {
+    clock_gettime(CLOCK_MONOTONIC, &state.start);
+    struct sigaction action;
+    if (sigaction(SIGUSR1, NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
+        action = (struct sigaction){.sa_handler = print_progress, .sa_flags = SA_RESTART};
+        sigaction(SIGUSR1, &action, NULL);
+    }
+}
+
+void progress_begin_input(const char *name, uint64_t n_bytes, uint64_t offset) {
+    atomic_store(&state.n_before, atomic_load(&state.n_read) - offset);
+    atomic_store(&state.n_done, offset);
+    atomic_store(&state.n_bytes, n_bytes);
+    atomic_store(&state.name, name);
+}
+
+void progress_note(const manycorr_place *place, const manycorr_summary *summary) {
+    atomic_store(&state.n_done, place->offset);
+    atomic_store(&state.n_read, atomic_load(&state.n_before) + place->offset);
+    atomic_store(&state.n_tasks, summary->n_tasks);
+}

@@ -1,0 +1,95 @@
+/* startup.c - see startup.h. */
+#include "startup.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "diagnostics.h"
+
+/* Standard error, and the file in memory that takes its place while libraries are loaded; -1: nothing takes its place. */
+static int kept_stderr = -1;
+static int messages = -1;
+
+/*
+ * libgomp says "libgomp: Invalid value for environment variable OMP_NUM_THREADS" while it is loaded, before main. The linker calls this
+ * function before it loads libraries: what they write is kept, and startup_print_messages prints it. Only variables of
+ * OpenMP make libgomp write; without any, nothing is done here. The C library is not ready for more than system calls.
+ */
+static void keep_messages(int argc, char **argv, char **environment) {
+    (void)argc;
+    (void)argv;
+    bool may_write = false;
+    for (char **variable = environment; *variable != NULL; variable++) {
+        may_write = may_write || strncmp(*variable, "OMP_", 4) == 0 || strncmp(*variable, "GOMP_", 5) == 0;
+    }
+    if (!may_write) {
+        return;
+    }
+    kept_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* fails if it is closed */
+    messages = kept_stderr >= 0 ? memfd_create("messages", MFD_CLOEXEC) : -1;
+    if (messages >= 0) {
+        (void)dup2(messages, STDERR_FILENO);
+    }
+}
+
+/* The fuzzing targets are linked with main under another name, and never call startup_print_messages. */
+#ifndef main
+__attribute__((section(".preinit_array"), used)) static void (*const call_keep_messages)(int, char **,
+                                                                                         char **) = keep_messages;
+#endif
+
+/* Prints text[0..n) behind the program's name, line by line; an empty line is left out. */
+static void print_lines(const char *text, size_t n) {
+    for (size_t i = 0; i < n;) {
+        const char *newline = memchr(text + i, '\n', n - i);
+        const size_t n_line = newline != NULL ? (size_t)(newline - (text + i)) : n - i;
+        if (n_line > 0) {
+            diagnostics_print("manycorr: %.*s\n", (int)n_line, text + i);
+        }
+        i += n_line + 1;
+    }
+}
+
+void startup_print_messages(void) {
+    char text[4096];
+    if (messages >= 0) {
+        (void)dup2(kept_stderr, STDERR_FILENO);
+        const ssize_t n = pread(messages, text, sizeof text, 0);
+        print_lines(text, n > 0 ? (size_t)n : 0);
+        close(messages);
+    }
+    if (kept_stderr >= 0) {
+        close(kept_stderr);
+    }
+}
+
+bool startup_open_standard_streams(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH) < 0) { /* gets the lowest free number: this one */
+            return false;
+        }
+    }
+    return true;
+}
+
+bool startup_raise_stack_limit(void) {
+    enum { LEAST_BYTES = 64 * 1024, WANTED_BYTES = 1024 * 1024 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < WANTED_BYTES) {
+        limit.rlim_cur = limit.rlim_max < WANTED_BYTES ? limit.rlim_max : WANTED_BYTES;
+        return setrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur >= LEAST_BYTES;
+    }
+    return true;
+}
+
+void startup_save_address_space(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+        (void)mallopt(M_ARENA_MAX, 1);
+    }
+}
