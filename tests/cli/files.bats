@@ -205,6 +205,15 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     nothing_left
 }
 
+@test "-o - writes to standard output, and ./- is a file of that name" {
+    gives '1,2;3,4@1,2;4,3\n' '1.0@-1.0\n' -o -
+    gives '1,2;3,4\n' '1.0\n' -o result --output=- # the last one counts
+    [[ ! -e - && ! -e result ]]
+    gives '1,2;3,4\n' '' -o ./-
+    [[ $(<./-) == 1.0 ]]
+    nothing_left
+}
+
 @test "-o replaces FILE, however long it was" {
     seq 100000 >result
     gives '1,2;3,4\n' '' -o result

@@ -247,6 +247,8 @@ end_robbed() {
     mkfifo pipe
     program --resume "$input"
     expect 2 '' "manycorr: --resume needs --output\n$try"
+    program --resume -o - "$input"
+    expect 2 '' "manycorr: --resume needs --output=FILE: it cannot continue what went to standard output\n$try"
     program --resume -o result
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
     program --resume -o result "$input" -
