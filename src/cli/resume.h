@@ -9,7 +9,9 @@
  *   a state that is somebody else's         refused
  *   a state alone, of a run that was done   FILE is complete, if it is what the state says: the state is removed
  *   FILE.part with results, but no state    refused: nobody knows whose it is
- *   a FILE.part of another user             refused: who may read and change it
+ *   either of them of another user, or one  refused: who may change it; unless all is done, and only FILE.part remains to be renamed
+ *   that others may write to
+ *   an input whose text may be another one  refused: size, time, inode, ctime, or a checksum of some parts of it differ
  *
  * A run writes the state before the first results, and at the end renames FILE.part to FILE before it removes the state. Until
  * then it holds a lock on FILE.part, by whichever name; with each state it makes sure that this is still FILE.part, so that a run
@@ -37,10 +39,13 @@ struct resume {
     char *state;
     char *new_state;
     char *description;
-    struct stat saved; /* the state that was written last */
-    int fd;            /* of FILE.part, with the lock; -1: not open */
-    bool is_finished;  /* FILE was complete at the start */
-    struct state now;  /* the results in FILE.part */
+    struct stat own;    /* what a new file of ours is like, with mode 0600 */
+    struct stat saved;  /* the state that was written last */
+    const char *failed; /* the file that the last state could not be written for; NULL: FILE.part, or none */
+    int fd;             /* of FILE.part, with the lock; -1: not open */
+    int input_fd;       /* of the present input; the caller's */
+    bool is_finished;   /* FILE was complete at the start */
+    struct state now;   /* the results in FILE.part */
 
     /* What a state is made of besides. */
     const manycorr_summary *counts;
@@ -59,14 +64,17 @@ int resume_open(struct resume *resume, const struct cli_options *options, struct
 /* The text for an errno that a call of resume, or a stream that is told to tell it of progress, has met. */
 const char *resume_error(int error);
 
+/* The file that is to be named with such an error: name, if it is about FILE.part. */
+const char *resume_failed_file(const struct resume *resume, const char *name);
+
 /*
  * Has what is counted from here on go into states. Before, both have become what resume->now says.
  */
 void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics);
 
 /*
- * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. Returns 0, or
- * errno: ESTALE where it isn't the file that it was.
+ * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. fd stays open
+ * until resume_end_input or the end. Returns 0, or errno: ESTALE where it isn't the file that it was.
  */
 int resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
 
