@@ -216,7 +216,8 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
 
 enum { MAX_NAME_BYTES = 32 }; /* of a long option, with " '--" before it and "'" behind */
 
-/* Lists the long options that begin as a word does, "--" and a name with or without "=": names[0..MAX_NAME_BYTES * N_OPTIONS). */
+/* Lists the long options that begin as a word does, "--" and a name with or without "=", in
+   names[0..MAX_NAME_BYTES * N_OPTIONS). */
 static void list_possibilities(const char *word, char *names) {
     const size_t n = strcspn(word, "=") - strlen("--");
     char *end = names;
@@ -228,8 +229,8 @@ static void list_possibilities(const char *word, char *names) {
     }
 }
 
-/* Says what getopt_long found wrong with an option: code is ':' where an argument is missing, else '?'; word is where the option is. The
-   words are those of the C library, which prints names raw. */
+/* Says what getopt_long found wrong with an option in a word of the command line. code is ':' if an argument is
+   missing, else '?'. The C library would use the same words, but print names raw. */
 static void say_wrong_option(int code, const char *word) {
     const bool is_long = strncmp(word, "--", 2) == 0;
     char possibilities[MAX_NAME_BYTES * N_OPTIONS] = "";
@@ -255,7 +256,7 @@ static void say_wrong_option(int code, const char *word) {
 
 enum { SHORT_OPTIONS_BYTES = 2 * N_OPTIONS + 2 };
 
-/* Makes what getopt_long needs from the table: long_options[0..N_OPTIONS], and short_options[0..SHORT_OPTIONS_BYTES). */
+/* Makes what getopt_long needs from the table: long_options[0..N_OPTIONS] and short_options[0..SHORT_OPTIONS_BYTES). */
 static void list_options(struct option *long_options, char *short_options) {
     char *short_end = short_options;
     *short_end++ = ':'; /* which tells a missing argument from an unknown option */

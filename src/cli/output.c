@@ -300,8 +300,8 @@ static bool look_at_file(const char *name, bool *exists, struct stat *status) {
     return true;
 }
 
-/* Whether the names that were chosen can be renamed to each other, as far as the kernel tells; else says why not. replaced is the file that
-   is there, or NULL. */
+/* Whether the temporary file can be renamed to path, as far as the kernel tells; else says why not. replaced is the
+   file that is there, or NULL. */
 static bool can_replace(const struct output *output, const struct stat *replaced) {
     const char *obstacle = replace_obstacle(output->directory, output->path, replaced);
     if (obstacle != NULL) {

@@ -1,8 +1,8 @@
 /*
  * replace.h - whether a file can be replaced by renaming another one over it.
  *
- * The kernel refuses that for reasons that permission to write to the file and its directory does not show. Renaming would tell of
- * them only once all work is done.
+ * The kernel may refuse that though the user may write to the file and to its directory. Renaming would fail only after
+ * all the work.
  */
 #ifndef MC_CLI_REPLACE_H
 #define MC_CLI_REPLACE_H
@@ -14,9 +14,9 @@
 size_t replace_directory_bytes(const char *path);
 
 /*
- * Why no file can be renamed to path, which is relative to the open directory (or AT_FDCWD) and whose symbolic links have been followed.
- * replaced is the file that is there, or NULL. Returns a text; NULL: no reason is known. Where the kernel does not tell, as before
- * Linux 5.8 for mount points, none is known.
+ * Finds a reason why no file can be renamed to path, which is relative to the open directory (or AT_FDCWD). Symbolic
+ * links at the end of path have been followed. replaced is the file that is there, or NULL. Returns a text, or NULL if
+ * no reason is known. Before Linux 5.8, mount points are not known.
  */
 const char *replace_obstacle(int directory, const char *path, const struct stat *replaced);
 

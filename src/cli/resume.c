@@ -175,8 +175,8 @@ static int save(struct resume *resume) {
 
 enum { NEW_MODE = 0666 }; /* less what umask, or the directory's, takes away */
 
-/* Looks at a new file in the directory of FILE.part, which is removed again: whose such files are, and what permissions they get that are
-   made with a mode. Returns false with errno. */
+/* Makes a file with that mode in the directory of FILE.part, looks at its owner and permissions, and removes it.
+   Returns false with errno. */
 static bool look_at_new_file(const struct resume *resume, mode_t mode, struct stat *status) {
     const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, mode);
     if (fd < 0) {
@@ -245,7 +245,7 @@ static bool is_complete(const struct resume *resume) {
     return complete;
 }
 
-/* Whether the text of the input that results are to be gone on from is, where it was looked at, that which it was. */
+/* Makes sure that the input in which the run goes on has the sample that it had. Returns an exit status. */
 static int check_input(const struct resume *resume) {
     const struct state *now = &resume->now;
     if (now->place.line == 0 || now->n_done >= resume->options->n_files) {
@@ -267,7 +267,7 @@ static int check_input(const struct resume *resume) {
                                            : refuse(resume, name, "has other text than when it was begun", EXIT_IO);
 }
 
-/* What is wrong with a state of n bytes that cannot be gone on from, or is not there (text NULL). */
+/* Says what is wrong with the state text[0..n), or that there is none (text NULL). Returns an exit status. */
 static int refuse_state(const struct resume *resume, const char *text, size_t n) {
     if (text != NULL && state_is_of_other_version(text, n)) {
         return refuse(resume, NULL, "it was begun by another version of manycorr", EXIT_IO);

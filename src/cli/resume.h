@@ -1,22 +1,24 @@
 /*
  * resume.h - a run that can be killed and goes on where it was: --resume.
  *
- * Results go to FILE.part. FILE.part.state tells whose they are and how many of them are sure (state.h); it is replaced, after
- * FILE.part has been synced, about once a second. What may be found when a run begins, and what is done with it:
+ * Results go to FILE.part. FILE.part.state tells whose they are and how many of them are sure (state.h); it is
+ * replaced, after FILE.part has been synced, about once a second. What may be found when a run begins, and what is done
+ * with it:
  *
  *   FILE.part with results, and its state   they are checked, the rest of FILE.part is cut off, and the run goes on
  *   either of them with nothing done yet    the run begins anew
  *   a state that is somebody else's         refused
  *   a state alone, of a run that was done   FILE is complete, if it is what the state says: the state is removed
  *   FILE.part with results, but no state    refused: nobody knows whose it is
- *   either of them of another user, or one  refused: who may change it; unless all is done, and only FILE.part remains to be renamed
- *   that others may write to
- *   an input whose text may be another one  refused: size, time, inode, ctime, or a checksum of some parts of it differ
+ *   a state of another user                 refused: who may have written anything in it
+ *   either of them with write permission    refused; but when all is done, FILE.part has that of FILE
+ *   for other users
+ *   an input that may have been rewritten   refused: size, mtime, inode, ctime, or a checksum differs
  *
- * A run writes the state before the first results, and at the end renames FILE.part to FILE before it removes the state. Until
- * then it holds a lock on FILE.part, by whichever name; with each state it makes sure that this is still FILE.part, so that a run
- * whose FILE.part has been removed fails, rather than spoil what another one has begun. Until it is FILE, only its owner may read
- * FILE.part.
+ * A run writes the state before the first results, and at the end renames FILE.part to FILE before it removes the
+ * state. Until then it holds a lock on FILE.part, by whichever name; with each state it makes sure that this is still
+ * FILE.part, so that a run whose FILE.part has been removed fails, rather than spoil what another one has begun. Until
+ * it is FILE, only its owner may read FILE.part.
  */
 #ifndef MC_CLI_RESUME_H
 #define MC_CLI_RESUME_H
@@ -73,8 +75,9 @@ const char *resume_failed_file(const struct resume *resume, const char *name);
 void resume_count(struct resume *resume, const manycorr_summary *counts, const struct diagnostics *diagnostics);
 
 /*
- * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. fd stays open
- * until resume_end_input or the end. Returns 0, or errno: ESTALE where it isn't the file that it was.
+ * Begins or goes on with the next input, open as fd: sets in library where, and that resume is told of progress. The
+ * caller keeps fd open until resume_end_input or resume_close. Returns 0, or errno: ESTALE where it isn't the file that
+ * it was.
  */
 int resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
 

@@ -53,8 +53,8 @@ struct state_difference {
 };
 
 /*
- * Compares the description old[0..n) with that of the present run. An input's ctime is compared only if the input is among the first n_begun:
- * results depend on no text of the others yet, and its permissions or links may have been changed as well.
+ * Compares the description old[0..n) with that of the present run. The ctime is compared for the first n_begun inputs
+ * only: a chmod or a link changes it, too, and no result depends on the other inputs yet.
  */
 struct state_difference state_compare(const char *old, size_t n, const char *description, int n_begun);
 

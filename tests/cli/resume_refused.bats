@@ -61,7 +61,8 @@ rewrite() {
 
 @test "an input that is rewritten in place, with its old size and time, is refused, wherever that was" {
     skip_if_instrumented
-    local place at size
+    local at size change
+    local reason='may have been rewritten since it was begun: its ctime has changed (remove it to start anew)'
     for at in 1 10000 last; do
         rm -f out*
         cp -p "$INPUTS/line" copy
@@ -72,9 +73,9 @@ rewrite() {
         [[ $(stat -c '%s %Y' copy) == "$size" ]]
         : >err
         resume copy
-        refused 3 'out.part: cannot go on with it: copy may have been rewritten since it was begun: its ctime has changed (remove it to start anew)'
+        refused 3 "out.part: cannot go on with it: copy $reason"
     done
-    # So is one that is done, and so is one whose permissions or links have been changed: whether its text has, is not known.
+    # So is one that is done, and one whose permissions or links have been changed: whether its text has, is not known.
     rm -f out*
     cp "$INPUTS/lines" copy
     resume_until 700 copy "$INPUTS/line"
@@ -84,7 +85,7 @@ rewrite() {
     for change in 'rewrite copy 100' 'chmod 600 copy' 'ln copy other'; do
         eval "$change"
         resume copy "$INPUTS/line"
-        refused 3 'out.part: cannot go on with it: copy may have been rewritten since it was begun: its ctime has changed (remove it to start anew)'
+        refused 3 "out.part: cannot go on with it: copy $reason"
     done
 }
 
@@ -137,7 +138,8 @@ PYTHON
     # While another one is read, too. From then on, states tell of it as it was when it was begun.
     rm out
     mkfifo go
-    STOP_AT=40 STOP_FOR=$PWD/go KILL_AT=800 LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" -j1 --resume --output=out "$INPUTS/lines" copy 2>err &
+    STOP_AT=40 STOP_FOR=$PWD/go KILL_AT=800 LD_PRELOAD=$INPUTS/kill_at.so \
+        "$MANYCORR" -j1 --resume --output=out "$INPUTS/lines" copy 2>err &
     robbed=$!
     exec {go}<>go
     eventually test -s stopped
@@ -235,7 +237,7 @@ PYTHON
     [[ -e out.part && -e out.part.state.new ]]
 }
 
-# forge_done OWNER MODE: an output of this user's, and beside it a state by which that is complete, though it has other results.
+# forge_done: an output with other results, and beside it a state by which that is complete.
 forge_done() {
     local number
     number=$(last_call) || return
