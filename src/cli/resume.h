@@ -10,6 +10,7 @@
  *   a state that is somebody else's         refused
  *   a state alone, of a run that was done   FILE is complete, if it is what the state says: the state is removed
  *   FILE.part with results, but no state    refused: nobody knows whose it is
+ *   a FILE.part of another user             refused: who may read and change it
  *   a state of another user                 refused: who may have written anything in it
  *   either of them with write permission    refused; but when all is done, FILE.part has that of FILE
  *   for other users
