@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "printable.h"
+
 /* Writes a text, waiting for room where there is none: it may be a pipe that somebody has made non-blocking. */
 static void write_whole(const char *text, size_t n) {
     while (n > 0) {
@@ -31,15 +33,13 @@ void diagnostics_print(const char *format, ...) {
     char *text = line;
     va_list arguments;
     va_start(arguments, format);
-    /* It has been begun, whatever clang-tidy says. NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
-    const int length = vsnprintf(line, sizeof line, format, arguments);
+    size_t n = printable_format(line, sizeof line, format, arguments);
     va_end(arguments);
-    size_t n = length > 0 ? (size_t)length : 0;
     if (n >= sizeof line) {
         text = malloc(n + 1);
         va_start(arguments, format);
         if (text != NULL) {
-            vsnprintf(text, n + 1, format, arguments);
+            printable_format(text, n + 1, format, arguments);
         } else {
             n = sizeof line - 1; /* all but the end of it */
             line[n - 1] = '\n';

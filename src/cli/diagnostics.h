@@ -17,7 +17,8 @@ struct diagnostics {
     uint64_t n_printed; /* tasks whose diagnostic was printed */
 };
 
-/* Prints on standard error, as printf does; one write, where there is room for it. */
+/* Prints on standard error, as printf does, but escapes the texts of %s (printable.h). One write, where there is room
+   for it. */
 void diagnostics_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */

@@ -81,8 +81,10 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
         if (error != EPIPE) {
-            const char *text = run->options.resume ? resume_error(error) : strerror(error);
-            say_error(run, run->output.name, text, error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
+            const bool resumes = run->options.resume;
+            const char *text = resumes ? resume_error(error) : strerror(error);
+            const char *name = resumes ? resume_failed_file(&run->resume, run->output.name) : run->output.name;
+            say_error(run, name, text, error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
         }
         set_status(run, EXIT_IO);
         run->stopped = true;
@@ -143,7 +145,8 @@ static void run_file(struct run *run, const char *file) {
     begin_progress(run, file, fd);
     const int begin_error = run->options.resume ? resume_begin_input(&run->resume, fd, options) : 0;
     if (begin_error != 0) {
-        say_error(run, file, begin_error == ESTALE ? "has been changed" : strerror(begin_error), EXIT_IO);
+        say_error(run, file, begin_error == ESTALE ? "has been changed" : strerror(begin_error),
+                  begin_error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
         close(fd);
         return;
     }

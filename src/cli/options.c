@@ -18,7 +18,7 @@ static const struct cli_option {
     const char *argument; /* NULL: none */
     const char *help;     /* lines after the first are indented by --help */
 } OPTIONS[] = {
-    {'o', "output", "FILE", "write to FILE, which appears complete or not at all"},
+    {'o', "output", "FILE", "write to FILE, which appears complete or not at all (-: standard output)"},
     {'j', "threads", "N", "work with N threads (default: OMP_NUM_THREADS, else the CPUs\nthis process may use)"},
     {'d', "delimiters", "TFN", "delimit tasks, lists and numbers with the bytes T, F and N\n(default: @;,)"},
     {BAD_TASK_OPTION, "bad-task", "nan|stop", "a bad task gives nan (default), or ends the run"},
@@ -157,10 +157,19 @@ static bool set_checkpoint(struct cli_options *options) {
     return true;
 }
 
+/* The argument of --output that stands for standard output; a file of that name is ./- */
+static bool is_standard_output(const char *argument) {
+    return strcmp(argument, "-") == 0;
+}
+
 /* Whether a run with --resume has an output to keep, and only inputs that can be read from a place on. */
 static bool can_resume(const struct cli_options *options) {
     if (options->output == NULL) {
         diagnostics_print("manycorr: --resume needs --output\n");
+        return false;
+    }
+    if (is_standard_output(options->output)) {
+        diagnostics_print("manycorr: --resume needs --output=FILE: it cannot continue what went to standard output\n");
         return false;
     }
     bool reads_files = options->n_files > 0;
@@ -210,19 +219,60 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
         options->version = true;
         return true;
     default:
-        return false; /* getopt has said what is wrong */
+        return false; /* getopt_long returns no other code */
+    }
+}
+
+enum { MAX_NAME_BYTES = 32 }; /* of a long option, with " '--" before it and "'" behind */
+
+/* Lists the long options that begin as a word does, "--" and a name with or without "=", in
+   names[0..MAX_NAME_BYTES * N_OPTIONS). */
+static void list_possibilities(const char *word, char *names) {
+    const size_t n = strcspn(word, "=") - strlen("--");
+    char *end = names;
+    *end = '\0';
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        if (strncmp(OPTIONS[i].name, word + strlen("--"), n) == 0) {
+            end += snprintf(end, MAX_NAME_BYTES, " '--%s'", OPTIONS[i].name);
+        }
+    }
+}
+
+/* Says what getopt_long found wrong with an option in a word of the command line. code is ':' if an argument is
+   missing, else '?'. The C library would use the same words, but print names raw. */
+static void say_wrong_option(int code, const char *word) {
+    const bool is_long = strncmp(word, "--", 2) == 0;
+    char possibilities[MAX_NAME_BYTES * N_OPTIONS] = "";
+    const struct cli_option *option = NULL; /* it is known; what is wrong is its argument */
+    for (size_t i = 0; i < N_OPTIONS && option == NULL; i++) {
+        option = optopt != 0 && OPTIONS[i].code == optopt ? &OPTIONS[i] : NULL;
+    }
+    if (option != NULL && code == ':' && is_long) {
+        diagnostics_print("manycorr: option '--%s' requires an argument\n", option->name);
+    } else if (option != NULL && code == ':') {
+        diagnostics_print("manycorr: option requires an argument -- '%s'\n", (char[]){(char)optopt, '\0'});
+    } else if (option != NULL) {
+        diagnostics_print("manycorr: option '--%s' doesn't allow an argument\n", option->name);
+    } else if (optopt != 0) {
+        diagnostics_print("manycorr: invalid option -- '%s'\n", (char[]){(char)optopt, '\0'});
+    } else {
+        list_possibilities(word, possibilities); /* word is a long one: optopt is 0 */
+        const bool is_ambiguous = possibilities[0] != '\0';
+        diagnostics_print("manycorr: %s '%s'%s%s\n", is_ambiguous ? "option" : "unrecognized option", word,
+                          is_ambiguous ? " is ambiguous; possibilities:" : "", possibilities);
     }
 }
 
 /* What getopt needs of the table: the short options and the long ones, of which the last is all zeros. */
 struct getopt_tables {
-    char short_options[2 * N_OPTIONS + 1];
+    char short_options[2 * N_OPTIONS + 2];
     struct option long_options[N_OPTIONS + 1];
 };
 
 static struct getopt_tables make_tables(void) {
     struct getopt_tables tables = {{0}, {{0}}};
     char *short_end = tables.short_options;
+    *short_end++ = ':'; /* which tells a missing argument from an unknown option */
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const int has_argument = OPTIONS[i].argument != NULL ? required_argument : no_argument;
         tables.long_options[i] = (struct option){OPTIONS[i].name, has_argument, NULL, OPTIONS[i].code};
@@ -243,18 +293,23 @@ int cli_parse_options(int argc, char **argv, struct cli_options *options) {
         diagnostics_print("manycorr: %s\n", manycorr_status_text(MANYCORR_NO_MEMORY));
         return EXIT_MEMORY;
     }
-    static char program[] = "manycorr";
-    argv[0] = program; /* getopt's messages begin with it, whatever the program was called as */
+    opterr = 0; /* getopt_long prints no messages */
     int code;
     bool right = true;
     while (right && (code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL)) != -1) {
-        right = set_option(code, optarg, options);
+        right = code != ':' && code != '?' && set_option(code, optarg, options);
+        if (code == ':' || code == '?') {
+            say_wrong_option(code, argv[optind - 1]);
+        }
     }
     options->files = argv + optind;
     options->n_files = argc - optind;
     if (right && !options->help) {
         right = set_window(options) && set_isa(options) && set_checkpoint(options);
         right = right && (!options->resume || options->version || can_resume(options));
+    }
+    if (options->output != NULL && is_standard_output(options->output)) {
+        options->output = NULL;
     }
     if (!right) {
         diagnostics_print("Try 'manycorr --help'.\n");

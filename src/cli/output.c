@@ -17,6 +17,7 @@
 
 #include "diagnostics.h"
 #include "permissions.h"
+#include "replace.h"
 
 /* The temporary file that must be removed where the program ends early, and its directory; -1: there is none. */
 enum { NAME_BYTES = sizeof ".manycorr.XXXXXX" };
@@ -151,12 +152,6 @@ static bool create_temporary(struct output *output, const struct stat *replaced)
     return replaced == NULL || permissions_copy(output->fd, output->name, replaced) || say_error(output->name, errno);
 }
 
-/* The bytes of a path up to its last component. */
-static size_t count_directory_bytes(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? (size_t)(slash + 1 - path) : 0;
-}
-
 enum { MAX_LINKS = 40 }; /* one after the other: as many as the kernel follows */
 
 /* Follows a symbolic link at the end of *path, which is freed then. Returns false where there is none, or with *path NULL where there is
@@ -168,7 +163,7 @@ static bool follow_link(char **path) {
         return false;
     }
     target[n] = '\0';
-    const size_t n_directory = target[0] != '/' ? count_directory_bytes(*path) : 0;
+    const size_t n_directory = target[0] != '/' ? replace_directory_bytes(*path) : 0;
     char *next = malloc(n_directory + (size_t)n + 1);
     if (next != NULL) {
         memcpy(next, *path, n_directory);
@@ -215,7 +210,7 @@ static bool has_own_descriptors(const char *directory) {
 
 /* The descriptor of this process that a path in /proc stands for, or -1. */
 static int descriptor_in_proc(const char *path) {
-    const size_t n = count_directory_bytes(path);
+    const size_t n = replace_directory_bytes(path);
     const char *number = path + n;
     const size_t n_digits = strspn(number, "0123456789");
     char directory[PATH_MAX];
@@ -263,7 +258,7 @@ static bool choose_names(struct output *output) {
     if (output->path == NULL) {
         return false;
     }
-    const size_t n_directory = count_directory_bytes(output->path);
+    const size_t n_directory = replace_directory_bytes(output->path);
     output->temporary = strdup(".manycorr.XXXXXX");
     char *directory = n_directory > 0 ? strndup(output->path, n_directory) : strdup(".");
     if (output->temporary != NULL && directory != NULL) {
@@ -305,6 +300,16 @@ static bool look_at_file(const char *name, bool *exists, struct stat *status) {
     return true;
 }
 
+/* Whether the temporary file can be renamed to path, as far as the kernel tells; else says why not. replaced is the
+   file that is there, or NULL. */
+static bool can_replace(const struct output *output, const struct stat *replaced) {
+    const char *obstacle = replace_obstacle(output->directory, output->path, replaced);
+    if (obstacle != NULL) {
+        diagnostics_print("manycorr: %s: %s\n", output->name, obstacle);
+    }
+    return obstacle == NULL;
+}
+
 /* To the first process of a container only signals come that have a handler. */
 static void catch_signals_if_first(void) {
     if (getpid() == 1) {
@@ -325,7 +330,7 @@ bool output_open_part(struct output *output, const char *name, bool *out_of_memo
         *out_of_memory = errno == ENOMEM;
         return say_error(name, errno);
     }
-    return leads_to_file(output) || say_error(name, ENOENT);
+    return can_replace(output, exists ? &status : NULL) && (leads_to_file(output) || say_error(name, ENOENT));
 }
 
 bool output_open(struct output *output, const char *name, bool *out_of_memory) {
@@ -356,6 +361,9 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
         *out_of_memory = errno == ENOMEM;
         return say_error(name, errno);
     }
+    if (!can_replace(output, exists ? &status : NULL)) {
+        return false;
+    }
     if (!leads_to_file(output)) {
         return say_error(name, ENOENT);
     }
@@ -363,7 +371,7 @@ bool output_open(struct output *output, const char *name, bool *out_of_memory) {
 }
 
 bool output_sync_directory(int directory, char *path) {
-    char *name = path + count_directory_bytes(path);
+    char *name = path + replace_directory_bytes(path);
     const char first = *name;
     *name = '\0'; /* the directory alone, without memory for another text */
     const int fd = openat(directory, name > path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -8,18 +8,26 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "printable.h"
+
+enum { NAME_BYTES = 300 };
+
 static struct {
-    _Atomic(const char *) name; /* NULL: no input has been begun */
-    _Atomic uint64_t n_bytes;   /* of the input; 0: unknown */
-    _Atomic uint64_t n_done;    /* bytes of it whose results have been written */
-    _Atomic uint64_t n_read;    /* of all inputs in this run */
-    _Atomic uint64_t n_before;  /* n_read less n_done: in earlier inputs; wraps if this input was begun in the middle */
+    char name
+        [NAME_BYTES]; /* of the input, printable; a signal that comes while it changes may print parts of two names */
+    atomic_bool has_input;     /* some input has been begun */
+    _Atomic uint64_t n_bytes;  /* of the input; 0: unknown */
+    _Atomic uint64_t n_done;   /* bytes of it whose results have been written */
+    _Atomic uint64_t n_read;   /* of all inputs in this run */
+    _Atomic uint64_t n_before; /* n_read less n_done: in earlier inputs; wraps if this input was begun in the middle */
     _Atomic uint64_t n_tasks;
     struct timespec start;
 } state;
@@ -76,13 +84,13 @@ static void print_progress(int signal_number) {
     (void)signal_number;
     const int error = errno;
     struct line line = {.n = 0};
-    const char *name = atomic_load(&state.name);
+    const bool has_input = atomic_load(&state.has_input);
     const uint64_t n_bytes = atomic_load(&state.n_bytes);
     const uint64_t n_done = atomic_load(&state.n_done);
     put(&line, "manycorr: ");
-    put(&line, name != NULL ? name : "nothing read yet");
-    put(&line, name != NULL ? ": " : "\n");
-    if (name != NULL) {
+    put(&line, has_input ? state.name : "no input has been opened");
+    put(&line, has_input ? ": " : "\n");
+    if (has_input) {
         if (n_bytes > 0) {
             put_number(&line, (uint64_t)(100.0 * (double)n_done / (double)n_bytes));
             put(&line, " % (");
@@ -112,11 +120,20 @@ void progress_start(void) {
     }
 }
 
+/* Sets the name to what prints of it. */
+static __attribute__((format(printf, 1, 2))) void format_name(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    (void)printable_format(state.name, sizeof state.name, format, arguments);
+    va_end(arguments);
+}
+
 void progress_begin_input(const char *name, uint64_t n_bytes, uint64_t offset) {
     atomic_store(&state.n_before, atomic_load(&state.n_read) - offset);
     atomic_store(&state.n_done, offset);
     atomic_store(&state.n_bytes, n_bytes);
-    atomic_store(&state.name, name);
+    format_name("%s", name);
+    atomic_store(&state.has_input, true);
 }
 
 void progress_note(const manycorr_place *place, const manycorr_summary *summary) {

@@ -6,18 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "exit_status.h"
 #include "permissions.h"
-
-/* A state has a line for each input: there is no more than fits into a command line. */
-static const off_t MAX_STATE_BYTES = (off_t)1 << 30;
-
-/* A name of ours may stand for anything: opening it must neither wait nor have effects. */
-enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW };
+#include "resume_files.h"
 
 /* The program uses of the library what manycorr.h has, which clock.h is no part of. */
 static double seconds_now(void) {
@@ -33,6 +27,10 @@ static int say(const char *name, const char *what, int exit_status) {
 
 const char *resume_error(int error) {
     return error == ESTALE ? "FILE.part has been removed or replaced while it was written" : strerror(error);
+}
+
+const char *resume_failed_file(const struct resume *resume, const char *name) {
+    return resume->failed != NULL ? resume->failed : name;
 }
 
 static int say_error(const char *name, int error) {
@@ -64,10 +62,6 @@ static int look_at_inputs(struct resume *resume) {
     return EXIT_DONE;
 }
 
-static bool is_same_file(const struct stat *a, const struct stat *b) {
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
 /* FILE is to be a regular file with a name of its own, or one that does not exist yet; of a directory, output_open_part will speak. */
 static int look_at_output(const char *name) {
     int fd;
@@ -89,7 +83,7 @@ static int check_inputs(const struct resume *resume) {
         struct stat status;
         const bool exists = stat(written[k], &status) == 0;
         for (int i = 0; exists && i < resume->options->n_files; i++) {
-            if (is_same_file(&status, &resume->inputs[i])) {
+            if (files_are_same(&status, &resume->inputs[i])) {
                 return say(resume->options->files[i], "input file is the output file", EXIT_IO);
             }
         }
@@ -116,152 +110,50 @@ static bool choose_names(struct resume *resume, const struct output *output) {
            resume->description != NULL;
 }
 
-/* Whether FILE.part is the file open as fd, which is *opened. Returns 0, ESTALE if it is not, or what looking at them met. */
-static int check_name(int fd, const char *part, struct stat *opened) {
-    struct stat named = {0}; /* no file */
-    if (fstat(fd, opened) != 0 || (lstat(part, &named) != 0 && errno != ENOENT)) {
-        return errno;
-    }
-    return is_same_file(opened, &named) ? 0 : ESTALE;
-}
-
-/* Opens FILE.part and locks it, making it if need be. Returns -1 with errno: EWOULDBLOCK where another run has the lock. */
-static int open_locked(const char *part, struct stat *opened) {
-    for (;;) {
-        const int fd = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-        if (fd < 0) {
-            return -1;
-        }
-        const int error = flock(fd, LOCK_EX | LOCK_NB) != 0 ? errno : check_name(fd, part, opened);
-        if (error == 0) {
-            return fd;
-        }
-        close(fd);
-        if (error != ESTALE) { /* else the run that had it has just renamed it */
-            errno = error;
-            return -1;
-        }
-    }
-}
-
 /* Whether FILE.part still is the file that is locked: a user may have removed it, and another run begun another one. Returns 0 or
    errno: ESTALE if it is not. */
 static int check_own_name(const struct resume *resume) {
     struct stat opened;
-    return check_name(resume->fd, resume->part, &opened);
+    return files_check_name(resume->fd, resume->part, &opened);
 }
 
-/* Whether another run holds the lock on a file: on FILE, it is about to remove its state. */
-static bool is_locked(const char *file) {
-    const int fd = open(file, READ_FLAGS);
-    if (fd < 0) {
-        return false;
+/* Takes the checksum of the present input, if it has been begun. Returns 0 or errno. */
+static int sample_input(struct resume *resume) {
+    struct state *now = &resume->now;
+    now->input_checksum = 0;
+    if (now->place.line == 0) {
+        return 0;
     }
-    const bool locked = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    close(fd);
-    return locked;
+    const struct stat *input = &resume->inputs[now->n_done];
+    return files_sample(resume->input_fd, now->place.offset, (uint64_t)input->st_size, &now->input_checksum);
 }
 
-/* The length of a file that is to be read into memory. Returns 0 or errno: EINVAL for what is no regular file. */
-static int find_length(int fd, size_t *n_bytes) {
-    struct stat status;
-    if (fstat(fd, &status) != 0) {
-        return errno;
+/* Replaces the state by a text. Returns 0 or errno: ESTALE where another FILE.part is there now. */
+static int replace_state(struct resume *resume, const char *text, size_t n) {
+    /* It may be of a run that was killed, or a link. */
+    const int unlink_error = unlink(resume->new_state) != 0 ? errno : 0;
+    struct stat written = {0};
+    int error = files_write(resume->new_state, text, n, &written);
+    if (error != 0) {
+        resume->failed = resume->new_state;
+        return error == EEXIST && unlink_error != 0 ? unlink_error : error;
     }
-    *n_bytes = (size_t)status.st_size;
-    return !S_ISREG(status.st_mode) ? EINVAL : status.st_size > MAX_STATE_BYTES ? EFBIG : 0;
-}
-
-/* Reads text[0..*n), n_wanted bytes or all that there are, and terminates it. Returns 0 or errno. */
-static int read_bytes(int fd, size_t n_wanted, char *text, size_t *n) {
-    ssize_t n_now = 1;
-    for (*n = 0; *n < n_wanted && n_now != 0; *n += n_now > 0 ? (size_t)n_now : 0) {
-        n_now = read(fd, text + *n, n_wanted - *n);
-        if (n_now < 0 && errno != EINTR) {
-            return errno;
-        }
-    }
-    text[*n] = '\0';
-    return 0;
-}
-
-/* Reads all of a file into *text, which is terminated and to be freed. Returns 0 or errno: EINVAL for what is no regular file. */
-static int read_file(const char *name, char **text, size_t *n) {
-    *text = NULL;
-    *n = 0;
-    const int fd = open(name, READ_FLAGS);
-    if (fd < 0) {
-        return errno;
-    }
-    size_t n_wanted = 0;
-    int error = find_length(fd, &n_wanted);
-    if (error == 0) {
-        *text = malloc(n_wanted + 1);
-        error = *text != NULL ? read_bytes(fd, n_wanted, *text, n) : ENOMEM;
-    }
-    close(fd);
-    return error;
-}
-
-/* Whether the first n bytes of fd have that checksum. Returns 0, EBADMSG, or what reading met. */
-static int check_results(int fd, uint64_t n, uint32_t checksum) {
-    static char text[1 << 16];
-    uint32_t found = 0;
-    for (uint64_t offset = 0; offset < n;) {
-        const size_t n_wanted = n - offset < sizeof text ? (size_t)(n - offset) : sizeof text;
-        const ssize_t n_read = pread(fd, text, n_wanted, (off_t)offset);
-        if (n_read < 0 && errno != EINTR) {
-            return errno;
-        }
-        if (n_read == 0) {
-            return EBADMSG;
-        }
-        if (n_read > 0) {
-            found = state_checksum(found, text, (size_t)n_read);
-            offset += (uint64_t)n_read;
-        }
-    }
-    return found == checksum ? 0 : EBADMSG;
-}
-
-static int write_synced(int fd, const char *text, size_t n) {
-    while (n > 0) {
-        const ssize_t n_now = write(fd, text, n);
-        if (n_now < 0 && errno != EINTR) {
-            return errno;
-        }
-        text += n_now > 0 ? n_now : 0;
-        n -= n_now > 0 ? (size_t)n_now : 0;
-    }
-    return fdatasync(fd) != 0 ? errno : 0;
-}
-
-/* Writes a text to a new file, which is *written then; on failure nothing of it is left. Returns 0 or errno. */
-static int write_file(const char *name, const char *text, size_t n, struct stat *written) {
-    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
-    if (fd < 0) {
-        return errno;
-    }
-    int error = fstat(fd, written) != 0 ? errno : write_synced(fd, text, n);
-    if (close(fd) != 0 && errno != EINTR && error == 0) {
+    error = check_own_name(resume); /* else the state is another run's, too */
+    if (error == 0 && rename(resume->new_state, resume->state) != 0) {
         error = errno;
+        resume->failed = resume->state;
     }
     if (error != 0) {
-        (void)unlink(name);
+        files_unlink_own(resume->new_state, &written);
+        return error;
     }
-    return error;
-}
-
-/* Removes a file, if the name still is that of *own. */
-static void unlink_own(const char *name, const struct stat *own) {
-    struct stat named;
-    if (lstat(name, &named) == 0 && is_same_file(&named, own)) {
-        (void)unlink(name);
-    }
+    resume->saved = written;
+    return 0;
 }
 
 /* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is there now. */
 static int save(struct resume *resume) {
+    resume->failed = NULL;
     int error = check_own_name(resume);
     if (error != 0) {
         return error;
@@ -269,34 +161,24 @@ static int save(struct resume *resume) {
     if (fdatasync(resume->fd) != 0) {
         return errno;
     }
+    error = sample_input(resume);
+    if (error != 0) {
+        resume->failed = resume->options->files[resume->now.n_done];
+        return error;
+    }
     size_t n;
     char *text = state_print(resume->description, &resume->now, &n);
-    if (text == NULL) {
-        return ENOMEM;
-    }
-    (void)unlink(resume->new_state); /* of a run that was killed; it may be a link */
-    struct stat written = {0};
-    error = write_file(resume->new_state, text, n, &written);
+    error = text != NULL ? replace_state(resume, text, n) : ENOMEM;
     free(text);
-    if (error != 0) {
-        return error;
-    }
-    error = check_own_name(resume); /* else the state is another run's, too */
-    if (error == 0 && rename(resume->new_state, resume->state) != 0) {
-        error = errno;
-    }
-    if (error != 0) {
-        unlink_own(resume->new_state, &written);
-        return error;
-    }
-    resume->saved = written;
-    return 0;
+    return error;
 }
 
-/* Looks at a new file in the directory of FILE.part, which is removed again: whose such files are, and what permissions they get. Returns
-   false with errno. */
-static bool look_at_new_file(const struct resume *resume, struct stat *status) {
-    const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+enum { NEW_MODE = 0666 }; /* less what umask, or the directory's, takes away */
+
+/* Makes a file with that mode in the directory of FILE.part, looks at its owner and permissions, and removes it.
+   Returns false with errno. */
+static bool look_at_new_file(const struct resume *resume, mode_t mode, struct stat *status) {
+    const int fd = open(resume->new_state, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, mode);
     if (fd < 0) {
         return false;
     }
@@ -314,13 +196,27 @@ static int begin_anew(struct resume *resume) {
     if (error == 0 && !output_sync_directory(AT_FDCWD, resume->part)) {
         error = errno;
     }
-    return error == 0 ? EXIT_DONE : say_error(resume->part, error);
+    return error == 0 ? EXIT_DONE : say_error(resume_failed_file(resume, resume->part), error);
+}
+
+/* Says how much of the inputs is done. */
+static void say_where(const struct resume *resume) {
+    double n_bytes = 0.0;
+    double n_done = (double)resume->now.place.offset;
+    for (int i = 0; i < resume->options->n_files; i++) {
+        const double n = (double)resume->inputs[i].st_size;
+        n_bytes += n;
+        n_done += i < resume->now.n_done ? n : 0.0;
+    }
+    /* Files of the kernel's own have no size. */
+    const double percent = n_bytes > n_done ? 100.0 * n_done / n_bytes : 100.0;
+    diagnostics_print("manycorr: %s: resuming at %d %%\n", resume->options->output, (int)percent);
 }
 
 /* Checks what FILE.part has, and cuts off what is not sure. */
 static int go_on(struct resume *resume) {
     const struct state *now = &resume->now;
-    const int error = check_results(resume->fd, now->n_bytes, now->checksum);
+    const int error = files_check(resume->fd, now->n_bytes, now->checksum);
     if (error == EBADMSG) {
         return refuse(resume, NULL, "its results are not those that were written", EXIT_IO);
     }
@@ -332,40 +228,79 @@ static int go_on(struct resume *resume) {
         !permissions_set_mode(resume->fd, S_IRUSR | S_IWUSR)) {
         return say_error(resume->part, errno);
     }
+    if (!resume->options->quiet) {
+        say_where(resume);
+    }
     return EXIT_DONE;
 }
 
-/* Whether FILE is what a run that was done has made. */
+/* Whether FILE is what a run of this user that was done has made. Others may write to it, if they are to. */
 static bool is_complete(const struct resume *resume) {
     struct stat status;
-    const int fd = open(resume->file, READ_FLAGS);
-    const bool complete = fd >= 0 && fstat(fd, &status) == 0 && (uint64_t)status.st_size == resume->now.n_bytes &&
-                          check_results(fd, resume->now.n_bytes, resume->now.checksum) == 0;
+    const int fd = files_open(resume->file, &status);
+    const bool complete = fd >= 0 && files_find_stranger(&status, &resume->own) == NULL &&
+                          (uint64_t)status.st_size == resume->now.n_bytes &&
+                          files_check(fd, resume->now.n_bytes, resume->now.checksum) == 0;
     if (fd >= 0) {
         close(fd);
     }
     return complete;
 }
 
-/* Decides what to do where FILE.part has n_part bytes and the state is text[0..n_text), or not there if that is NULL. */
-static int decide(struct resume *resume, off_t n_part, const char *text, size_t n_text) {
+/* Makes sure that the input in which the run goes on has the sample that it had. Returns an exit status. */
+static int check_input(const struct resume *resume) {
+    const struct state *now = &resume->now;
+    if (now->place.line == 0 || now->n_done >= resume->options->n_files) {
+        return EXIT_DONE;
+    }
+    const char *name = resume->options->files[now->n_done];
+    uint32_t checksum = 0;
+    const int fd = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return say_error(name, errno);
+    }
+    const uint64_t n_bytes = (uint64_t)resume->inputs[now->n_done].st_size;
+    const int error = files_sample(fd, now->place.offset, n_bytes, &checksum);
+    close(fd);
+    if (error != 0) {
+        return say_error(name, error);
+    }
+    return checksum == now->input_checksum ? EXIT_DONE
+                                           : refuse(resume, name, "has other text than when it was begun", EXIT_IO);
+}
+
+/* Says what is wrong with the state text[0..n), or that there is none (text NULL). Returns an exit status. */
+static int refuse_state(const struct resume *resume, const char *text, size_t n) {
+    if (text != NULL && state_is_of_other_version(text, n)) {
+        return refuse(resume, NULL, "it was begun by another version of manycorr", EXIT_IO);
+    }
+    return refuse(resume, resume->state, text != NULL ? "is damaged" : "is not there to tell what it is", EXIT_IO);
+}
+
+/* Decides what to do with FILE.part, *part, where the state is text[0..n_text), or not there if that is NULL. */
+static int decide(struct resume *resume, const struct stat *part, const char *text, size_t n_text) {
+    const off_t n_part = part->st_size;
     if (n_part == 0 && text != NULL && !state_is_ours(text, n_text)) {
         return say(resume->state, "not of manycorr: remove it, or choose another FILE", EXIT_IO);
     }
     size_t n_description = 0;
     const bool whole = text != NULL && state_parse(text, n_text, &n_description, &resume->now);
     if (n_part > 0 && !whole) {
-        return refuse(resume, resume->state, text != NULL ? "is damaged" : "is not there to tell what it is", EXIT_IO);
+        return refuse_state(resume, text, n_text);
     }
     struct state_difference difference = {NULL, false, -1};
     if (whole) {
-        difference = state_compare(text, n_description, resume->description);
+        const int n_begun = resume->now.n_done + (resume->now.place.line > 0);
+        difference = state_compare(text, n_description, resume->description, n_begun);
     }
-    if (n_part == 0 && text != NULL && is_locked(resume->file)) {
+    if (n_part == 0 && text != NULL && files_is_locked(resume->file)) {
         return say(resume->part, "another run is writing it", EXIT_IO);
     }
-    if (n_part == 0 && whole && difference.what == NULL && resume->now.n_done == resume->options->n_files &&
-        is_complete(resume)) {
+    const bool is_done = whole && difference.what == NULL && resume->now.n_done == resume->options->n_files;
+    if (!is_done && files_find_writer(part, &resume->own) != NULL) { /* else it has got the permissions of FILE */
+        return say(resume->part, files_find_writer(part, &resume->own), EXIT_IO);
+    }
+    if (n_part == 0 && is_done && is_complete(resume)) {
         resume->is_finished = true;
         return EXIT_DONE;
     }
@@ -376,32 +311,55 @@ static int decide(struct resume *resume, off_t n_part, const char *text, size_t 
         const char *input = difference.input >= 0 ? resume->options->files[difference.input] : NULL;
         return refuse(resume, input, difference.what, difference.is_usage ? EXIT_USAGE : EXIT_IO);
     }
-    return go_on(resume);
+    const int exit_status = check_input(resume);
+    return exit_status == EXIT_DONE ? go_on(resume) : exit_status;
+}
+
+/* Reads the state, if it is there and this user's: *text, to be freed, or NULL. Returns an exit status. */
+static int read_state(const struct resume *resume, char **text, size_t *n) {
+    *text = NULL;
+    *n = 0;
+    struct stat status;
+    const int fd = files_open(resume->state, &status);
+    if (fd < 0) {
+        return errno == ENOENT ? EXIT_DONE : say_error(resume->state, errno);
+    }
+    const char *stranger = files_find_stranger(&status, &resume->own);
+    const char *fault = stranger != NULL ? stranger : files_find_writer(&status, &resume->own);
+    const int error = fault == NULL ? files_read(fd, &status, text, n) : 0;
+    close(fd);
+    return fault != NULL ? say(resume->state, fault, EXIT_IO)
+           : error != 0  ? say_error(resume->state, error)
+                         : EXIT_DONE;
 }
 
 /* Looks at what is there, with the lock on FILE.part, which is *part. */
 static int find_state(struct resume *resume, const struct stat *part) {
-    if (!S_ISREG(part->st_mode)) {
-        return say(resume->part, "not a regular file", EXIT_IO);
-    }
     char *text;
     size_t n;
-    const int error = read_file(resume->state, &text, &n);
-    int exit_status;
-    if (error == 0 || error == ENOENT) {
-        exit_status = decide(resume, part->st_size, text, n);
-    } else {
-        exit_status =
-            error == EINVAL ? say(resume->state, "not a regular file", EXIT_IO) : say_error(resume->state, error);
+    int exit_status = read_state(resume, &text, &n);
+    if (exit_status == EXIT_DONE) {
+        exit_status = decide(resume, part, text, n);
     }
     free(text);
     return exit_status;
 }
 
+/* Makes sure that FILE.part, *part, is this user's. Returns an exit status. */
+static int check_owner(struct resume *resume, const struct stat *part) {
+    resume->own = (struct stat){.st_uid = geteuid(), .st_mode = S_IFREG | S_IRUSR | S_IWUSR};
+    const bool is_usual = part->st_uid == resume->own.st_uid && files_find_writer(part, &resume->own) == NULL;
+    if (S_ISREG(part->st_mode) && !is_usual && !look_at_new_file(resume, S_IRUSR | S_IWUSR, &resume->own)) {
+        return say_error(resume->new_state, errno);
+    }
+    const char *stranger = files_find_stranger(part, &resume->own);
+    return stranger != NULL ? say(resume->part, stranger, EXIT_IO) : EXIT_DONE;
+}
+
 /* Removes a FILE.part that this run has made, or found, and that has nothing in it. */
 static void remove_unused(const struct resume *resume) {
     struct stat status;
-    if (check_name(resume->fd, resume->part, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0) {
+    if (files_check_name(resume->fd, resume->part, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0) {
         (void)unlink(resume->part);
     }
 }
@@ -409,19 +367,16 @@ static void remove_unused(const struct resume *resume) {
 /* Opens FILE.part and goes on with it, or begins it. */
 static int open_part(struct resume *resume, struct output *output) {
     struct stat part = {0};
-    resume->fd = open_locked(resume->part, &part);
+    resume->fd = files_open_locked(resume->part, &part);
     if (resume->fd < 0) {
         return errno == EWOULDBLOCK ? say(resume->part, "another run is writing it", EXIT_IO)
                                     : say_error(resume->part, errno);
     }
-    struct stat own = {.st_uid = geteuid()};
-    if (part.st_uid != own.st_uid && !look_at_new_file(resume, &own)) {
-        return say_error(resume->new_state, errno);
+    int exit_status = check_owner(resume, &part);
+    if (exit_status != EXIT_DONE) {
+        return exit_status;
     }
-    if (part.st_uid != own.st_uid) {
-        return say(resume->part, "somebody else's file", EXIT_IO);
-    }
-    int exit_status = find_state(resume, &part);
+    exit_status = find_state(resume, &part);
     if (exit_status == EXIT_DONE) {
         output->fd = fcntl(resume->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         if (output->fd >= 0) {
@@ -434,7 +389,7 @@ static int open_part(struct resume *resume, struct output *output) {
 }
 
 int resume_open(struct resume *resume, const struct cli_options *options, struct output *output) {
-    *resume = (struct resume){.options = options, .fd = -1};
+    *resume = (struct resume){.options = options, .fd = -1, .input_fd = -1};
     *output = (struct output){.name = options->output, .fd = -1, .directory = -1};
     int exit_status = look_at_inputs(resume);
     if (exit_status == EXIT_DONE) {
@@ -480,16 +435,36 @@ int resume_note_progress(struct resume *resume, const manycorr_place *place, con
     return error;
 }
 
+static bool is_same_time(struct timespec a, struct timespec b) {
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+/* Has states describe the next input as it is now. Returns false where there is no memory. */
+static bool describe_again(struct resume *resume, const struct stat *now) {
+    resume->inputs[resume->now.n_done] = *now;
+    free(resume->description);
+    resume->description = state_describe(resume->options, resume->inputs);
+    return resume->description != NULL;
+}
+
 int resume_begin_input(struct resume *resume, int fd, manycorr_options *library) {
     const struct stat *before = &resume->inputs[resume->now.n_done];
     struct stat now;
     if (fstat(fd, &now) != 0) {
         return errno;
     }
-    if (!is_same_file(before, &now) || before->st_size != now.st_size || before->st_mtim.tv_sec != now.st_mtim.tv_sec ||
-        before->st_mtim.tv_nsec != now.st_mtim.tv_nsec) {
+    if (!files_are_same(before, &now) || before->st_size != now.st_size ||
+        !is_same_time(before->st_mtim, now.st_mtim)) {
         return ESTALE;
     }
+    const bool is_same_ctime = is_same_time(before->st_ctim, now.st_ctim);
+    if (!is_same_ctime && resume->now.place.line > 0) {
+        return ESTALE;
+    }
+    if (!is_same_ctime && !describe_again(resume, &now)) { /* no result depends on its text yet */
+        return ENOMEM;
+    }
+    resume->input_fd = fd;
     resume->begin = resume->now.place;
     resume->begin_seconds = seconds_now();
     if (manycorr_options_set_begin(library, resume->begin.line > 0 ? &resume->begin : NULL) != MANYCORR_OK) {
@@ -501,6 +476,7 @@ int resume_begin_input(struct resume *resume, int fd, manycorr_options *library)
 void resume_end_input(struct resume *resume) {
     resume->now.n_done++;
     resume->now.place = (manycorr_place){0};
+    resume->input_fd = -1;
 }
 
 /* Gives FILE.part the permissions of FILE, or of a new file. Returns false with errno. */
@@ -509,7 +485,7 @@ static bool give_permissions(const struct resume *resume) {
     if (stat(resume->file, &status) == 0) {
         return permissions_copy(resume->fd, resume->file, &status);
     }
-    return errno == ENOENT && look_at_new_file(resume, &status) &&
+    return errno == ENOENT && look_at_new_file(resume, NEW_MODE, &status) &&
            permissions_set_mode(resume->fd, status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO));
 }
 
@@ -525,7 +501,7 @@ int resume_commit(struct resume *resume, struct output *output) {
         error = errno;
     }
     if (error != 0) {
-        return say_error(resume->part, error);
+        return say_error(resume_failed_file(resume, resume->part), error);
     }
     if (!output_finish(output)) {
         return EXIT_IO;
@@ -539,7 +515,7 @@ int resume_commit(struct resume *resume, struct output *output) {
     }
     struct stat opened;
     struct stat named;
-    error = check_name(resume->fd, resume->file, &opened);
+    error = files_check_name(resume->fd, resume->file, &opened);
     if (error == ESTALE && opened.st_nlink == 0 && lstat(resume->file, &named) == 0) {
         /* Another run's has been renamed after all; else somebody has taken FILE already. */
         return say_error(resume->options->output, ESTALE);
@@ -547,7 +523,7 @@ int resume_commit(struct resume *resume, struct output *output) {
     if (!output_sync_directory(AT_FDCWD, resume->file)) {
         return say_error(resume->options->output, errno);
     }
-    unlink_own(resume->state, &resume->saved); /* if it stays, the same command finds that it is done */
+    files_unlink_own(resume->state, &resume->saved); /* if it stays, the same command finds that it is done */
     return EXIT_DONE;
 }
 
@@ -572,5 +548,5 @@ void resume_close(struct resume *resume) {
     free(resume->state);
     free(resume->new_state);
     free(resume->description);
-    *resume = (struct resume){.fd = -1};
+    *resume = (struct resume){.fd = -1, .input_fd = -1};
 }

@@ -43,15 +43,11 @@ __attribute__((section(".preinit_array"), used)) static void (*const call_keep_m
                                                                                          char **) = keep_messages;
 #endif
 
-/* Prints text[0..n) behind the program's name, line by line; an empty line is left out. */
-static void print_lines(const char *text, size_t n) {
-    for (size_t i = 0; i < n;) {
-        const char *newline = memchr(text + i, '\n', n - i);
-        const size_t n_line = newline != NULL ? (size_t)(newline - (text + i)) : n - i;
-        if (n_line > 0) {
-            diagnostics_print("manycorr: %.*s\n", (int)n_line, text + i);
-        }
-        i += n_line + 1;
+/* Prints the text behind the program's name, line by line; an empty line is left out. */
+static void print_lines(char *text) {
+    char *rest = text;
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+        diagnostics_print("manycorr: %s\n", line);
     }
 }
 
@@ -59,8 +55,9 @@ void startup_print_messages(void) {
     char text[4096];
     if (messages >= 0) {
         (void)dup2(kept_stderr, STDERR_FILENO);
-        const ssize_t n = pread(messages, text, sizeof text, 0);
-        print_lines(text, n > 0 ? (size_t)n : 0);
+        const ssize_t n = pread(messages, text, sizeof text - 1, 0);
+        text[n > 0 ? n : 0] = '\0';
+        print_lines(text);
         close(messages);
     }
     if (kept_stderr >= 0) {

@@ -19,6 +19,7 @@
 struct state {
     int n_done;              /* inputs that are done */
     manycorr_place place;    /* in the next one; its line is 0 at the start */
+    uint32_t input_checksum; /* of parts of that (files_sample); 0 at the start */
     uint64_t n_bytes;        /* results so far */
     uint32_t checksum;       /* of them */
     manycorr_summary counts; /* but for n_reports and n_threads */
@@ -30,6 +31,9 @@ uint32_t state_checksum(uint32_t checksum, const char *bytes, size_t n);
 
 /* Whether text[0..n) looks like a state at all, damaged or not. */
 bool state_is_ours(const char *text, size_t n);
+
+/* Whether text[0..n), which is terminated, is a whole state, but in the format of another version. */
+bool state_is_of_other_version(const char *text, size_t n);
 
 /* The description of a run with these options, whose files are inputs[0..options->n_files), to be freed; NULL where there is no
    memory. */
@@ -48,7 +52,10 @@ struct state_difference {
     int input;        /* the input that has changed, or -1 */
 };
 
-/* Compares the description old[0..n) with that of the present run. */
-struct state_difference state_compare(const char *old, size_t n, const char *description);
+/*
+ * Compares the description old[0..n) with that of the present run. The ctime is compared for the first n_begun inputs
+ * only: a chmod or a link changes it, too, and no result depends on the other inputs yet.
+ */
+struct state_difference state_compare(const char *old, size_t n, const char *description, int n_begun);
 
 #endif

@@ -205,6 +205,15 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     nothing_left
 }
 
+@test "-o - writes to standard output, and ./- is a file of that name" {
+    gives '1,2;3,4@1,2;4,3\n' '1.0@-1.0\n' -o -
+    gives '1,2;3,4\n' '1.0\n' -o result --output=- # the last one counts
+    [[ ! -e - && ! -e result ]]
+    gives '1,2;3,4\n' '' -o ./-
+    [[ $(<./-) == 1.0 ]]
+    nothing_left
+}
+
 @test "-o replaces FILE, however long it was" {
     seq 100000 >result
     gives '1,2;3,4\n' '' -o result
@@ -782,4 +791,54 @@ signal_leaves_nothing() {
             [[ $status -eq 4 && $(<err) == 'manycorr: -: out of memory' ]] || { echo "$limit KiB: status $status"; cat err; return 1; }
         fi
     done
+}
+
+# says STATUS MESSAGE ARGUMENT...: the exit status, and the first line of standard error, byte for byte.
+says() {
+    local wanted_status=$1 message=$2
+    shift 2
+    program "$@"
+    head -n 1 err >said
+    printf 'manycorr: %s\n' "$message" >wanted_said
+    same "standard error of $*" wanted_said said
+    [[ $status -eq $wanted_status ]] || { echo "status $status for: $*"; return 1; }
+}
+
+@test "bytes of a name or an argument that do not print are escaped in every message" {
+    local odd=$'a\e[31m\nb\x7f' escaped='a\x1b[31m\x0ab\x7f'
+    says 3 "$escaped: No such file or directory" "$odd"
+    says 3 "$escaped: No such file or directory" --resume -o result "$odd"
+    printf '1,2;3,x\n' >"$odd"
+    says 1 "$escaped:1: task 1: y value 2 (byte 7): 'x' is not a number" "$odd"
+    says 3 "$escaped: input file is the output file" -o "$odd" "$odd"
+    says 3 "$escaped/b: Not a directory" -o "$odd/b" "$odd"
+    printf 'mine' >"$odd.part"
+    says 3 "$escaped.part: cannot go on with it: $escaped.part.state is not there to tell what it is (remove it to start anew)" \
+        --resume -o "$odd" "$MANYCORR"
+    says 2 "--threads: '$escaped' is not a number from 1 to 1024" -j "$odd"
+    says 2 "--bad-task: '$escaped' is neither nan nor stop" "--bad-task=$odd"
+    says 2 "--delimiters: '$escaped' is not three different bytes, for tasks, lists and numbers, none of them" -d "$odd"
+    says 2 "unrecognized option '--$escaped'" "--$odd"
+    says 2 "option '--ver=$escaped' is ambiguous; possibilities: '--verbose' '--version'" "--ver=$odd"
+    says 2 "invalid option -- '\\x1b'" -j1 a $'-v\e'
+    says 2 "invalid option -- '\\xc3'" $'-\xc3\xa9'
+    MANYCORR_WINDOW=$odd says 2 "MANYCORR_WINDOW: '$escaped' is not a number of bytes from 1 to 268435456"
+}
+
+@test "names in UTF-8 stay as they are, but what is none, or hides how a name reads, is escaped" {
+    local name
+    for name in 'Größe' '日本語' '🎉' 'a\b' $'\xc2\xa0' $'\xef\xbf\xbd' $'\xf4\x8f\xbf\xbd' $'\xe2\x80\x8d'; do
+        says 3 "$name: No such file or directory" "$name"
+    done
+    # Stray and missing bytes, forms that are too long, surrogates, codes that are too large; controls, separators, overrides.
+    for name in '\x80' '\xff' '\xc3' '\xe6\x97' '\xf0\x9f\x8e' '\xc0\xaf' '\xc1\xbf' '\xe0\x9f\xbf' '\xf0\x8f\xbf\xbf' '\xed\xa0\x80' \
+        '\xf4\x90\x80\x80' '\xf8\x88\x80\x80\x80' '\xc2\x85' '\xc2\x9b' '\xe2\x80\xa8' '\xe2\x80\xa9' '\xe2\x80\xae' '\xe2\x81\xa6' \
+        '\xe2\x81\xa9' '\xd8\x9c' '\xe2\x80\x8f' '\xef\xbb\xbf'; do
+        says 3 "$name: No such file or directory" "$(printf '%b' "$name")"
+        says 3 "x${name}y: No such file or directory" "x$(printf '%b' "$name")y"
+    done
+    # Longer than the buffer of a message.
+    name=$(printf '/\x1b%.0s' {1..3000})
+    program "$name"
+    [[ $(<err) == "manycorr: $(printf '/\\x1b%.0s' {1..3000}): "* && $status -eq 3 ]]
 }

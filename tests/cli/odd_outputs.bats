@@ -365,3 +365,99 @@ end_slowly() {
         nothing_left
     done
 }
+
+# as_user COMMAND...: runs it as another user than the tests', who has no privileges; skips the test where that cannot be.
+as_user() {
+    setpriv --reuid 2222 --regid 2222 --clear-groups "$@"
+}
+
+# make_sticky OWNER: a directory sticky of that user, in which anybody may make files, with a readable input beside it.
+make_sticky() {
+    [[ $EUID -eq 0 ]] && as_user true 2>/dev/null || skip 'only root can be several users'
+    mkdir sticky
+    chmod 1777 sticky
+    chown "$1" sticky
+    printf '1,2;3,4\n' >in
+    # Another user has to be able to go to this directory, and to read the program.
+    local directory=$PWD
+    as_user test -r in -a -x "$MANYCORR" || skip "another user may not use $directory"
+}
+
+@test "-o that a sticky directory forbids to replace FILE is refused before the work" {
+    make_sticky 1111
+    mkfifo fifo # which nobody writes to
+    echo old >sticky/result
+    chown 1234 sticky/result
+    chmod 666 sticky/result
+    reason="manycorr: sticky/result: somebody else's file in a sticky directory: it could not be replaced\n"
+    status=0
+    timeout "$GUARD" setpriv --reuid 2222 --regid 2222 --clear-groups "$MANYCORR" -o sticky/result fifo >out 2>err || status=$?
+    expect 3 '' "$reason"
+    as_user "$MANYCORR" --resume -o sticky/result in >out 2>err || status=$?
+    expect 3 '' "$reason"
+    [[ $(<sticky/result) == old && $(ls -A sticky) == result ]]
+}
+
+@test "-o in a sticky directory replaces what one may replace" {
+    make_sticky 2222 # of whom a directory is may do everything in it
+    echo old >sticky/result
+    chown 1234 sticky/result
+    chmod 666 sticky/result
+    as_user "$MANYCORR" -o sticky/result in
+    [[ $(<sticky/result) == 1.0 && $(stat -c %u sticky/result) == 2222 ]]
+    chown 1111 sticky
+    echo old >sticky/result
+    as_user "$MANYCORR" -o sticky/result in # it is one's own
+    [[ $(<sticky/result) == 1.0 ]]
+    as_user "$MANYCORR" -o sticky/other in
+    chown 1234 sticky/result
+    echo old >sticky/result
+    "$MANYCORR" -o sticky/result in # root may, too
+    [[ $(<sticky/result) == 1.0 && $(<sticky/other) == 1.0 ]]
+}
+
+@test "-o FILE that is a mount point is refused before the work" {
+    mkfifo fifo
+    printf '1,2;3,4\n' >in
+    echo other >mounted
+    echo old >result
+    # shellcheck disable=SC2016 # the inner shell expands it
+    local inside='mount --bind mounted result && exec "$@"'
+    unshare -m sh -c "$inside" - true 2>/dev/null || skip 'nothing may be mounted here'
+    [[ $(unshare -m sh -c "$inside" - python3 - <<'PYTHON'
+import ctypes
+
+libc = ctypes.CDLL(None)
+text = ctypes.create_string_buffer(256)  # struct statx: attributes at byte 8, their mask at 40
+libc.statx(-100, b"result", 0, 0, text)
+print(int.from_bytes(text.raw[8:16], "little") >> 13 & 1)
+PYTHON
+    ) == 1 ]] || skip 'the kernel does not tell mount points (Linux 5.8 does)'
+    status=0
+    timeout "$GUARD" unshare -m sh -c "$inside" - "$MANYCORR" -o result fifo >out 2>err || status=$?
+    expect 3 '' 'manycorr: result: a mount point: it could not be replaced\n'
+    unshare -m sh -c "$inside" - "$MANYCORR" --resume -o result in >out 2>err || status=$?
+    expect 3 '' 'manycorr: result: a mount point: it could not be replaced\n'
+    [[ $(<result) == old && $(<mounted) == other && -z $(find . -name 'result?*') ]]
+    nothing_left
+}
+
+@test "-o of append-only files, or in append-only directories, is refused before the work" {
+    mkfifo fifo
+    printf '1,2;3,4\n' >in
+    mkdir made
+    echo old >made/result
+    chattr +a made/result 2>/dev/null || skip 'files cannot be made append-only here'
+    status=0
+    timeout "$GUARD" "$MANYCORR" -o made/result fifo >out 2>err || status=$?
+    chattr -a made/result
+    expect 3 '' 'manycorr: made/result: an append-only file: it could not be replaced\n'
+    chattr +a made
+    timeout "$GUARD" "$MANYCORR" -o made/new fifo >out 2>err || status=$?
+    "$MANYCORR" --resume -o made/new in >out 2>>err || status=$?
+    chattr -a made
+    : >out
+    expect 3 '' 'manycorr: made/new: its directory is append-only: FILE could not be replaced\n'"\
+"'manycorr: made/new: its directory is append-only: FILE could not be replaced\n'
+    [[ $(ls -A made) == result && $(<made/result) == old ]]
+}

@@ -73,21 +73,44 @@ load resume
 
 @test "what is done is not done again" {
     skip_if_instrumented
-    resume_until 60 "$INPUTS/line"
-    local done_bytes
-    done_bytes=$(awk '$1 == "place" { print $2 }' out.part.state)
-    ((done_bytes > 10000))
-    # The first tasks can't be read any more, though the file looks the same.
-    cp -p "$INPUTS/line" copy
-    rm -f out*
-    resume_until 60 copy
-    run_whole copy
-    touch -r copy time
-    head -c 10000 /dev/zero | tr '\0' 'x' | dd of=copy conv=notrunc status=none
-    touch -r time copy
+    local line
+    sed 's/,/,x/' "$INPUTS/lines" >bad # a bad task in each line
+    resume_until 100 -v bad
+    line=$(awk '$1 == "place" { print $3 }' out.part.state)
+    ((line > 5))
+    # Of the lines before the place, nothing is said again.
+    grep -q '^manycorr: bad:1: ' err
     : >err
-    resume copy
+    resume -v bad
+    awk -F: -v line="$line" '$2 == " bad" { if ($3 < line) again = 1; else n++ } END { exit again || n == 0 }' err
+}
+
+@test "a run that goes on says where, and no other does" {
+    skip_if_instrumented
+    local done_bytes n_bytes percent
+    run_whole "$INPUTS/lines" "$INPUTS/line"
+    leave_part
+    done_bytes=$(awk '$1 == "done" { n = $2 } $1 == "place" { print $2 + n * lines }' "lines=$(stat -c %s "$INPUTS/lines")" out.part.state)
+    n_bytes=$(cat "$INPUTS/lines" "$INPUTS/line" | wc -c)
+    percent=$((100 * done_bytes / n_bytes))
+    resume "$INPUTS/lines" "$INPUTS/line"
+    [[ $(head -n 1 err) == "manycorr: out: resuming at $percent %" && $percent -gt 0 && $(grep -c resuming err) -eq 1 ]]
     check_done
+    rm out
+    : >err
+    resume "$INPUTS/lines" "$INPUTS/line"
+    same 'standard error' wanted_err err
+    # In the second input; the name is the one that was given.
+    rm out
+    ln -s out link
+    status=0
+    KILL_AT=700 LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" --resume -o link "$INPUTS/lines" "$INPUTS/line" 2>err || status=$?
+    [[ $status -eq 137 ]]
+    grep -q '^done 1$' out.part.state
+    percent=$((100 * ($(stat -c %s "$INPUTS/lines") + $(awk '$1 == "place" { print $2 }' out.part.state)) / n_bytes))
+    "$MANYCORR" --resume -o link "$INPUTS/lines" "$INPUTS/line" 2>err || true
+    [[ $(head -n 1 err) == "manycorr: link: resuming at $percent %" ]]
+    same 'the output' wanted out
 }
 
 @test "the counts of --summary are those of a run that was not killed" {
@@ -221,17 +244,19 @@ load resume
     strace -o /dev/null true 2>/dev/null || skip 'strace does not work here'
     skip_with_tsan 'is loaded before all others'
     export ASAN_OPTIONS=detect_leaks=0 # which does not work under strace
-    local call number
-    for call in fdatasync:2 rename,renameat,renameat2:1; do
-        number=${call#*:}
-        call=${call%:*}
+    local call number file
+    while read -r call number file; do
         status=0
         strace -o trace -e "trace=$call" -e "inject=$call:error=ENOSPC:when=$number" "$MANYCORR" --resume -o out "$INPUTS/line" 2>err || status=$?
         grep -q INJECTED trace
-        [[ $status -eq 3 && $(<err) == 'manycorr: out.part: No space left on device' ]] || { echo "status $status"; cat err; return 1; }
+        [[ $status -eq 3 && $(<err) == "manycorr: $file: No space left on device" ]] || { echo "status $status"; cat err; return 1; }
         is_alone
         [[ ! -e out ]]
-    done
+    done <<'EOF'
+fdatasync 1 out.part
+fdatasync 2 out.part.state.new
+rename,renameat,renameat2 1 out.part.state
+EOF
 }
 
 @test "an input may be of any time" {
@@ -315,7 +340,7 @@ load resume
     skip_if_instrumented
     local faults=$ROOT/build/${MANYCORR_VARIANT:-release}/tests/libfaults.so k long n_failed=0
     [[ -e $faults ]] || skip 'the library of faults is not built'
-    ln "$INPUTS/lines" near || cp "$INPUTS/lines" near
+    cp "$INPUTS/lines" near # a link would change the ctime of what other tests read
     long=$(printf './%.0s' {1..1900})near # with a state that grows and grows
     run_whole "$long" "$long" "$long"
     with_fault() {

@@ -49,6 +49,108 @@ load resume
     refused 3 'copy: No such file or directory'
 }
 
+# rewrite FILE OFFSET: writes another digit there, in place, so that size and time of the file stay as they were.
+rewrite() {
+    local digit
+    touch -r "$1" time
+    digit=$(tail -c +$(($2 + 1)) "$1" | head -c 1)
+    if [[ $digit == 7 ]]; then digit=8; else digit=7; fi
+    printf '%s' "$digit" | dd "of=$1" bs=1 "seek=$2" conv=notrunc status=none
+    touch -r time "$1"
+}
+
+@test "an input that is rewritten in place, with its old size and time, is refused, wherever that was" {
+    skip_if_instrumented
+    local at size change
+    local reason='may have been rewritten since it was begun: its ctime has changed (remove it to start anew)'
+    for at in 1 10000 last; do
+        rm -f out*
+        cp -p "$INPUTS/line" copy
+        resume_until 60 copy
+        keep
+        size=$(stat -c '%s %Y' copy)
+        rewrite copy "${at/last/$(($(stat -c %s copy) - 2))}"
+        [[ $(stat -c '%s %Y' copy) == "$size" ]]
+        : >err
+        resume copy
+        refused 3 "out.part: cannot go on with it: copy $reason"
+    done
+    # So is one that is done, and one whose permissions or links have been changed: whether its text has, is not known.
+    rm -f out*
+    cp "$INPUTS/lines" copy
+    resume_until 700 copy "$INPUTS/line"
+    grep -q '^done 1$' out.part.state
+    keep
+    : >err
+    for change in 'rewrite copy 100' 'chmod 600 copy' 'ln copy other'; do
+        eval "$change"
+        resume copy "$INPUTS/line"
+        refused 3 "out.part: cannot go on with it: copy $reason"
+    done
+}
+
+@test "an input with the same ctime and other text is refused, too" {
+    skip_if_instrumented
+    local n_bytes at
+    # There are file systems whose ctime does not tell. The state says that of the file that is there.
+    for at in 1 before behind last; do
+        rm -f out*
+        "$ROOT/scripts/generate-batch" --tasks 5000 --pairs 12 >copy
+        n_bytes=$(stat -c %s copy)
+        MANYCORR_WINDOW=65536 resume_until 60 copy
+        local place
+        place=$(awk '$1 == "place" { print $2 }' out.part.state)
+        ((place > 140000 && n_bytes - place > 140000))
+        : >err
+        case $at in
+            before) at=$((place - 65000)) ;;
+            behind) at=$((n_bytes - 65000)) ;;
+            last) at=$((n_bytes - 2)) ;;
+        esac
+        rewrite copy "$at"
+        python3 - <<'PYTHON'
+import os, re, zlib
+
+text = open("out.part.state", "rb").read()
+status = os.stat("copy")
+ctime = b"%d.%09d" % divmod(status.st_ctime_ns, 10**9)
+text = re.sub(rb"(input \S+ \S+ \S+) \S+", rb"\1 " + ctime, text[:text.rindex(b"check ")])
+open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
+PYTHON
+        keep
+        resume copy
+        refused 3 'out.part: cannot go on with it: copy has other text than when it was begun (remove it to start anew)'
+        rewrite copy "$at"
+    done
+}
+
+@test "the permissions of an input that has not been begun may change" {
+    skip_if_instrumented
+    cp "$INPUTS/line" copy
+    run_whole "$INPUTS/lines" copy
+    resume_until 60 "$INPUTS/lines" copy
+    [[ $status -eq 137 ]]
+    grep -q '^done 0$' out.part.state
+    chmod 600 copy
+    : >err
+    resume "$INPUTS/lines" copy
+    check_done
+    # While another one is read, too. From then on, states tell of it as it was when it was begun.
+    rm out
+    mkfifo go
+    STOP_AT=40 STOP_FOR=$PWD/go KILL_AT=800 LD_PRELOAD=$INPUTS/kill_at.so \
+        "$MANYCORR" -j1 --resume --output=out "$INPUTS/lines" copy 2>err &
+    robbed=$!
+    exec {go}<>go
+    eventually test -s stopped
+    chmod 644 copy
+    end_robbed
+    [[ $status -eq 137 ]]
+    grep -q '^done 1$' out.part.state
+    resume "$INPUTS/lines" copy
+    check_done
+}
+
 @test "another version, another BLAS and a damaged state are refused, with status 3" {
     skip_if_instrumented
     leave_part
@@ -67,6 +169,9 @@ PYTHON
         resume "$INPUTS/lines" "$INPUTS/line"
     }
     refuse="out.part: cannot go on with it:"
+    forge '1s/.*/manycorr state 1/; /^sample /d' signed
+    refused 3 "$refuse it was begun by another version of manycorr (remove it to start anew)"
+    leave_part
     forge 's/^version .*/version 0.0.0/' signed
     refused 3 "$refuse it was begun by another version of manycorr (remove it to start anew)"
     leave_part
@@ -130,6 +235,114 @@ PYTHON
     resume "$INPUTS/line"
     refused 3 'out.part.state.new: File exists'
     [[ -e out.part && -e out.part.state.new ]]
+}
+
+# forge_done: an output with other results, and beside it a state by which that is complete.
+forge_done() {
+    local number
+    number=$(last_call) || return
+    rm -f out*
+    MANYCORR_WINDOW=65536 resume_until "$number" "$INPUTS/lines"
+    [[ -e out && -e out.part.state && ! -e out.part ]] || return
+    echo 'forged' >out
+    python3 - <<'PYTHON'
+import re, zlib
+
+text = open("out.part.state", "rb").read()
+forged = open("out", "rb").read()
+text = re.sub(rb"results .*", b"results %d %08x" % (len(forged), zlib.crc32(forged)), text[:text.rindex(b"check ")])
+open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
+PYTHON
+    : >err
+}
+
+# The number of the call that removes the state of a run that is done.
+last_call() {
+    local at
+    for ((at = 20; at < 200; at++)); do
+        rm -f out*
+        MANYCORR_WINDOW=65536 resume_until "$at" "$INPUTS/lines"
+        [[ $status -eq 137 ]] || break
+    done
+    echo $((at - 1))
+}
+
+@test "a state of another user, or that others may write to, is not trusted, nor is a FILE of another user" {
+    skip_if_instrumented
+    run_whole "$INPUTS/lines"
+    forge_done
+    resume "$INPUTS/lines"
+    [[ $(<out) == forged && ! -e out.part.state ]] # what one has written oneself is taken for true
+    forge_done
+    chmod 620 out.part.state
+    resume "$INPUTS/lines"
+    refused 3 'out.part.state: other users may write to it'
+    chmod 602 out.part.state
+    resume "$INPUTS/lines"
+    refused 3 'out.part.state: other users may write to it'
+    [[ $(<out) == forged && ! -e out.part && -e out.part.state ]]
+    chmod 600 out.part.state
+    chown 1234 out.part.state 2>/dev/null || skip 'one may not give a file to somebody else'
+    resume "$INPUTS/lines"
+    refused 3 "out.part.state: somebody else's file"
+    [[ $(<out) == forged && ! -e out.part && $(stat -c %u out.part.state) == 1234 ]]
+    chown "$EUID" out.part.state
+    chown 1234 out
+    chmod 666 out
+    resume "$INPUTS/lines"
+    check_done
+    [[ $(stat -c %u out) == "$EUID" ]]
+}
+
+@test "a FILE.part that others may write to is not trusted, unless it is complete" {
+    skip_if_instrumented
+    run_whole "$INPUTS/lines" "$INPUTS/line"
+    leave_part
+    chmod 660 out.part
+    keep
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: other users may write to it'
+    rm before before.state
+    chmod 600 out.part
+    resume "$INPUTS/lines" "$INPUTS/line"
+    check_done
+    rm -f out*
+    : >err
+    : >out.part
+    chmod 666 out.part
+    resume "$INPUTS/lines" "$INPUTS/line"
+    refused 3 'out.part: other users may write to it'
+    [[ ! -e out && ! -e out.part.state ]]
+    # A run that is killed before it renames FILE.part has given it the permissions of FILE.
+    rm -f out*
+    umask 000
+    MANYCORR_WINDOW=4096 killed_everywhere -j1 "$INPUTS/lines"
+}
+
+@test "a new state that cannot be made is named" {
+    local name
+    mkdir out.part.state.new
+    resume "$INPUTS/line"
+    refused 3 'out.part.state.new: Is a directory'
+    [[ -d out.part.state.new && ! -e out.part && ! -e out ]]
+    rmdir out.part.state.new
+    # In the midst of the work.
+    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 300 >many
+    mkfifo go
+    STOP_AT=20 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so ASAN_OPTIONS=verify_asan_link_order=0 \
+        "$MANYCORR" -j1 --resume --output=out many 2>err &
+    robbed=$!
+    exec {go}<>go
+    eventually test -s stopped
+    rm -f out.part.state.new
+    mkdir out.part.state.new
+    end_robbed
+    refused 3 'out.part.state.new: Is a directory'
+    # It can be gone on from.
+    rmdir out.part.state.new
+    run_whole many
+    resume many
+    check_done
 }
 
 @test "a state without results is of no use, and begun anew" {
@@ -247,6 +460,8 @@ end_robbed() {
     mkfifo pipe
     program --resume "$input"
     expect 2 '' "manycorr: --resume needs --output\n$try"
+    program --resume -o - "$input"
+    expect 2 '' "manycorr: --resume needs --output=FILE: it cannot continue what went to standard output\n$try"
     program --resume -o result
     expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
     program --resume -o result "$input" -
