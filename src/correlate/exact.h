@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "correlate/bins.h"
 #include "correlate/ladder.h"
 #include "correlate/rounded.h"
 #include "written.h"
@@ -57,7 +58,8 @@ enum mc_sum_of { MC_SUM_X, MC_SUM_Y, MC_SUM_XX, MC_SUM_YY, MC_SUM_XY, MC_N_SUMS 
 /* Sums of one thread, kept from one task to the next for their memory. Start with zeros. */
 struct mc_exact_sums {
     struct mc_fixed_sum fixed[MC_N_SUMS];
-    struct mc_ladder ladders[MC_N_SUMS];
+    struct mc_bins *bins; /* of short numbers that are far apart; NULL before the first */
+    struct mc_ladder ladders[MC_N_SUMS]; /* of other numbers */
     struct mc_registers registers;
     struct mc_exact_totals totals;
     unsigned char *digits; /* [digits_capacity]: of a long number */
