@@ -105,8 +105,7 @@ static inline struct scaled scale(uint64_t base, const struct mc_written *number
     };
     const unsigned place = (unsigned)place_of(base, number);
     const unsigned width = base == 10 ? DECIMAL_WIDTH : BINARY_WIDTH;
-    const uint64_t power =
-        base == 10 ? powers_of_ten[place % DECIMAL_WIDTH] : UINT64_C(1) << (place % BINARY_WIDTH);
+    const uint64_t power = base == 10 ? powers_of_ten[place % DECIMAL_WIDTH] : UINT64_C(1) << (place % BINARY_WIDTH);
     const mc_u128 low = (mc_u128)(uint64_t)number->digits * power;
     const mc_u128 high = (mc_u128)(uint64_t)(number->digits >> 64) * power + (uint64_t)(low >> 64);
     return (struct scaled){
@@ -229,15 +228,22 @@ bool mc_bin_take(const struct mc_bin *bin, struct mc_integer *integer) {
     return mc_integer_set(integer, magnitude.limbs, MC_BIN_LIMBS, flip != 0);
 }
 
+static bool is_zero(const struct mc_bin *bin) {
+    uint64_t any = 0;
+    for (int i = 0; i < MC_BIN_LIMBS; i++) {
+        any |= bin->limbs[i];
+    }
+    return any == 0;
+}
+
 bool mc_bins_total(const struct mc_bin *bins, uint64_t base, size_t first, size_t last, struct mc_integer *total,
                    struct mc_integer *scratch) {
     static const uint64_t ten_to_19 = UINT64_C(10000000000000000000);
     bool done = mc_integer_set(total, NULL, 0, false);
     /* Horner's rule, from the highest bin down. */
     for (size_t i = last + 1; done && i > first; i--) {
-        done = (base == 10 ? mc_integer_multiply_word(total, ten_to_19)
-                           : mc_integer_shift_left(total, BINARY_WIDTH)) &&
-               mc_bin_take(&bins[i - 1], scratch) && mc_integer_add(total, scratch);
+        done = (base == 10 ? mc_integer_multiply_word(total, ten_to_19) : mc_integer_shift_left(total, BINARY_WIDTH)) &&
+               (is_zero(&bins[i - 1]) || (mc_bin_take(&bins[i - 1], scratch) && mc_integer_add(total, scratch)));
     }
     return done;
 }

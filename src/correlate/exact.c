@@ -357,11 +357,13 @@ static bool take_digits(struct mc_exact_sums *sums, const struct mc_written *num
             return false;
         }
     }
-    size_t n_taken = 0;
-    for (const char *p = number->first; n_taken < n; p++) {
-        if (*p != '.') {
-            sums->digits[n_taken++] = (unsigned char)(*p - '0');
-        }
+    const char *dot = memchr(number->first, '.', n);
+    const size_t n_before = dot != NULL ? (size_t)(dot - number->first) : n;
+    for (size_t i = 0; i < n_before; i++) {
+        sums->digits[i] = (unsigned char)(number->first[i] - '0');
+    }
+    for (size_t i = n_before; i < n; i++) {
+        sums->digits[i] = (unsigned char)(number->first[i + 1] - '0');
     }
     return mc_integer_set_digits(integer, sums->digits, n, number->is_negative);
 }
@@ -515,6 +517,14 @@ static size_t first_kept(const struct mc_bin_range *range, bool has_wide) {
     return range->last - range->first > n_below ? range->last - n_below : range->first;
 }
 
+static bool has_rungs(const struct mc_exact_sums *sums) {
+    bool has_any = false;
+    for (int i = 0; i < MC_N_SUMS; i++) {
+        has_any = has_any || sums->ladders[i].n_rungs > 0;
+    }
+    return has_any;
+}
+
 /*
  * As mc_exact_r, from the highest bins of both lists alone; returns false where they do not decide, or there are other numbers. A scaled
  * number is below 2^64k, k limbs of it. So the numbers in bins that are cut off are together below n * 2^64k / B in units of the
@@ -524,13 +534,8 @@ static bool round_highest(struct mc_exact_sums *sums, uint64_t base, size_t n, d
     const struct mc_bins *bins = sums->bins;
     struct mc_exact_totals *totals = &sums->totals;
     struct mc_integer *scratch = &sums->registers.of[0];
-    if (bins->range_x.first > bins->range_x.last || bins->range_y.first > bins->range_y.last) {
+    if (bins->range_x.first > bins->range_x.last || bins->range_y.first > bins->range_y.last || has_rungs(sums)) {
         return false;
-    }
-    for (int i = 0; i < MC_N_SUMS; i++) {
-        if (sums->ladders[i].n_rungs > 0) {
-            return false;
-        }
     }
     const size_t last_x = bins->range_x.last;
     const size_t last_y = bins->range_y.last;
@@ -543,10 +548,13 @@ static bool round_highest(struct mc_exact_sums *sums, uint64_t base, size_t n, d
         !mc_bins_total(bins->xy, base, first_x + first_y, last_x + last_y, &totals->xy, scratch)) {
         return false;
     }
+    if (first_x == bins->range_x.first && first_y == bins->range_y.first) {
+        return mc_round_r(n, totals, &sums->registers, r); /* nothing is cut off */
+    }
     const size_t n_bits_scaled = bins->has_wide ? 192 : 128;
     const size_t n_bits_n = 64 - (size_t)__builtin_clzll(n);
-    return mc_round_cut_r(n, totals, n_bits_n + n_bits_scaled - 63, n_bits_n + 2 * n_bits_scaled - 63,
-                          &sums->registers, r);
+    return mc_round_cut_r(n, totals, n_bits_n + n_bits_scaled - 63, n_bits_n + 2 * n_bits_scaled - 63, &sums->registers,
+                          r);
 }
 
 bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *r) {
