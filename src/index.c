@@ -35,13 +35,11 @@ void mc_index_free(struct mc_index *index) {
 
 /* Joins pieces two by two. */
 static void join_pieces(struct mc_index *index) {
-    const size_t n_half = index->capacity / 2;
-    for (size_t i = 0; i < n_half; i++) {
-        index->n_in_piece[i] = index->n_in_piece[2 * i] + index->n_in_piece[2 * i + 1];
+    for (size_t i = 0; i < index->capacity; i++) {
+        const uint32_t n_items = index->n_in_piece[i];
+        index->n_in_piece[i] = 0;
+        index->n_in_piece[i / 2] += n_items;
     }
-    index->n_in_piece[n_half] = index->capacity % 2 != 0 ? index->n_in_piece[2 * n_half] : 0;
-    const size_t n_joined = n_half + index->capacity % 2;
-    memset(index->n_in_piece + n_joined, 0, (index->capacity - n_joined) * sizeof *index->n_in_piece);
     index->piece_bytes *= 2;
 }
 

@@ -535,7 +535,9 @@ static void run_task(struct large *large, bool has_index, struct mc_large_result
     large->y.end = index->n_bytes;
     measure_list(large, &large->x, 1);
     measure_list(large, &large->y, large->n_end_bytes);
-    locate_blocks(large, 0);
+    if (!has_failed(large)) {
+        locate_blocks(large, 0);
+    }
     if (has_failed(large)) {
         return;
     }
