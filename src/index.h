@@ -1,10 +1,10 @@
 /*
  * index.h - where the items of one large task begin, so that several threads can parse it.
  *
- * The text is counted in stripes, of which several threads may count different ones. Their counts are appended in order to those of
- * pieces, which are few kilobytes each. Where there would be too many pieces, two at a time become one: so the memory of an index
- * is bounded. From the pieces follow the lists, their lengths, and where any item begins. Knows nothing of threads, or of what the
- * items mean.
+ * The text is counted in stripes, of which several threads may count different ones. Their counts are appended in
+ * order to those of pieces, which are few kilobytes each. Where there would be too many pieces, two at a time become
+ * one: so the memory of an index is bounded. From the pieces follow the lists, their lengths, and where any item
+ * begins. Knows nothing of threads, or of what the items mean.
  *
  * Functions that return an int return 0 or the errno of mc_large_text_read; each thread has a buffer of its own for that.
  */
@@ -26,13 +26,15 @@ enum {
     MC_PIECE_BYTES = 4096,
     MC_STRIPE_PIECES = MC_STRIPE_BYTES / MC_PIECE_BYTES,
 
-    /* Stripes that are counted in one round by all threads: so many that to wait for the last one of each takes no time that matters. */
+    /* Stripes that are counted in one round by all threads: so many that to wait for the last one of each takes no
+       time that matters. */
     MC_ROUND_STRIPES = 128,
 
     /* The most pieces, 4 bytes each: those of texts up to 4 GiB are not joined. */
     MC_MAX_PIECES = 1 << 20,
 
-    /* The most blocks that are located at a time: some 100 bytes each in large.c, while 64 MiB of text or more are worked on. */
+    /* The most blocks that are located at a time: some 100 bytes each in large.c, while 64 MiB of text or more are
+       worked on. */
     MC_MAX_BLOCKS = 4096
 };
 
@@ -62,7 +64,8 @@ struct mc_index {
 void mc_index_begin(struct mc_index *index, const struct mc_syntax *syntax);
 void mc_index_free(struct mc_index *index);
 
-/* Sets the text and n_bytes, so that mc_index_count_stripe can count its stripes: n_bytes / MC_STRIPE_BYTES + 1, the last one perhaps empty. */
+/* Sets the text and n_bytes, so that mc_index_count_stripe can count its stripes: n_bytes / MC_STRIPE_BYTES + 1,
+   the last one perhaps empty. */
 void mc_index_set_text(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes);
 
 /* Counts a stripe of the text. Several threads may count different ones. */
@@ -108,8 +111,9 @@ struct mc_index_walk {
 int mc_index_begin_walk(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
                         struct mc_index_walk *walk);
 
-/* Fills places[0..n) with those of the blocks that begin with items number first, first + n_block and so on, 0 < first: these must be in
-   the list, and not before what the walk has come to. ESTALE if the items are not there any more. */
+/* Fills places[0..n) with those of the blocks that begin with items number first, first + n_block and so on, 0 <
+   first: these must be in the list, and not before what the walk has come to. ESTALE if the items are not there any
+   more. */
 int mc_index_find_blocks(const struct mc_index *index, struct mc_index_walk *walk, size_t first, size_t n_block,
                          size_t n, struct mc_buffer *buffer, struct mc_block_place *places);
 

@@ -1,12 +1,12 @@
 /*
  * large.c - see large.h.
  *
- * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks of both lists and
- * find their ranges; centre and sum the blocks. Where that is not certain, or all is to be exact: add the numbers of all blocks as they
- * are written, each thread into sums of its own.
+ * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks
+ * of both lists and find their ranges; centre and sum the blocks. Where that is not certain, or all is to be exact:
+ * add the numbers of all blocks as they are written, each thread into sums of its own.
  *
- * Each pass over the blocks goes in rounds: locate the next few thousand blocks, run the pass for them, and combine what it found
- * in the order of the blocks. So the memory does not depend on the size of the task.
+ * Each pass over the blocks goes in rounds: locate the next few thousand blocks, run the pass for them, and combine
+ * what it found in the order of the blocks. So the memory does not depend on the size of the task.
  */
 #include "large.h"
 
@@ -79,7 +79,8 @@ struct large {
     struct list y;
 };
 
-/* What is done with one block of a list, or a stripe of the text, in a round: a place from 0 on, or for blocks a number from 0 on. */
+/* What is done with one block of a list, or a stripe of the text, in a round: a place from 0 on, or for blocks a
+   number from 0 on. */
 typedef void pass_fn(struct large *large, struct list *list, size_t piece, struct mc_large_space *space);
 
 struct pass {
@@ -352,7 +353,8 @@ static double correlate_doubles(struct large *large, size_t n) {
     return estimate.is_certain ? estimate.r : NAN;
 }
 
-/* Parses block i of the round, of both lists, into space, and scans their numbers into its pairs if all are finite. Returns false where not, or where that has failed. */
+/* Parses block i of the round, of both lists, into space, and scans their numbers into its pairs if all are
+   finite. Returns false where not, or where that has failed. */
 static bool scan_block(struct large *large, size_t i, struct mc_large_space *space) {
     const size_t block = large->x.round.first + i;
     large->x.ranges[i].invalid = NAN;
@@ -488,17 +490,6 @@ static void correlate(struct large *large, struct mc_large_result *result) {
     result->outcome = isnan(r) ? MC_UNDEFINED : MC_VALUE;
 }
 
-/* The bytes of the text that end the task: a delimiter, or a newline that may have a carriage return before it. */
-static size_t count_end_bytes(struct large *large) {
-    const size_t n_bytes = large->text->n_bytes;
-    const size_t n_last = n_bytes < 2 ? n_bytes : 2;
-    const char *last;
-    const int error =
-        mc_large_text_read(large->text, n_bytes - n_last, n_bytes, &large->spaces[large->thread]->text, &last);
-    note_error(large, error);
-    return error == 0 ? n_last - mc_without_cr(last, n_last - 1, last[n_last - 1]) : 1;
-}
-
 /* Makes the index of the text. */
 static void make_index(struct large *large) {
     struct mc_index *index = large->index;
@@ -518,7 +509,7 @@ static void make_index(struct large *large) {
 
 static void run_task(struct large *large, bool has_index, struct mc_large_result *result) {
     struct mc_index *index = large->index;
-    large->n_end_bytes = count_end_bytes(large);
+    note_error(large, mc_large_text_count_end(large->text, &large->spaces[large->thread]->text, &large->n_end_bytes));
     if (!has_index && !has_failed(large)) {
         make_index(large);
     }

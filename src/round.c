@@ -15,7 +15,7 @@ bool mc_round_init(struct mc_round *round, const struct mc_index *index, size_t 
         .max_blocks = index->max_blocks,
     };
     const size_t n_most = mc_round_count(round, 0);
-    round->places = calloc(n_most, sizeof *round->places);
+    round->places = calloc(n_most + 1, sizeof *round->places);
     round->block_begins = calloc(n_most + 1, sizeof *round->block_begins);
     return round->places != NULL && round->block_begins != NULL;
 }

@@ -1,8 +1,9 @@
 /*
  * round.h - the blocks of a list that are located at a time.
  *
- * A list may have more blocks than there should be memory for. So a pass over them goes in rounds: some thousand blocks each, which are
- * located one behind the other, from the first one on. Knows nothing of threads, or of what is done with the blocks.
+ * A list may have more blocks than there should be memory for. So a pass over them goes in rounds: some thousand
+ * blocks each, which are located one behind the other, from the first one on. Knows nothing of threads, or of what is
+ * done with the blocks.
  *
  * Functions that return an int return 0 or errno, as those of index.h.
  */
@@ -31,8 +32,8 @@ struct mc_round {
     size_t *block_begins; /* [n_located + 1], the last of what is behind the round */
 };
 
-/* Makes room for the rounds of a list from begin to end - 1 with n_items. Behind it, the text goes on at next. Returns false where there
-   is no memory; it can be freed even then. */
+/* Makes room for the rounds of a list from begin to end - 1 with n_items. Behind it, the text goes on at next.
+   Returns false where there is no memory; it can be freed even then. */
 bool mc_round_init(struct mc_round *round, const struct mc_index *index, size_t begin, size_t end, size_t next,
                    size_t n_items);
 void mc_round_free(struct mc_round *round);
@@ -41,8 +42,8 @@ void mc_round_free(struct mc_round *round);
 size_t mc_round_count(const struct mc_round *round, size_t first);
 
 /*
- * Begins a round with block number first: 0, or the one behind the last round. *n_pieces becomes how many pieces of work it is to
- * resolve its places: 0 if the blocks are located, or the list has none there.
+ * Begins a round with block number first: 0, or the one behind the last round. *n_pieces becomes how many pieces of
+ * work it is to resolve its places: 0 if the blocks are located, or the list has none there.
  */
 int mc_round_begin(struct mc_round *round, const struct mc_index *index, size_t first, struct mc_buffer *buffer,
                    size_t *n_pieces);

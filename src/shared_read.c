@@ -30,8 +30,8 @@ struct search {
         first_end; /* the first of the round that is known to end the task; those behind need not be searched */
     struct stripe stripes[MC_ROUND_STRIPES];
 
-    /* The last stripe that does not have the end of the task, unless there is none. It is appended to the index behind the others, if it is
-       not the last one of the index: that may be shorter. */
+    /* The last stripe that does not have the end of the task, unless there is none. It is appended to the index
+       behind the others, if it is not the last one of the index: that may be shorter. */
     struct mc_stripe before_end;
     bool has_before_end;
 };

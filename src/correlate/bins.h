@@ -1,12 +1,14 @@
 /*
- * bins.h - exact sums of short numbers whose exponents are far apart: one sum of fixed width for every 19 decimal exponents.
+ * bins.h - exact sums of short numbers whose exponents are far apart: one sum of fixed width for every 19 decimal
+ * exponents.
  *
- * A number, digits times base^exponent, is scaled to digits' times B^i, where B is 10^19 (base 2: 2^64), and added to bin i of its
- * list. Its square belongs to bin 2i of the squares, and a product to bin i + j. So a pair costs the same, however far apart the
- * exponents are. Any short decimal that is not 0 as a double has a bin; exact.c sums other numbers by ladders.
+ * A number, digits times base^exponent, is scaled to digits' times B^i, where B is 10^19 (base 2: 2^64), and added to
+ * bin i of its list. Its square belongs to bin 2i of the squares, and a product to bin i + j. So a pair costs the
+ * same, however far apart the exponents are. Any short decimal that is not 0 as a double has a bin; exact.c sums
+ * other numbers by ladders.
  *
- * Widths, with at most 2^64 pairs: digits are below 10^38 < 2^127 (base 2: 2^127), scaled ones below 10^57 < 2^190 (2^190),
- * products below 2^380, their sums below 2^444. They fit into 448 bits with their sign.
+ * Widths, with at most 2^64 pairs: digits are below 10^38 < 2^127 (base 2: 2^127), scaled ones below 10^57 < 2^190
+ * (2^190), products below 2^380, their sums below 2^444. They fit into 448 bits with their sign.
  */
 #ifndef MC_CORRELATE_BINS_H
 #define MC_CORRELATE_BINS_H
@@ -21,7 +23,8 @@
 enum {
     MC_BIN_LIMBS = 7,
 
-    /* Decimal exponents are from -361, of 38 digits at 2.5e-324, to 308; those of doubles in base 2 from -1126 to 971. */
+    /* Decimal exponents are from -361, of 38 digits at 2.5e-324, to 308; those of doubles in base 2 from -1126 to
+       971. */
     MC_N_BINS = 37,
     MC_N_PRODUCT_BINS = 2 * MC_N_BINS - 1
 };
@@ -59,8 +62,8 @@ void mc_bins_clear(struct mc_bins *bins);
 bool mc_bins_take(uint64_t base, const struct mc_written *number);
 
 /*
- * Adds those of x[0..n) and y[0..n) that can be added, their squares, and the products of pairs of which both can be. Returns whether that
- * was all of them. base is 10 or 2, and the same until the sums are cleared.
+ * Adds those of x[0..n) and y[0..n) that can be added, their squares, and the products of pairs of which both can be.
+ * Returns whether that was all of them. base is 10 or 2, and the same until the sums are cleared.
  */
 bool mc_bins_add(struct mc_bins *bins, uint64_t base, const struct mc_written *x, const struct mc_written *y, size_t n);
 
@@ -73,7 +76,8 @@ int64_t mc_bin_exponent(uint64_t base, size_t i);
 /* *integer becomes the sum in a bin. Returns false where there is no memory. */
 bool mc_bin_take(const struct mc_bin *bin, struct mc_integer *integer);
 
-/* *total becomes the sum of the bins from first to last over that of bin first: the bins below are left out. The same result. */
+/* *total becomes the sum of the bins from first to last over that of bin first: the bins below are left out. The
+   same result. */
 bool mc_bins_total(const struct mc_bin *bins, uint64_t base, size_t first, size_t last, struct mc_integer *total,
                    struct mc_integer *scratch);
 

@@ -476,7 +476,8 @@ static bool round_small(const struct mc_exact_sums *sums, const struct mc_exact_
                             small_sum(&sums->fixed[MC_SUM_XY]), r);
 }
 
-/* Moves the bins from first to last to a ladder; the first one even if its sum is 0, so that the ladder begins there. */
+/* Moves the bins from first to last to a ladder; the first one even if its sum is 0, so that the ladder begins
+   there. */
 static bool move_to_ladder(struct mc_exact_sums *sums, const struct mc_bin *bins, size_t first, size_t last,
                            int64_t first_exponent, int64_t width, enum mc_sum_of sum) {
     struct mc_integer *term = &sums->registers.of[0];
@@ -526,9 +527,9 @@ static bool has_rungs(const struct mc_exact_sums *sums) {
 }
 
 /*
- * As mc_exact_r, from the highest bins of both lists alone; returns false where they do not decide, or there are other numbers. A scaled
- * number is below 2^64k, k limbs of it. So the numbers in bins that are cut off are together below n * 2^64k / B in units of the
- * first bin that is kept, and products likewise; B > 2^63.
+ * As mc_exact_r, from the highest bins of both lists alone; returns false where they do not decide, or there are
+ * other numbers. A scaled number is below 2^64k, k limbs of it. So the numbers in bins that are cut off are together
+ * below n * 2^64k / B in units of the first bin that is kept, and products likewise; B > 2^63.
  */
 static bool round_highest(struct mc_exact_sums *sums, uint64_t base, size_t n, double *r) {
     const struct mc_bins *bins = sums->bins;

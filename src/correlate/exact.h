@@ -1,12 +1,14 @@
 /*
  * exact.h - the correctly rounded r of numbers as they are written: exact sums of integers, then one rounding.
  *
- * Scaling a list does not change r, so its numbers, digits times a power of the base, are taken as integers in units of the least
- * power among them. Where these have at most 18 digits (60 bits), or 38 (126 bits), their sums fit into integers of fixed width, as
- * exact.c shows. Otherwise, numbers of up to 38 digits are summed in bins (bins.h), and longer ones by ladders (ladder.h).
+ * Scaling a list does not change r, so its numbers, digits times a power of the base, are taken as integers in units
+ * of the least power among them. Where these have at most 18 digits (60 bits), or 38 (126 bits), their sums fit into
+ * integers of fixed width, as exact.c shows. Otherwise, numbers of up to 38 digits are summed in bins (bins.h), and
+ * longer ones by ladders (ladder.h).
  *
- * Time: linear in the numbers of a list, however far apart their exponents are. A number of n digits takes time in proportion to n
- * for up to some hundred digits; beyond, its conversion to an integer and its square take as long as GMP's, n^1.6 and less.
+ * Time: linear in the numbers of a list, however far apart their exponents are. A number of n digits takes time in
+ * proportion to n for up to some hundred digits; beyond, its conversion to an integer and its square take as long as
+ * GMP's, n^1.6 and less.
  *
  * In order: the digits of both lists are measured; mc_exact_choose makes the plan; blocks of pairs are added to sums, of which each
  * thread may have its own; these are merged; mc_exact_r rounds. To read long lists but once, the plan can be guessed from the first

@@ -74,8 +74,9 @@ static double with_sign(double r, bool is_negative) {
 }
 
 /*
- * Whether a number that is off by less than 2^n_bits is off by less than 2^-67 of itself. For three such numbers, r is off by another
- * 2^-66 at most, for which 2^-61 leaves room: the errors that round_quickly counts come to 7.5 * 2^-64.
+ * Whether a number that is off by less than 2^n_bits is off by less than 2^-67 of itself. For three such numbers, r
+ * is off by another 2^-66 at most, for which 2^-61 leaves room: the errors that round_quickly counts come to 7.5 *
+ * 2^-64.
  */
 static bool is_precise(const struct mc_integer *a, size_t n_bits) {
     enum { PRECISION = 68 };
@@ -87,8 +88,8 @@ static size_t most(size_t a, size_t b, size_t c) {
     return more > c ? more : c;
 }
 
-/* The bits of the error of n * sum - a * b, where a and b have up to n_bits_ab bits and errors below 2^n_bits, and sum has an error below
-   2^n_product_bits: four terms at most. */
+/* The bits of the error of n * sum - a * b, where a and b have up to n_bits_ab bits and errors below 2^n_bits, and
+   sum has an error below 2^n_product_bits: four terms at most. */
 static size_t count_error_bits(size_t n, size_t n_bits_ab, size_t n_bits, size_t n_product_bits) {
     const size_t n_bits_n = 64 - (size_t)__builtin_clzll(n);
     return most(n_bits_n + n_product_bits, n_bits_ab + n_bits, 2 * n_bits) + 2;

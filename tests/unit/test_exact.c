@@ -321,8 +321,8 @@ static void no_ladders_for_short_numbers(void **state) {
     assert_double(oracle(10, 3), round_by(&plan, 3));
 }
 
-/* Lists of a few digits and exponents, from the least to the greatest of short decimals, so that sums of the greatest numbers often cancel,
-   and those far below decide. */
+/* Lists of a few digits and exponents, from the least to the greatest of short decimals, so that sums of the
+   greatest numbers often cancel, and those far below decide. */
 static void distant_exponents(void **state) {
     (void)state;
     static const int exponents[] = {-361, -360, -342, -100, -20, -19, -1, 0, 1, 18, 19, 57, 290, 308};
