@@ -1,9 +1,12 @@
 /*
  * large.c - see large.h.
  *
- * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks of both lists and
- * find their ranges; centre and sum the blocks. What the pieces found is combined in order. Where that is not certain, or all is to be
- * exact: add the numbers of all blocks as they are written, each thread into sums of its own.
+ * Steps, each a job for the crew: index the text (where does each block of MC_BLOCK items begin?); parse the blocks
+ * of both lists and find their ranges; centre and sum the blocks. Where that is not certain, or all is to be exact:
+ * add the numbers of all blocks as they are written, each thread into sums of its own.
+ *
+ * Each pass over the blocks goes in rounds: locate the next few thousand blocks, run the pass for them, and combine
+ * what it found in the order of the blocks. So the memory does not depend on the size of the task.
  */
 #include "large.h"
 
@@ -21,6 +24,7 @@
 #include "correlate/pearson.h"
 #include "index.h"
 #include "parse/scan.h"
+#include "round.h"
 
 /*
  * Of a text in memory, values are kept where there are at least so many bytes of text to each, so that they stay within twice the
@@ -34,11 +38,10 @@ struct list {
     size_t begin; /* its first byte in the text */
     size_t end;   /* the byte that ends it, or the carriage return before that */
     size_t n_items;
-    size_t n_blocks;
-    struct mc_block_place *places; /* [n_blocks] */
-    size_t *block_begins;          /* [n_blocks + 1]; the last is behind what ends the list */
-    struct mc_range *ranges;       /* [n_blocks] */
-    double *values;                /* [n_items], or NULL where they are not kept */
+    struct mc_round round;
+    struct mc_range *ranges; /* [blocks of a round], of a pass that finds ranges */
+    struct mc_range range;   /* of the blocks that the pass has done */
+    double *values;          /* [n_items], or NULL where they are not kept */
     struct mc_centre centre;
     bool is_finite;
     bool varies; /* finite and not constant */
@@ -63,7 +66,11 @@ struct large {
     int thread;                           /* the calling thread's number in the crew */
     struct mc_large_space *const *spaces; /* [crew->n_threads]; each of its thread alone */
     struct mc_large_part *parts;          /* [crew->n_threads]; the same */
-    struct mc_moments *moments;           /* [n_blocks] of x */
+    struct mc_moments *moments;           /* [blocks of a round] */
+    struct mc_moments_total total;        /* of the blocks that the pass has done */
+    struct mc_stripe *stripes;            /* [MC_ROUND_STRIPES], while the text is indexed */
+    size_t first_stripe;                  /* of the round */
+    size_t n_end_bytes;                   /* of what ends the task: CRLF or a delimiter */
     double *own_values;                   /* of x and y, if they are kept and many; else NULL */
     const struct mc_large_text *text;
     struct mc_index *index;
@@ -72,7 +79,8 @@ struct large {
     struct list y;
 };
 
-/* One pass over the blocks of a list, or over the stripes of the text. */
+/* What is done with one block of a list, or a stripe of the text, in a round: a place from 0 on, or for blocks a
+   number from 0 on. */
 typedef void pass_fn(struct large *large, struct list *list, size_t piece, struct mc_large_space *space);
 
 struct pass {
@@ -126,65 +134,77 @@ static void for_each_piece(struct large *large, size_t n_x, size_t n_y, pass_fn 
 static void count_stripe(struct large *large, struct list *list, size_t stripe, struct mc_large_space *space) {
     (void)list;
     const double start = mc_seconds();
-    note_error(large, mc_index_count_stripe(large->index, stripe, &space->text));
+    note_error(large, mc_index_count_stripe(large->index, large->first_stripe + stripe, &space->text,
+                                            &large->stripes[stripe]));
     space->part->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
-
-/* Blocks whose places are resolved in one piece. */
-enum { BLOCKS_PER_PIECE = 16 };
 
 static void resolve_blocks(struct large *large, struct list *list, size_t piece, struct mc_large_space *space) {
     const double start = mc_seconds();
-    const size_t first = piece * BLOCKS_PER_PIECE;
-    for (size_t block = first; block < first + BLOCKS_PER_PIECE && block < list->n_blocks; block++) {
-        note_error(large,
-                   mc_index_resolve(large->index, &list->places[block], &space->text, &list->block_begins[block]));
-    }
+    note_error(large, mc_round_resolve(&list->round, large->index, piece, &space->text));
     space->part->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
-/* Finds how many items a list has and the places of its blocks. n_end_bytes stand behind it, of CRLF or a delimiter. */
-static void index_list(struct large *large, struct list *list, size_t n_end_bytes) {
+/* Locates the blocks of both lists in the round that begins with block number first. */
+static void locate_blocks(struct large *large, size_t first) {
     struct mc_buffer *buffer = &large->spaces[large->thread]->text;
-    note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
-    list->n_blocks = (list->n_items + MC_BLOCK - 1) / MC_BLOCK;
-    list->places = calloc(list->n_blocks, sizeof *list->places);
-    list->block_begins = calloc(list->n_blocks + 1, sizeof *list->block_begins);
-    list->ranges = calloc(list->n_blocks, sizeof *list->ranges);
-    if (list->places == NULL || list->block_begins == NULL || list->ranges == NULL) {
-        note_error(large, ENOMEM);
+    size_t n_x;
+    size_t n_y;
+    note_error(large, mc_round_begin(&large->x.round, large->index, first, buffer, &n_x));
+    note_error(large, mc_round_begin(&large->y.round, large->index, first, buffer, &n_y));
+    if (n_x + n_y > 0 && !has_failed(large)) {
+        for_each_piece(large, n_x, n_y, resolve_blocks);
     }
-    if (has_failed(large)) {
-        return;
-    }
-    note_error(large, mc_index_find_blocks(large->index, list->begin, list->end, MC_BLOCK, list->n_blocks, buffer,
-                                           list->places));
-    list->block_begins[list->n_blocks] = list->end + n_end_bytes;
 }
 
-/* Finds where each block of both lists begins. */
-static void index_lists(struct large *large, size_t n_end_bytes) {
-    index_list(large, &large->x, 1);
-    index_list(large, &large->y, n_end_bytes);
-    const size_t n_x = (large->x.n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE;
-    const size_t n_y = (large->y.n_blocks + BLOCKS_PER_PIECE - 1) / BLOCKS_PER_PIECE;
-    for_each_piece(large, n_x, n_y, resolve_blocks);
+/* Combines what a round has found of n_x blocks of x and n_y of y, in order. */
+typedef void combine_fn(struct large *large, size_t n_x, size_t n_y);
+
+/* Runs fn for all blocks of the lists that are asked for, and combine behind each round. */
+static void run_pass(struct large *large, bool with_x, bool with_y, pass_fn *fn, combine_fn *combine) {
+    const struct mc_round *x = &large->x.round;
+    const struct mc_round *y = &large->y.round;
+    const size_t n_blocks = x->n_blocks > y->n_blocks ? x->n_blocks : y->n_blocks;
+    for (size_t first = 0; first < n_blocks && !has_failed(large); first += x->max_blocks) {
+        const size_t n_x = with_x ? mc_round_count(x, first) : 0;
+        const size_t n_y = with_y ? mc_round_count(y, first) : 0;
+        locate_blocks(large, first);
+        if (!has_failed(large) && n_x + n_y > 0) {
+            for_each_piece(large, n_x, n_y, fn);
+        }
+        if (!has_failed(large)) {
+            combine(large, n_x, n_y);
+        }
+    }
+}
+
+/* Finds how many items a list has, and makes room for its rounds. n_end_bytes stand behind it. */
+static void measure_list(struct large *large, struct list *list, size_t n_end_bytes) {
+    struct mc_buffer *buffer = &large->spaces[large->thread]->text;
+    note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
+    const bool has_room =
+        mc_round_init(&list->round, large->index, list->begin, list->end, list->end + n_end_bytes, list->n_items);
+    list->ranges = calloc(mc_round_count(&list->round, 0), sizeof *list->ranges);
+    if (!has_room || list->ranges == NULL) {
+        note_error(large, ENOMEM);
+    }
 }
 
 static size_t n_block_items(const struct list *list, size_t block) {
-    return block + 1 < list->n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
+    return block + 1 < list->round.n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
 }
 
-/* Parses a block into space. Returns its values, or NULL where that has failed. */
-static const double *parse_block(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
+/* Parses block i of the round into space. Returns its values, or NULL where that has failed. */
+static const double *parse_block(struct large *large, struct list *list, size_t i, struct mc_large_space *space) {
+    const size_t block = list->round.first + i;
     const double start = mc_seconds();
     const bool is_x = list == &large->x;
     struct mc_block_values *values = is_x ? &space->x : &space->y;
     const struct mc_block bounds = {
-        .begin = list->block_begins[block],
-        .end = list->block_begins[block + 1],
+        .begin = list->round.block_begins[i],
+        .end = list->round.block_begins[i + 1],
         .n_items = n_block_items(list, block),
-        .ends_list = block + 1 == list->n_blocks,
+        .ends_list = block + 1 == list->round.n_blocks,
         .is_of_x = is_x,
     };
     const int error = mc_block_parse(large->text, &bounds, large->syntax, large->parse, values);
@@ -193,8 +213,9 @@ static const double *parse_block(struct large *large, struct list *list, size_t 
     return error == 0 ? values->run.values : NULL;
 }
 
-static void parse_and_range(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
-    const double *values = parse_block(large, list, block, space);
+static void parse_and_range(struct large *large, struct list *list, size_t i, struct mc_large_space *space) {
+    const size_t block = list->round.first + i;
+    const double *values = parse_block(large, list, i, space);
     if (values == NULL) {
         return;
     }
@@ -204,13 +225,13 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
         memcpy(list->values + block * MC_BLOCK, values, n * sizeof *values);
     }
     struct mc_range range = mc_range_of_block(values, n, &list->centre);
-    for (size_t i = 0; range.invalid != 0.0 && i < n; i++) {
-        if (mc_is_bad_item(values[i])) {
-            range.invalid = values[i]; /* so that it is told from an infinite or missing value */
+    for (size_t k = 0; range.invalid != 0.0 && k < n; k++) {
+        if (mc_is_bad_item(values[k])) {
+            range.invalid = values[k]; /* so that it is told from an infinite or missing value */
             break;
         }
     }
-    list->ranges[block] = range;
+    list->ranges[i] = range;
     space->part->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
@@ -218,8 +239,8 @@ static void parse_and_range(struct large *large, struct list *list, size_t block
 static double first_value(struct large *large, struct list *list) {
     enum { FEW_BYTES = 128 };
     struct mc_large_space *space = large->spaces[large->thread];
-    const size_t begin = list->block_begins[0];
-    const size_t n = list->block_begins[1] - begin;
+    const size_t begin = list->round.block_begins[0];
+    const size_t n = list->round.block_begins[1] - begin;
     const size_t n_few = n < FEW_BYTES ? n : FEW_BYTES;
     const char *text;
     const int error = mc_large_text_read(large->text, begin, begin + n_few, &space->text, &text);
@@ -234,16 +255,24 @@ static double first_value(struct large *large, struct list *list) {
     return values != NULL ? values[0] : 0.0;
 }
 
-/* Completes the centre of a list from the ranges of its blocks. Returns false where they must be found again. */
-static bool complete_centre(struct list *list) {
-    struct mc_range range = mc_range_empty();
-    for (size_t block = 0; block < list->n_blocks; block++) {
-        mc_range_add(&range, &list->ranges[block]);
-        list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[block].invalid);
+/* Adds the ranges of the first n blocks of the round. */
+static void combine_list(struct list *list, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        mc_range_add(&list->range, &list->ranges[i]);
+        list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[i].invalid);
     }
-    list->is_finite = range.invalid == 0.0;
-    list->varies = mc_range_varies(&range);
-    return !list->varies || mc_centre_complete(&list->centre, &range, list->n_items);
+}
+
+static void combine_ranges(struct large *large, size_t n_x, size_t n_y) {
+    combine_list(&large->x, n_x);
+    combine_list(&large->y, n_y);
+}
+
+/* Completes the centre of a list from its range. Returns false where that must be found again. */
+static bool complete_centre(struct list *list) {
+    list->is_finite = list->range.invalid == 0.0;
+    list->varies = mc_range_varies(&list->range);
+    return !list->varies || mc_centre_complete(&list->centre, &list->range, list->n_items);
 }
 
 /* Parses both lists and finds their centres. */
@@ -252,26 +281,36 @@ static void find_centres(struct large *large) {
     struct list *y = &large->y;
     x->centre = mc_centre_begin(first_value(large, x));
     y->centre = mc_centre_begin(first_value(large, y));
-    size_t n_x = x->n_blocks;
-    size_t n_y = y->n_blocks;
-    while (n_x + n_y > 0 && !has_failed(large)) {
-        for_each_piece(large, n_x, n_y, parse_and_range);
-        n_x = n_x > 0 && !complete_centre(x) ? x->n_blocks : 0;
-        n_y = n_y > 0 && !complete_centre(y) ? y->n_blocks : 0;
+    bool with_x = true;
+    bool with_y = true;
+    while ((with_x || with_y) && !has_failed(large)) {
+        x->range = with_x ? mc_range_empty() : x->range;
+        y->range = with_y ? mc_range_empty() : y->range;
+        run_pass(large, with_x, with_y, parse_and_range, combine_ranges);
+        with_x = with_x && !complete_centre(x);
+        with_y = with_y && !complete_centre(y);
     }
 }
 
-static void sum_moments(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
+static void sum_moments(struct large *large, struct list *list, size_t i, struct mc_large_space *space) {
     const bool kept = list->values != NULL;
-    const double *x = kept ? large->x.values + block * MC_BLOCK : parse_block(large, &large->x, block, space);
-    const double *y = kept ? large->y.values + block * MC_BLOCK : parse_block(large, &large->y, block, space);
+    const size_t block = list->round.first + i;
+    const double *x = kept ? large->x.values + block * MC_BLOCK : parse_block(large, &large->x, i, space);
+    const double *y = kept ? large->y.values + block * MC_BLOCK : parse_block(large, &large->y, i, space);
     if (x == NULL || y == NULL) {
         return;
     }
     const double start = mc_seconds();
-    large->moments[block] =
+    large->moments[i] =
         mc_moments_of_block(x, y, n_block_items(&large->x, block), &large->x.centre, &large->y.centre, space->centred);
     space->part->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+}
+
+static void combine_moments(struct large *large, size_t n_x, size_t n_y) {
+    (void)n_y;
+    for (size_t i = 0; i < n_x; i++) {
+        mc_moments_add(&large->total, &large->moments[i]);
+    }
 }
 
 /* Room for n values in the space of the calling thread, or NULL. */
@@ -303,27 +342,26 @@ static void keep_values(struct large *large) {
 
 /* The correlation by doubles of two lists that vary, or NaN where that is not certain or has failed. */
 static double correlate_doubles(struct large *large, size_t n) {
-    large->moments = calloc(large->x.n_blocks, sizeof *large->moments);
+    large->moments = calloc(mc_round_count(&large->x.round, 0), sizeof *large->moments);
     if (large->moments == NULL) {
         note_error(large, ENOMEM);
         return NAN;
     }
-    for_each_piece(large, large->x.n_blocks, 0, sum_moments);
-    struct mc_moments_total total = {0};
-    for (size_t block = 0; block < large->x.n_blocks; block++) {
-        mc_moments_add(&total, &large->moments[block]);
-    }
-    const struct mc_estimate estimate = mc_estimate_r(&total, n, MC_DECIMALS, &large->x.centre, &large->y.centre);
+    run_pass(large, true, false, sum_moments, combine_moments);
+    const struct mc_estimate estimate =
+        mc_estimate_r(&large->total, n, MC_DECIMALS, &large->x.centre, &large->y.centre);
     return estimate.is_certain ? estimate.r : NAN;
 }
 
-/* Parses a block of both lists into space, and scans their numbers into its pairs if all are finite. Returns false where not, or where that has failed. */
-static bool scan_block(struct large *large, size_t block, struct mc_large_space *space) {
-    large->x.ranges[block].invalid = NAN;
-    large->y.ranges[block].invalid = NAN;
-    parse_and_range(large, &large->x, block, space);
-    parse_and_range(large, &large->y, block, space);
-    if (large->x.ranges[block].invalid != 0.0 || large->y.ranges[block].invalid != 0.0) {
+/* Parses block i of the round, of both lists, into space, and scans their numbers into its pairs if all are
+   finite. Returns false where not, or where that has failed. */
+static bool scan_block(struct large *large, size_t i, struct mc_large_space *space) {
+    const size_t block = large->x.round.first + i;
+    large->x.ranges[i].invalid = NAN;
+    large->y.ranges[i].invalid = NAN;
+    parse_and_range(large, &large->x, i, space);
+    parse_and_range(large, &large->y, i, space);
+    if (large->x.ranges[i].invalid != 0.0 || large->y.ranges[i].invalid != 0.0) {
         return false;
     }
     const double start = mc_seconds();
@@ -339,14 +377,13 @@ static bool scan_block(struct large *large, size_t block, struct mc_large_space 
     return true;
 }
 
-static void add_exactly(struct large *large, struct list *list, size_t block, struct mc_large_space *space) {
-    (void)list;
-    if (!scan_block(large, block, space)) {
+static void add_exactly(struct large *large, struct list *list, size_t i, struct mc_large_space *space) {
+    if (!scan_block(large, i, space)) {
         return;
     }
     const double start = mc_seconds();
     struct mc_large_part *part = space->part;
-    const size_t n = n_block_items(&large->x, block);
+    const size_t n = n_block_items(list, list->round.first + i);
     if (!mc_exact_fits(&large->plan, &part->range_x, &part->range_y)) {
         atomic_store(&large->is_misfit, true);
     } else if (!mc_exact_add(&part->sums, &large->plan, space->pairs->x, space->pairs->y, n)) {
@@ -362,8 +399,17 @@ static void guess_plan(struct large *large) {
         large->parts[i].range_x = mc_digit_range_empty();
         large->parts[i].range_y = mc_digit_range_empty();
     }
+    locate_blocks(large, 0);
+    if (has_failed(large)) {
+        return;
+    }
     scan_block(large, 0, space);
     large->plan = mc_exact_guess(10, &space->part->range_x, &space->part->range_y);
+}
+
+static void combine_exactly(struct large *large, size_t n_x, size_t n_y) {
+    (void)n_y;
+    combine_ranges(large, n_x, n_x);
 }
 
 /* Makes the plan from the digits of all blocks, which the first pass has measured, and adds them again. */
@@ -377,7 +423,7 @@ static void add_again(struct large *large) {
     }
     large->plan = mc_exact_choose(10, &x, &y);
     atomic_store(&large->is_misfit, false);
-    for_each_piece(large, large->x.n_blocks, 0, add_exactly);
+    run_pass(large, true, false, add_exactly, combine_exactly);
     note_error(large, atomic_load(&large->is_misfit) ? ESTALE : 0); /* it has been measured, so the file has changed */
 }
 
@@ -399,7 +445,9 @@ static double correlate_exactly(struct large *large, size_t n) {
     double r = NAN;
     guess_plan(large);
     if (!has_failed(large)) {
-        for_each_piece(large, large->x.n_blocks, 0, add_exactly);
+        large->x.range = mc_range_empty();
+        large->y.range = mc_range_empty();
+        run_pass(large, true, false, add_exactly, combine_exactly);
         (void)complete_centre(&large->x); /* it is not the centre that is asked for */
         (void)complete_centre(&large->y);
     }
@@ -442,31 +490,28 @@ static void correlate(struct large *large, struct mc_large_result *result) {
     result->outcome = isnan(r) ? MC_UNDEFINED : MC_VALUE;
 }
 
-/* The bytes of the text that end the task: a delimiter, or a newline that may have a carriage return before it. */
-static size_t count_end_bytes(struct large *large) {
-    const size_t n_bytes = large->text->n_bytes;
-    const size_t n_last = n_bytes < 2 ? n_bytes : 2;
-    const char *last;
-    const int error =
-        mc_large_text_read(large->text, n_bytes - n_last, n_bytes, &large->spaces[large->thread]->text, &last);
-    note_error(large, error);
-    return error == 0 ? n_last - mc_without_cr(last, n_last - 1, last[n_last - 1]) : 1;
-}
-
 /* Makes the index of the text. */
-static void make_index(struct large *large, size_t n_end_bytes) {
-    if (!mc_index_init(large->index, large->text, large->text->n_bytes - n_end_bytes, large->syntax)) {
-        note_error(large, ENOMEM);
-        return;
+static void make_index(struct large *large) {
+    struct mc_index *index = large->index;
+    mc_index_set_text(index, large->text, large->text->n_bytes - large->n_end_bytes);
+    const size_t n_stripes = index->n_bytes / MC_STRIPE_BYTES + 1;
+    large->stripes = malloc(MC_ROUND_STRIPES * sizeof *large->stripes);
+    note_error(large, large->stripes != NULL ? 0 : ENOMEM);
+    for (; large->first_stripe < n_stripes && !has_failed(large); large->first_stripe += MC_ROUND_STRIPES) {
+        const size_t n_left = n_stripes - large->first_stripe;
+        const size_t n = n_left < MC_ROUND_STRIPES ? n_left : MC_ROUND_STRIPES;
+        for_each_piece(large, n, 0, count_stripe);
+        for (size_t i = 0; i < n && !has_failed(large); i++) {
+            note_error(large, mc_index_append(index, &large->stripes[i]) ? 0 : ENOMEM);
+        }
     }
-    for_each_piece(large, large->index->n_stripes, 0, count_stripe);
 }
 
 static void run_task(struct large *large, bool has_index, struct mc_large_result *result) {
     struct mc_index *index = large->index;
-    const size_t n_end_bytes = count_end_bytes(large);
+    note_error(large, mc_large_text_count_end(large->text, &large->spaces[large->thread]->text, &large->n_end_bytes));
     if (!has_index && !has_failed(large)) {
-        make_index(large, n_end_bytes);
+        make_index(large);
     }
     if (has_failed(large)) {
         return;
@@ -479,7 +524,11 @@ static void run_task(struct large *large, bool has_index, struct mc_large_result
     large->x.end = first_end;
     large->y.begin = first_end + 1;
     large->y.end = index->n_bytes;
-    index_lists(large, n_end_bytes);
+    measure_list(large, &large->x, 1);
+    measure_list(large, &large->y, large->n_end_bytes);
+    if (!has_failed(large)) {
+        locate_blocks(large, 0);
+    }
     if (has_failed(large)) {
         return;
     }
@@ -490,8 +539,7 @@ static void run_task(struct large *large, bool has_index, struct mc_large_result
 }
 
 static void free_list(struct list *list) {
-    free(list->places);
-    free(list->block_begins);
+    mc_round_free(&list->round);
     free(list->ranges);
 }
 
@@ -518,6 +566,9 @@ manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_i
         .text = text,
         .index = index != NULL ? index : &own_index,
     };
+    if (index == NULL) {
+        mc_index_begin(&own_index, syntax);
+    }
     large.index->text = text;
     large.parts = calloc((size_t)crew->n_threads, sizeof *large.parts);
     if (large.parts == NULL) {
@@ -538,6 +589,7 @@ manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_i
     free_list(&large.x);
     free_list(&large.y);
     free(large.moments);
+    free(large.stripes);
     free(large.own_values);
     return result->error == 0 ? MANYCORR_OK : result->error == ENOMEM ? MANYCORR_NO_MEMORY : MANYCORR_READ_FAILED;
 }

@@ -6,6 +6,7 @@
 
 #include "extent.h"
 #include "parse/parse.h"
+#include "split.h"
 
 struct mc_large_text mc_large_text_of(const struct mc_text_window *window) {
     if (!window->is_remote) {
@@ -48,4 +49,12 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
     memset(buffer->text + (end - begin), '\n', MC_TEXT_PADDING);
     *part = buffer->text;
     return 0;
+}
+
+int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes) {
+    const size_t n_last = text->n_bytes < 2 ? text->n_bytes : 2;
+    const char *last;
+    const int error = mc_large_text_read(text, text->n_bytes - n_last, text->n_bytes, buffer, &last);
+    *n_bytes = error == 0 ? n_last - mc_without_cr(last, n_last - 1, last[n_last - 1]) : 1;
+    return error;
 }

@@ -35,4 +35,8 @@ struct mc_large_text mc_large_text_of(const struct mc_text_window *window);
 int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t end, struct mc_buffer *buffer,
                        const char **part);
 
+/* *n_bytes becomes how many bytes end the task that is the text: of a delimiter, or a newline that may have a
+   carriage return before it. The rest is as for mc_large_text_read. */
+int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes);
+
 #endif

@@ -11,15 +11,13 @@
 enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
 static const size_t PIECE_BYTES = (size_t)1 << 20;
 
-/* A search goes on in rounds of stripes (see index.h): so many that to wait for the last one of each is nothing. */
-enum { STRIPES_IN_A_ROUND = 128 };
-
 /* What became of one stripe of a search. */
 struct stripe {
     size_t n_bytes; /* of it that there are */
     size_t n_task;  /* up to the first task end in it, or 0 */
     char last;      /* the last byte of the task, or of the stripe */
     int error;
+    struct mc_stripe counts;
 };
 
 /* A search for the end of a task. */
@@ -30,7 +28,12 @@ struct search {
     size_t first_stripe; /* of this round */
     atomic_size_t
         first_end; /* the first of the round that is known to end the task; those behind need not be searched */
-    struct stripe stripes[STRIPES_IN_A_ROUND];
+    struct stripe stripes[MC_ROUND_STRIPES];
+
+    /* The last stripe that does not have the end of the task, unless there is none. It is appended to the index
+       behind the others, if it is not the last one of the index: that may be shorter. */
+    struct mc_stripe before_end;
+    bool has_before_end;
 };
 
 static void search_stripe(void *context, size_t i, int thread) {
@@ -61,20 +64,32 @@ static void search_stripe(void *context, size_t i, int thread) {
         while (i < first_end && !atomic_compare_exchange_weak(&search->first_end, &first_end, i)) {
         }
     }
-    mc_index_count_text(search->index, number, buffer->text, n);
+    mc_index_count_text(search->index, number, buffer->text, n, &found->counts);
+}
+
+/* Appends the stripe before the end, if there is one. Returns 0 or ENOMEM. */
+static int append_before_end(struct search *search) {
+    const bool done = !search->has_before_end || mc_index_append(search->index, &search->before_end);
+    search->has_before_end = false;
+    return done ? 0 : ENOMEM;
+}
+
+/* Notes the next stripe that does not have the end. */
+static int pass_stripe(struct search *search, const struct stripe *stripe) {
+    const int error = append_before_end(search);
+    search->before_end = stripe->counts;
+    search->has_before_end = true;
+    return error;
 }
 
 /* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte. Returns 0 or
    errno. */
 static int find_end(struct search *search, struct mc_crew *crew, int thread, size_t *n_bytes, bool *found, char *last) {
     *n_bytes = 0;
-    for (;; search->first_stripe += STRIPES_IN_A_ROUND) {
-        if (!mc_index_reserve(search->index, search->first_stripe + STRIPES_IN_A_ROUND)) {
-            return ENOMEM;
-        }
-        atomic_store(&search->first_end, STRIPES_IN_A_ROUND);
-        mc_crew_run(crew, thread, STRIPES_IN_A_ROUND, search_stripe, search);
-        for (size_t i = 0; i < STRIPES_IN_A_ROUND; i++) {
+    for (;; search->first_stripe += MC_ROUND_STRIPES) {
+        atomic_store(&search->first_end, MC_ROUND_STRIPES);
+        mc_crew_run(crew, thread, MC_ROUND_STRIPES, search_stripe, search);
+        for (size_t i = 0; i < MC_ROUND_STRIPES; i++) {
             const struct stripe *stripe = &search->stripes[i];
             *found = stripe->n_task > 0;
             *n_bytes += *found ? stripe->n_task : stripe->n_bytes;
@@ -83,6 +98,10 @@ static int find_end(struct search *search, struct mc_crew *crew, int thread, siz
             }
             if (*found || stripe->error != 0 || stripe->n_bytes < MC_STRIPE_BYTES) {
                 return *found ? 0 : stripe->error;
+            }
+            const int error = pass_stripe(search, stripe);
+            if (error != 0) {
+                return error;
             }
         }
     }
@@ -145,7 +164,7 @@ static int read_rest(struct shared_read *read, const struct mc_text_window *wind
 }
 
 /* Ends the index of a remote window. */
-static int end_index(struct mc_index *index, const struct mc_text_window *window, struct mc_buffer *buffer) {
+static int end_index(struct search *search, const struct mc_text_window *window, struct mc_buffer *buffer) {
     const struct mc_large_text text = mc_large_text_of(window);
     size_t n_end_bytes = 1;
     if (window->ends_line && text.n_bytes > 1) {
@@ -156,7 +175,10 @@ static int end_index(struct mc_index *index, const struct mc_text_window *window
         }
         n_end_bytes = *before_last == '\r' ? 2 : 1;
     }
-    return mc_index_end(index, &text, text.n_bytes - n_end_bytes, buffer);
+    const size_t n_bytes = text.n_bytes - n_end_bytes;
+    const size_t n_before_last = n_bytes / MC_STRIPE_BYTES;
+    const int error = n_before_last > search->index->n_stripes ? append_before_end(search) : 0;
+    return error != 0 ? error : mc_index_end(search->index, &text, n_bytes, buffer);
 }
 
 enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *crew, int thread,
@@ -171,16 +193,17 @@ enum mc_source_status mc_close_window(struct mc_source *source, struct mc_crew *
     search->spaces = spaces;
     search->index = window->index;
     search->first_stripe = 0;
+    search->has_before_end = false;
     mc_index_begin(window->index, source->syntax);
     size_t n_bytes;
     char last = '\0';
     bool found = false;
     source->error = find_end(search, crew, thread, &n_bytes, &found, &last);
-    free(search);
     if (source->error == 0) {
         mc_extent_claim(source, window, n_bytes, found, last);
-        source->error = end_index(window->index, window, &spaces[thread]->text);
+        source->error = end_index(search, window, &spaces[thread]->text);
     }
+    free(search);
     return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
 }
 

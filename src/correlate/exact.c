@@ -19,12 +19,16 @@ void mc_exact_sums_free(struct mc_exact_sums *sums) {
     }
     mc_registers_free(&sums->registers);
     mc_exact_totals_free(&sums->totals);
+    free(sums->bins);
     free(sums->digits);
     *sums = (struct mc_exact_sums){0};
 }
 
 void mc_exact_sums_clear(struct mc_exact_sums *sums) {
     memset(sums->fixed, 0, sizeof sums->fixed);
+    if (sums->bins != NULL) {
+        mc_bins_clear(sums->bins);
+    }
     for (int i = 0; i < MC_N_SUMS; i++) {
         mc_ladder_clear(&sums->ladders[i]);
     }
@@ -353,11 +357,13 @@ static bool take_digits(struct mc_exact_sums *sums, const struct mc_written *num
             return false;
         }
     }
-    size_t n_taken = 0;
-    for (const char *p = number->first; n_taken < n; p++) {
-        if (*p != '.') {
-            sums->digits[n_taken++] = (unsigned char)(*p - '0');
-        }
+    const char *dot = memchr(number->first, '.', n);
+    const size_t n_before = dot != NULL ? (size_t)(dot - number->first) : n;
+    for (size_t i = 0; i < n_before; i++) {
+        sums->digits[i] = (unsigned char)(number->first[i] - '0');
+    }
+    for (size_t i = n_before; i < n; i++) {
+        sums->digits[i] = (unsigned char)(number->first[i + 1] - '0');
     }
     return mc_integer_set_digits(integer, sums->digits, n, number->is_negative);
 }
@@ -371,21 +377,48 @@ static bool add_to_ladders(struct mc_exact_sums *sums, const struct mc_written *
                                     mc_ladder_add(&sums->ladders[sum_of_squares], 2 * number->exponent, square));
 }
 
-static bool add_pair_to_ladders(struct mc_exact_sums *sums, const struct mc_written *x, const struct mc_written *y) {
+/* Adds what mc_bins_add leaves out of a pair, of which it does not take both numbers. */
+static bool add_pair_to_ladders(struct mc_exact_sums *sums, uint64_t base, const struct mc_written *x,
+                                const struct mc_written *y) {
     struct mc_integer *digits_x = &sums->registers.of[0];
     struct mc_integer *digits_y = &sums->registers.of[1];
     struct mc_integer *product = &sums->registers.of[2];
     if (!take_digits(sums, x, digits_x) || !take_digits(sums, y, digits_y) ||
-        !add_to_ladders(sums, x, digits_x, MC_SUM_X, MC_SUM_XX) ||
-        !add_to_ladders(sums, y, digits_y, MC_SUM_Y, MC_SUM_YY) || !mc_integer_multiply(product, digits_x, digits_y)) {
+        (!mc_bins_take(base, x) && !add_to_ladders(sums, x, digits_x, MC_SUM_X, MC_SUM_XX)) ||
+        (!mc_bins_take(base, y) && !add_to_ladders(sums, y, digits_y, MC_SUM_Y, MC_SUM_YY)) ||
+        !mc_integer_multiply(product, digits_x, digits_y)) {
         return false;
     }
     return product->n_limbs == 0 || mc_ladder_add(&sums->ladders[MC_SUM_XY], x->exponent + y->exponent, product);
 }
 
+/* Adds pairs whose numbers are long, or far apart. */
+static bool add_any(struct mc_exact_sums *sums, uint64_t base, const struct mc_written *x, const struct mc_written *y,
+                    size_t n) {
+    if (sums->bins == NULL) {
+        sums->bins = mc_bins_new();
+        if (sums->bins == NULL) {
+            return false;
+        }
+    }
+    if (mc_bins_add(sums->bins, base, x, y, n)) {
+        return true;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const bool are_taken = mc_bins_take(base, &x[i]) && mc_bins_take(base, &y[i]);
+        if (!are_taken && !add_pair_to_ladders(sums, base, &x[i], &y[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_written *x,
                   const struct mc_written *y, size_t n) {
-    for (size_t i = 0; plan->width != MC_LADDERS && i < n; i += CHUNK) {
+    if (plan->width == MC_LADDERS) {
+        return add_any(sums, plan->base, x, y, n);
+    }
+    for (size_t i = 0; i < n; i += CHUNK) {
         const size_t n_chunk = n - i < CHUNK ? n - i : CHUNK;
         if (plan->width == MC_NARROW) {
             add_narrow(sums->fixed, plan, x + i, y + i, n_chunk);
@@ -393,15 +426,19 @@ bool mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, 
             add_wide(sums->fixed, plan, x + i, y + i, n_chunk);
         }
     }
-    for (size_t i = 0; plan->width == MC_LADDERS && i < n; i++) {
-        if (!add_pair_to_ladders(sums, &x[i], &y[i])) {
-            return false;
-        }
-    }
     return true;
 }
 
 bool mc_exact_merge(struct mc_exact_sums *sums, const struct mc_exact_sums *others) {
+    if (others->bins != NULL) {
+        if (sums->bins == NULL) {
+            sums->bins = mc_bins_new();
+        }
+        if (sums->bins == NULL) {
+            return false;
+        }
+        mc_bins_merge(sums->bins, others->bins);
+    }
     for (int i = 0; i < MC_N_SUMS; i++) {
         add_limbs(&sums->fixed[i], others->fixed[i].limbs, MC_SUM_LIMBS);
         if (!mc_ladder_merge(&sums->ladders[i], &others->ladders[i])) {
@@ -439,8 +476,97 @@ static bool round_small(const struct mc_exact_sums *sums, const struct mc_exact_
                             small_sum(&sums->fixed[MC_SUM_XY]), r);
 }
 
+/* Moves the bins from first to last to a ladder; the first one even if its sum is 0, so that the ladder begins
+   there. */
+static bool move_to_ladder(struct mc_exact_sums *sums, const struct mc_bin *bins, size_t first, size_t last,
+                           int64_t first_exponent, int64_t width, enum mc_sum_of sum) {
+    struct mc_integer *term = &sums->registers.of[0];
+    for (size_t i = first; i <= last; i++) {
+        const int64_t exponent = first_exponent + (int64_t)(i - first) * width;
+        if (!mc_bin_take(&bins[i], term) ||
+            ((i == first || term->n_limbs > 0) && !mc_ladder_add(&sums->ladders[sum], exponent, term))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Moves the sums of all bins to the ladders. */
+static bool move_all_to_ladders(struct mc_exact_sums *sums, uint64_t base) {
+    struct mc_bins *bins = sums->bins;
+    const struct mc_bin_range x = bins->range_x;
+    const struct mc_bin_range y = bins->range_y;
+    const bool has_x = x.first <= x.last;
+    const bool has_y = y.first <= y.last;
+    const int64_t width = mc_bin_exponent(base, 1) - mc_bin_exponent(base, 0);
+    const int64_t unit_x = has_x ? mc_bin_exponent(base, x.first) : 0;
+    const int64_t unit_y = has_y ? mc_bin_exponent(base, y.first) : 0;
+    const bool done =
+        (!has_x || (move_to_ladder(sums, bins->x, x.first, x.last, unit_x, width, MC_SUM_X) &&
+                    move_to_ladder(sums, bins->xx, 2 * x.first, 2 * x.last, 2 * unit_x, width, MC_SUM_XX))) &&
+        (!has_y || (move_to_ladder(sums, bins->y, y.first, y.last, unit_y, width, MC_SUM_Y) &&
+                    move_to_ladder(sums, bins->yy, 2 * y.first, 2 * y.last, 2 * unit_y, width, MC_SUM_YY))) &&
+        (!has_x || !has_y ||
+         move_to_ladder(sums, bins->xy, x.first + y.first, x.last + y.last, unit_x + unit_y, width, MC_SUM_XY));
+    mc_bins_clear(bins);
+    return done;
+}
+
+/* The first bin of a list that is not cut off: so many below the last one have what usually decides the rounding. */
+static size_t first_kept(const struct mc_bin_range *range, bool has_wide) {
+    const size_t n_below = has_wide ? 6 : 4;
+    return range->last - range->first > n_below ? range->last - n_below : range->first;
+}
+
+static bool has_rungs(const struct mc_exact_sums *sums) {
+    bool has_any = false;
+    for (int i = 0; i < MC_N_SUMS; i++) {
+        has_any = has_any || sums->ladders[i].n_rungs > 0;
+    }
+    return has_any;
+}
+
+/*
+ * As mc_exact_r, from the highest bins of both lists alone; returns false where they do not decide, or there are
+ * other numbers. A scaled number is below 2^64k, k limbs of it. So the numbers in bins that are cut off are together
+ * below n * 2^64k / B in units of the first bin that is kept, and products likewise; B > 2^63.
+ */
+static bool round_highest(struct mc_exact_sums *sums, uint64_t base, size_t n, double *r) {
+    const struct mc_bins *bins = sums->bins;
+    struct mc_exact_totals *totals = &sums->totals;
+    struct mc_integer *scratch = &sums->registers.of[0];
+    if (bins->range_x.first > bins->range_x.last || bins->range_y.first > bins->range_y.last || has_rungs(sums)) {
+        return false;
+    }
+    const size_t last_x = bins->range_x.last;
+    const size_t last_y = bins->range_y.last;
+    const size_t first_x = first_kept(&bins->range_x, bins->has_wide);
+    const size_t first_y = first_kept(&bins->range_y, bins->has_wide);
+    if (!mc_bins_total(bins->x, base, first_x, last_x, &totals->x, scratch) ||
+        !mc_bins_total(bins->y, base, first_y, last_y, &totals->y, scratch) ||
+        !mc_bins_total(bins->xx, base, 2 * first_x, 2 * last_x, &totals->xx, scratch) ||
+        !mc_bins_total(bins->yy, base, 2 * first_y, 2 * last_y, &totals->yy, scratch) ||
+        !mc_bins_total(bins->xy, base, first_x + first_y, last_x + last_y, &totals->xy, scratch)) {
+        return false;
+    }
+    if (first_x == bins->range_x.first && first_y == bins->range_y.first) {
+        return mc_round_r(n, totals, &sums->registers, r); /* nothing is cut off */
+    }
+    const size_t n_bits_scaled = bins->has_wide ? 192 : 128;
+    const size_t n_bits_n = 64 - (size_t)__builtin_clzll(n);
+    return mc_round_cut_r(n, totals, n_bits_n + n_bits_scaled - 63, n_bits_n + 2 * n_bits_scaled - 63, &sums->registers,
+                          r);
+}
+
 bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *r) {
-    if (round_small(sums, plan, n, r)) {
+    if (plan->width == MC_LADDERS && sums->bins != NULL) {
+        if (round_highest(sums, plan->base, n, r)) {
+            return true;
+        }
+        if (!move_all_to_ladders(sums, plan->base)) {
+            return false;
+        }
+    } else if (round_small(sums, plan, n, r)) {
         return true;
     }
     struct mc_exact_totals *totals = &sums->totals;

@@ -1,9 +1,14 @@
 /*
  * exact.h - the correctly rounded r of numbers as they are written: exact sums of integers, then one rounding.
  *
- * Scaling a list does not change r, so its numbers, digits times a power of the base, are taken as integers in units of the least
- * power among them. Where these have at most 18 digits (60 bits), or 38 (126 bits), their sums fit into integers of fixed width, as
- * exact.c shows; numbers further apart or longer are summed by ladders (ladder.h).
+ * Scaling a list does not change r, so its numbers, digits times a power of the base, are taken as integers in units
+ * of the least power among them. Where these have at most 18 digits (60 bits), or 38 (126 bits), their sums fit into
+ * integers of fixed width, as exact.c shows. Otherwise, numbers of up to 38 digits are summed in bins (bins.h), and
+ * longer ones by ladders (ladder.h).
+ *
+ * Time: linear in the numbers of a list, however far apart their exponents are. A number of n digits takes time in
+ * proportion to n for up to some hundred digits; beyond, its conversion to an integer and its square take as long as
+ * GMP's, n^1.6 and less.
  *
  * In order: the digits of both lists are measured; mc_exact_choose makes the plan; blocks of pairs are added to sums, of which each
  * thread may have its own; these are merged; mc_exact_r rounds. To read long lists but once, the plan can be guessed from the first
@@ -19,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "correlate/bins.h"
 #include "correlate/ladder.h"
 #include "correlate/rounded.h"
 #include "written.h"
@@ -57,7 +63,8 @@ enum mc_sum_of { MC_SUM_X, MC_SUM_Y, MC_SUM_XX, MC_SUM_YY, MC_SUM_XY, MC_N_SUMS 
 /* Sums of one thread, kept from one task to the next for their memory. Start with zeros. */
 struct mc_exact_sums {
     struct mc_fixed_sum fixed[MC_N_SUMS];
-    struct mc_ladder ladders[MC_N_SUMS];
+    struct mc_bins *bins;                /* of short numbers that are far apart; NULL before the first */
+    struct mc_ladder ladders[MC_N_SUMS]; /* of other numbers */
     struct mc_registers registers;
     struct mc_exact_totals totals;
     unsigned char *digits; /* [digits_capacity]: of a long number */

@@ -153,6 +153,19 @@ bool mc_integer_multiply(struct mc_integer *product, const struct mc_integer *a,
     return true;
 }
 
+bool mc_integer_multiply_word(struct mc_integer *a, uint64_t factor) {
+    const size_t n = a->n_limbs;
+    if (n == 0) {
+        return true;
+    }
+    if (!reserve(a, n + 1)) {
+        return false;
+    }
+    a->limbs[n] = mpn_mul_1(a->limbs, a->limbs, (mp_size_t)n, factor);
+    set_size(a, n + 1, a->is_negative);
+    return true;
+}
+
 bool mc_integer_power(struct mc_integer *power, uint64_t base, uint64_t exponent, struct mc_integer *scratch) {
     const struct mc_integer factor = {.limbs = &base, .n_limbs = 1, .capacity = 1};
     const uint64_t one = 1;

@@ -40,6 +40,9 @@ bool mc_integer_subtract(struct mc_integer *difference, const struct mc_integer 
 /* product = a * b; a and b may be the same. */
 bool mc_integer_multiply(struct mc_integer *product, const struct mc_integer *a, const struct mc_integer *b);
 
+/* a *= factor, which is not 0. */
+bool mc_integer_multiply_word(struct mc_integer *a, uint64_t factor);
+
 /* power = base ^ exponent. */
 bool mc_integer_power(struct mc_integer *power, uint64_t base, uint64_t exponent, struct mc_integer *scratch);
 

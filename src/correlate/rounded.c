@@ -73,6 +73,54 @@ static double with_sign(double r, bool is_negative) {
     return is_negative && r > 0.0 ? -r : r;
 }
 
+/*
+ * Whether a number that is off by less than 2^n_bits is off by less than 2^-67 of itself. For three such numbers, r
+ * is off by another 2^-66 at most, for which 2^-61 leaves room: the errors that round_quickly counts come to 7.5 *
+ * 2^-64.
+ */
+static bool is_precise(const struct mc_integer *a, size_t n_bits) {
+    enum { PRECISION = 68 };
+    return mc_integer_count_bits(a) > n_bits + PRECISION;
+}
+
+static size_t most(size_t a, size_t b, size_t c) {
+    const size_t more = a > b ? a : b;
+    return more > c ? more : c;
+}
+
+/* The bits of the error of n * sum - a * b, where a and b have up to n_bits_ab bits and errors below 2^n_bits, and
+   sum has an error below 2^n_product_bits: four terms at most. */
+static size_t count_error_bits(size_t n, size_t n_bits_ab, size_t n_bits, size_t n_product_bits) {
+    const size_t n_bits_n = 64 - (size_t)__builtin_clzll(n);
+    return most(n_bits_n + n_product_bits, n_bits_ab + n_bits, 2 * n_bits) + 2;
+}
+
+bool mc_round_cut_r(size_t n, const struct mc_exact_totals *totals, size_t n_bits, size_t n_product_bits,
+                    struct mc_registers *registers, double *r) {
+    struct mc_integer *a = &registers->of[0];
+    struct mc_integer *b = &registers->of[1];
+    struct mc_integer *c = &registers->of[2];
+    struct mc_integer *scratch = &registers->of[3];
+    if (!take_product(a, n, &totals->xx, &totals->x, &totals->x, scratch) ||
+        !take_product(b, n, &totals->yy, &totals->y, &totals->y, scratch) ||
+        !take_product(c, n, &totals->xy, &totals->x, &totals->y, scratch)) {
+        return false;
+    }
+    const size_t n_bits_x = mc_integer_count_bits(&totals->x);
+    const size_t n_bits_y = mc_integer_count_bits(&totals->y);
+    if (!is_precise(a, count_error_bits(n, n_bits_x, n_bits, n_product_bits)) || a->is_negative ||
+        !is_precise(b, count_error_bits(n, n_bits_y, n_bits, n_product_bits)) || b->is_negative ||
+        !is_precise(c, count_error_bits(n, n_bits_x > n_bits_y ? n_bits_x : n_bits_y, n_bits, n_product_bits))) {
+        return false;
+    }
+    const struct approximation near_a = approximate(a);
+    const struct approximation near_b = approximate(b);
+    const struct approximation near_c = approximate(c);
+    const bool is_certain = round_quickly(&near_a, &near_b, &near_c, r);
+    *r = with_sign(*r, c->is_negative);
+    return is_certain;
+}
+
 bool mc_round_small_r(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc_i128 sum_yy, mc_i128 sum_xy,
                       double *r) {
     const mc_i128 pairs = (mc_i128)n;

@@ -38,6 +38,14 @@ void mc_registers_free(struct mc_registers *registers);
 bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_registers *registers, double *r);
 
 /*
+ * The same from totals of which low parts are left out: those of x and y are off by less than 2^n_bits, those of
+ * products by less than 2^n_product_bits. Returns false where that, or extended precision, leaves the rounding in
+ * doubt, or where there is no memory.
+ */
+bool mc_round_cut_r(size_t n, const struct mc_exact_totals *totals, size_t n_bits, size_t n_product_bits,
+                    struct mc_registers *registers, double *r);
+
+/*
  * The same from sums so small that their products with n, and of two of those of x and y, are below 2^126. Returns false where
  * the rounding is in doubt, which is to be decided by mc_round_r then.
  */

@@ -171,6 +171,43 @@ TASKS="$X,$X,$X,$X,$X;$Y,$Y,$Y,$Y,$Y@$Y,$Y,$X,$X,$X;$X,$Y,$X,$Y,$X@1,2,3;1,3,2"
     stays_within 2
 }
 
+# one_digit_task BYTES: lists of one-digit numbers, of so many bytes together.
+one_digit_task() {
+    { yes 1,3,7,2,9,4, | tr -d '\n' | head -c $(($1 / 24 * 12 - 1)); echo -n ';'
+      yes 1,5,7,0,9,8, | tr -d '\n' | head -c $(($1 / 24 * 12 - 1)); echo; } 2>/dev/null
+}
+
+# exact_peak [ARGUMENT]...: as peak, but of sizes below that of Python, too.
+exact_peak() {
+    "${CC:-cc}" -O1 -o peak_of "$BATS_TEST_DIRNAME/peak.c"
+    status=0
+    timeout 300 ./peak_of "$MANYCORR" "$@" >out 2>err 3>peak_kib || status=$?
+    peak=$(<peak_kib)
+}
+
+@test "a giant task of a file needs no more memory where it is eight times as long" {
+    one_digit_task $((64 * MIB * 1024)) >short
+    one_digit_task $((512 * MIB * 1024)) >long
+    local option before
+    for option in --bad-task=nan --exact; do
+        exact_peak -j 1 "$option" short
+        [[ $status -eq 0 && $(<out) == 0.83388982089986* ]]
+        before=$peak
+        exact_peak -j 1 "$option" long
+        [[ $status -eq 0 && $(<out) == 0.83388982089986* ]]
+        ((peak <= before + 1400)) || { echo "$option: $peak KiB used, $before for the shorter one"; return 1; }
+    done
+}
+
+@test "a giant task of 6 GiB of a file needs no more memory than any stream" {
+    skip_if_short
+    one_digit_task $((6144 * MIB * 1024)) >in
+    exact_peak -j 1 in
+    rm in
+    [[ $status -eq 0 && $(<out) == 0.83388982089986* ]]
+    ((peak <= 16 * MIB)) || { echo "$peak KiB used"; return 1; }
+}
+
 @test "a stream of 4 GB through a pipe needs no more memory than any stream" {
     skip_if_short
     local threads

@@ -305,6 +305,50 @@ static void long_numbers(void **state) {
     }
 }
 
+/* Short numbers never go to the ladders, which take several times as long. */
+static void no_ladders_for_short_numbers(void **state) {
+    (void)state;
+    const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
+    x[0] = number(1, 308, false);
+    x[1] = number(power(10, 38) - 1, -361, true);
+    x[2] = number(1234, -2, false);
+    memcpy(y, x, 3 * sizeof *x);
+    mc_exact_sums_clear(&sums);
+    assert_true(mc_exact_add(&sums, &plan, x, y, 3));
+    for (int i = 0; i < MC_N_SUMS; i++) {
+        assert_int_equal(sums.ladders[i].n_rungs, 0);
+    }
+    assert_double(oracle(10, 3), round_by(&plan, 3));
+}
+
+/* Lists of a few digits and exponents, from the least to the greatest of short decimals, so that sums of the
+   greatest numbers often cancel, and those far below decide. */
+static void distant_exponents(void **state) {
+    (void)state;
+    static const int exponents[] = {-361, -360, -342, -100, -20, -19, -1, 0, 1, 18, 19, 57, 290, 308};
+    static const size_t limits[] = {5, 12, 60};
+    for (int round = 0; round < 6000; round++) {
+        const size_t n = 2 + random_below(&prng, limits[round % 3]);
+        const int n_kinds = random_int(&prng, 2, 5);
+        int of_list[5];
+        for (int k = 0; k < n_kinds; k++) {
+            of_list[k] = exponents[random_below(&prng, COUNT_OF(exponents))];
+        }
+        of_list[0] = -361;
+        of_list[1] = 308;
+        for (size_t i = 0; i < 2 * n; i++) {
+            const int kind = random_int(&prng, 0, n_kinds - 1);
+            const mc_u128 digits = round % 4 == 0  ? random_digits(power(10, 38))
+                                   : kind % 2 == 0 ? 1 + random_below(&prng, 2)
+                                                   : power(10, 38) - 1 - random_below(&prng, 2);
+            *(i < n ? &x[i] : &y[i - n]) = number(digits, of_list[kind], random_bool(&prng));
+        }
+        x[0] = number(1, round % 5 == 0 ? 309 : 308, false); /* beyond the bins, too */
+        x[1] = number(1, round % 7 == 0 ? -381 : -361, false);
+        check(10, n, MC_LADDERS);
+    }
+}
+
 /* Ranges that are beyond the plan in either direction, of either list, do not fit; those within do. */
 static void what_fits(void **state) {
     (void)state;
@@ -426,9 +470,17 @@ static void ranges(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(borders_of_widths),   cmocka_unit_test(greatest_sums), cmocka_unit_test(borders_of_small_sums),
-        cmocka_unit_test(zeros_and_constants), cmocka_unit_test(long_numbers),  cmocka_unit_test(what_fits),
-        cmocka_unit_test(guessed_plans),       cmocka_unit_test(doubles),       cmocka_unit_test(ranges),
+        cmocka_unit_test(borders_of_widths),
+        cmocka_unit_test(greatest_sums),
+        cmocka_unit_test(borders_of_small_sums),
+        cmocka_unit_test(zeros_and_constants),
+        cmocka_unit_test(long_numbers),
+        cmocka_unit_test(what_fits),
+        cmocka_unit_test(guessed_plans),
+        cmocka_unit_test(doubles),
+        cmocka_unit_test(ranges),
+        cmocka_unit_test(distant_exponents),
+        cmocka_unit_test(no_ladders_for_short_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, free_sums);
 }

@@ -103,22 +103,53 @@ static void check_run(const struct text *text, const char *copy, const struct mc
     }
 }
 
-/* The same with the text in a file, of which parts are read as they are wanted. Of bad tasks, the numbers are not counted there. */
-static void check_file(const struct text *text, const struct mc_syntax *syntax, int n_threads,
-                       const struct outcome *expected) {
+/* The index of a task, with so few pieces and blocks in a round at most. */
+static struct mc_index index_with_limits(const struct mc_large_text *task, const struct text *text,
+                                         const struct mc_syntax *syntax, size_t max_pieces, size_t max_blocks) {
+    struct mc_index index;
+    struct mc_buffer buffer = {0};
+    const bool ends_crlf = text->n > 1 && memcmp(text->bytes + text->n - 2, "\r\n", 2) == 0;
+    mc_index_begin(&index, syntax);
+    index.max_pieces = max_pieces;
+    index.max_blocks = max_blocks;
+    mc_index_set_text(&index, task, text->n - (ends_crlf ? 2 : 1));
+    while (index.n_stripes <= index.n_bytes / MC_STRIPE_BYTES) {
+        struct mc_stripe stripe;
+        assert_int_equal(mc_index_count_stripe(&index, index.n_stripes, &buffer, &stripe), 0);
+        assert_true(mc_index_append(&index, &stripe));
+    }
+    assert_in_range(index.capacity, 1, max_pieces);
+    mc_buffer_free(&buffer);
+    return index;
+}
+
+/*
+ * The same with the text in a file, of which parts are read as they are wanted. Of bad tasks, the numbers are not
+ * counted there. If has_limits, with an index that is limited as only those of far greater tasks are: pieces are
+ * joined, and there are many rounds.
+ */
+static void check_file(const struct text *text, const struct mc_syntax *syntax, bool is_exact, bool has_limits,
+                       int n_threads, const struct outcome *expected) {
+    static size_t turn = 0;
     FILE *file = tmpfile();
     assert_non_null(file);
-    assert_int_equal(fwrite(text->bytes, 1, text->n, file), text->n);
-    assert_int_equal(fflush(file), 0);
+    assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
     struct mc_source source;
     mc_source_of_fd(&source, fileno(file), syntax, 4096);
     const struct mc_large_text task = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    struct mc_index index = {0};
+    if (has_limits) {
+        turn++;
+        index = index_with_limits(&task, text, syntax, 1 + turn % 5, 1 + turn % 4);
+    }
     struct mc_large_result result;
     struct helped_crew helped;
     helped_crew_start(&helped, n_threads);
-    const manycorr_status status = mc_correlate_large(&task, NULL, syntax, mc_choose_kernel(NULL)->parse, false,
-                                                      &helped.crew, 0, helped.spaces, &result);
+    const manycorr_status status =
+        mc_correlate_large(&task, has_limits ? &index : NULL, syntax, mc_choose_kernel(NULL)->parse, is_exact,
+                           &helped.crew, 0, helped.spaces, &result);
     helped_crew_end(&helped);
+    mc_index_free(&index);
     mc_source_free(&source);
     fclose(file);
     assert_int_equal(status, MANYCORR_OK);
@@ -141,10 +172,12 @@ static enum mc_outcome check_with(const struct text *text, const struct mc_synta
     }
     const int n_threads = thread_counts[turn++ % COUNT_OF(thread_counts)];
     check_run(text, copy, syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
-    check_file(text, syntax, turn % 2 == 0 ? 1 : n_threads, &expected);
+    check_file(text, syntax, false, false, turn % 2 == 0 ? 1 : n_threads, &expected);
+    check_file(text, syntax, false, true, turn % 2 == 0 ? n_threads : 1, &expected);
     if (turn % 2 == 0) {
         const struct outcome exact = correlate_plainly(copy, text->n, syntax, true);
         check_run(text, copy, syntax, mc_choose_kernel(NULL), true, turn % 8 == 0 ? 1 : n_threads, &exact);
+        check_file(text, syntax, true, true, turn % 8 == 0 ? n_threads : 1, &exact);
     }
     return expected.outcome;
 }
