@@ -33,10 +33,6 @@ int manycorr_delimiters_valid(char t, char l, char n) {
     return mc_syntax_init(&syntax, t, l, n);
 }
 
-const char *manycorr_version(void) {
-    return MANYCORR_VERSION;
-}
-
 const char *manycorr_blas(void) {
     return mc_blas_name();
 }
