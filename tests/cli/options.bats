@@ -57,7 +57,7 @@ is_wrong_usage() {
     for option in -V --version; do
         program "$option"
         [[ $status -eq 0 && ! -s err ]]
-        [[ $(sed -n 1p out) == "manycorr $version" ]]
+    XX
         sed -n 2p out | grep -q '^BLAS: [A-Za-z]'
         sed -n 3p out | grep -q '^instruction sets: .*scalar'
         [[ $(wc -l <out) -eq 3 ]]
