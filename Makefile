@@ -1,4 +1,5 @@
-# manycorr: make help lists what can be made. Each variant is built in build/VARIANT. What was built with other flags is built again.
+# manycorr: make help lists what can be made. Each variant is built in build/VARIANT. What was built with other flags is
+# built again.
 
 VERSION := $(shell sed -n 's/.*define MANYCORR_VERSION "\(.*\)"/\1/p' include/manycorr.h)
 SOVERSION := 2
@@ -14,11 +15,12 @@ BUILD := build/$(VARIANT)
 
 # OpenBLAS: its serial build where that is installed (it starts no threads of its own), else whatever -lopenblas finds.
 #
-# The program finds the serial build by an rpath. The shared library must not: all builds of OpenBLAS have one soname, but the libblas.so.3
-# of one build cannot use the libopenblas.so.0 of another. A process that had loaded our library could not load numpy.
-# So the shared library contains the part of the serial build that it needs (25 MB, most of which is never read into memory), and hides
-# its names. No other BLAS of the process can conflict with it, it starts no threads, and it loads in 0.5 ms rather than 2.1.
-# If there is no static serial build, or if BLAS_LDFLAGS or BLAS_LDLIBS is set, the dynamic linker finds OpenBLAS as usual.
+# The program finds the serial build by an rpath. The shared library must not: all builds of OpenBLAS have one soname,
+# but the libblas.so.3 of one build cannot use the libopenblas.so.0 of another. A process that had loaded our library
+# could not load numpy. So the shared library contains the part of the serial build that it needs (25 MB, most of which
+# is never read into memory), and hides its names. No other BLAS of the process can conflict with it, it starts no
+# threads, and it loads in 0.5 ms rather than 2.1. If there is no static serial build, or if BLAS_LDFLAGS or BLAS_LDLIBS
+# is set, the dynamic linker finds OpenBLAS as usual.
 TRIPLET := $(shell $(CC) -print-multiarch 2>/dev/null)
 SERIAL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard /usr/lib/$(TRIPLET)/openblas-serial/libopenblas.so))))
 ifeq ($(origin BLAS_LDFLAGS) $(origin BLAS_LDLIBS),undefined undefined)
@@ -137,8 +139,9 @@ $(BUILD)/src/parse/avx512.o: ALL_CFLAGS += $(AVX2_FLAGS) -mavx512f -mavx512bw -m
     -mavx512vbmi -mavx512vbmi2
 endif
 
-# Flags are a dependency: each of these files is rewritten when its flags differ from those of the last time. (The variables are simple ones:
-# flags that a rule adds for its target would reach a recursive one by way of the prerequisites.)
+# Flags are a dependency: each of these files is rewritten when its flags differ from those of the last time. (The
+# variables are simple ones: flags that a rule adds for its target would reach a recursive one by way of the
+# prerequisites.)
 COMPILE_FLAGS := $(CC) $(ALL_CPPFLAGS) $(BLAS_CPPFLAGS) $(ALL_CFLAGS)
 LINK_FLAGS := $(CC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) $(SHARED_LDFLAGS) $(SHARED_BLAS)
 $(BUILD)/compile.flags: export CONTENT := $(COMPILE_FLAGS)
@@ -161,9 +164,10 @@ $(BUILD)/%.o: %.c Makefile $(BUILD)/compile.flags
 # One relocatable object with its internal names made local: the static library, too, shows manycorr_ names only.
 # With -flto, it is compiled here: clang does so by itself (with LLVM's linker plugin or lld), gcc must be told to.
 IS_CLANG = $(findstring clang,$(shell $(CC) --version))
-RELOCATABLE_LDFLAGS = $(if $(LTO_FLAGS),$(LTO_FLAGS) $(filter -O%,$(CFLAGS)) $(if $(IS_CLANG),,-flinker-output=nolto-rel))
+RELOCATABLE_LDFLAGS = $(filter -fuse-ld=% -m%,$(CFLAGS) $(LDFLAGS)) $(if $(LTO_FLAGS),$(LTO_FLAGS) $(filter -O%,$(CFLAGS)) \
+    $(if $(IS_CLANG),,-flinker-output=nolto-rel))
 $(STATIC): $(LIBRARY_OBJECTS) $(BUILD)/link.flags
-	$(CC) -r -nostdlib $(RELOCATABLE_LDFLAGS) $(filter -fuse-ld=% -m%,$(CFLAGS) $(LDFLAGS)) -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
+	$(CC) -r -nostdlib $(RELOCATABLE_LDFLAGS) -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
 	$(OBJCOPY) --localize-hidden $(BUILD)/libmanycorr.o
 	rm -f $@
 	$(AR) rcs $@ $(BUILD)/libmanycorr.o
@@ -252,7 +256,8 @@ $(BUILD)/bench/ddot_once: $(BUILD)/scripts/bench.d/ddot_once.o $(BUILD)/link.fla
 NATIVE := $(addprefix $(BUILD)/scripts/bench.d/,fast_float_native.o read_alone.o)
 $(NATIVE): ALL_CFLAGS += -march=native
 $(NATIVE): ALL_CXXFLAGS += -march=native
-$(BUILD)/scripts/bench.d/fast_float.o $(BUILD)/scripts/bench.d/fast_float_native.o: scripts/bench.d/fast_float.cpp Makefile $(BUILD)/compile.flags
+$(BUILD)/scripts/bench.d/fast_float.o $(BUILD)/scripts/bench.d/fast_float_native.o: scripts/bench.d/fast_float.cpp Makefile \
+    $(BUILD)/compile.flags
 	@mkdir -p $(@D)
 	$(CXX) -std=c++17 $(CFLAGS) $(ALL_CXXFLAGS) -c -o $@ $<
 
