@@ -1,7 +1,8 @@
-# manycorr: make help lists what can be made. Each variant is built in build/VARIANT, so nothing ever needs cleaning.
+# manycorr: make help lists what can be made. Each variant is built in build/VARIANT. What was built with other flags is
+# built again.
 
 VERSION := $(shell sed -n 's/.*define MANYCORR_VERSION "\(.*\)"/\1/p' include/manycorr.h)
-SOVERSION := 1
+SOVERSION := 2
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 libdir ?= $(prefix)/lib
@@ -13,8 +14,23 @@ comma := ,
 BUILD := build/$(VARIANT)
 
 # OpenBLAS: its serial build where that is installed (it starts no threads of its own), else whatever -lopenblas finds.
+#
+# The program finds the serial build by an rpath. The shared library must not: all builds of OpenBLAS have one soname,
+# but the libblas.so.3 of one build cannot use the libopenblas.so.0 of another. A process that had loaded our library
+# could not load numpy. So the shared library contains the part of the serial build that it needs (25 MB, most of which
+# is never read into memory), and hides its names. No other BLAS of the process can conflict with it, it starts no
+# threads, and it loads in 0.5 ms rather than 2.1. If there is no static serial build, or if BLAS_LDFLAGS or BLAS_LDLIBS
+# is set, the dynamic linker finds OpenBLAS as usual.
 TRIPLET := $(shell $(CC) -print-multiarch 2>/dev/null)
 SERIAL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard /usr/lib/$(TRIPLET)/openblas-serial/libopenblas.so))))
+ifeq ($(origin BLAS_LDFLAGS) $(origin BLAS_LDLIBS),undefined undefined)
+SERIAL_ARCHIVE := $(wildcard $(SERIAL_LIBDIR)/libopenblas.a)
+SHARED_BLAS := $(if $(SERIAL_ARCHIVE),-Wl$(comma)--exclude-libs$(comma)libopenblas.a $(SERIAL_ARCHIVE),-lopenblas)
+PC_BLAS := -lopenblas
+else
+SHARED_BLAS = $(BLAS_LDFLAGS) $(BLAS_LDLIBS)
+PC_BLAS = $(BLAS_LDFLAGS) $(BLAS_LDLIBS)
+endif
 ifneq ($(SERIAL_LIBDIR),)
 BLAS_CPPFLAGS ?= -isystem /usr/include/$(TRIPLET)/openblas-serial
 BLAS_LDFLAGS ?= -L$(SERIAL_LIBDIR) -Wl,-rpath,$(SERIAL_LIBDIR)
@@ -30,8 +46,12 @@ CFLAGS ?= -O3 -g
 OBJCOPY ?= objcopy
 ALL_CPPFLAGS = -Iinclude -Isrc -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off $(VARIANT_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -fopenmp $(BLAS_LDFLAGS) $(VARIANT_CFLAGS) $(LDFLAGS)
+LTO_FLAGS = $(filter -flto%,$(CFLAGS))
+COMMON_LDFLAGS = -fopenmp $(VARIANT_CFLAGS) $(LTO_FLAGS) $(LDFLAGS)
+ALL_LDFLAGS = $(BLAS_LDFLAGS) $(COMMON_LDFLAGS)
 ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
+# -z nodelete: libgomp's threads stay after a call, so the library and libgomp must stay after dlclose.
+SHARED_LDFLAGS = -Wl,-soname,libmanycorr.so.$(SOVERSION) -Wl,-z,nodelete $(COMMON_LDFLAGS)
 CLI_LDLIBS := -lz
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
@@ -68,7 +88,7 @@ STATIC := $(BUILD)/libmanycorr.a
 SHARED := $(BUILD)/libmanycorr.so.$(VERSION)
 PC := $(BUILD)/manycorr.pc
 
-.PHONY: FORCE all help test test-programs bench-programs asan ubsan tsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults repeats soak quota install print-example-flags format lint
+.PHONY: FORCE all help test check clean uninstall test-programs bench-programs asan ubsan tsan aarch64 cross-objects fuzz-programs fuzz coverage mutations hostile proof faults repeats soak quota install print-example-flags format lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -78,8 +98,11 @@ help:  ## this list
 	@sed -n 's/^\([a-z0-9 -]*\):.*##  *\(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 	@echo "Variables: CC, CFLAGS, LDFLAGS, BLAS_CPPFLAGS, BLAS_LDFLAGS, BLAS_LDLIBS, prefix, DESTDIR"
 
-test:  ## build everything and run all tests
+test check:  ## build everything and run all tests but the long ones (scripts/test --long runs these, too)
 	scripts/test
+
+clean:  ## remove build/, with all variants
+	rm -rf build
 
 test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(addprefix $(BUILD)/tests/,libfaults.so libfaults_io.so)  ## the unit tests, in build/VARIANT/tests
 
@@ -116,43 +139,65 @@ $(BUILD)/src/parse/avx512.o: ALL_CFLAGS += $(AVX2_FLAGS) -mavx512f -mavx512bw -m
     -mavx512vbmi -mavx512vbmi2
 endif
 
-$(BUILD)/%.o: %.c Makefile
+# Flags are a dependency: each of these files is rewritten when its flags differ from those of the last time. (The
+# variables are simple ones: flags that a rule adds for its target would reach a recursive one by way of the
+# prerequisites.)
+COMPILE_FLAGS := $(CC) $(ALL_CPPFLAGS) $(BLAS_CPPFLAGS) $(ALL_CFLAGS)
+LINK_FLAGS := $(CC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) $(SHARED_LDFLAGS) $(SHARED_BLAS)
+$(BUILD)/compile.flags: export CONTENT := $(COMPILE_FLAGS)
+$(BUILD)/link.flags: export CONTENT := $(LINK_FLAGS)
+$(BUILD)/version.flags: export CONTENT = $(shell scripts/describe-build $(VERSION))
+define WRITE_IF_DIFFERENT
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$CONTENT" | cmp -s - $@ || printf '%s\n' "$$CONTENT" > $@
+endef
+$(BUILD)/%.flags: FORCE
+	$(WRITE_IF_DIFFERENT)
+
+$(BUILD)/src/version.o: ALL_CPPFLAGS += -DMC_BUILD='"$(shell cat $(BUILD)/version.flags)"'
+$(BUILD)/src/version.o: $(BUILD)/version.flags
+
+$(BUILD)/%.o: %.c Makefile $(BUILD)/compile.flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # One relocatable object with its internal names made local: the static library, too, shows manycorr_ names only.
-$(STATIC): $(LIBRARY_OBJECTS)
-	$(LD) -r -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
+# With -flto, it is compiled here: clang does so by itself (with LLVM's linker plugin or lld), gcc must be told to.
+IS_CLANG = $(findstring clang,$(shell $(CC) --version))
+RELOCATABLE_LDFLAGS = $(filter -fuse-ld=% -m%,$(CFLAGS) $(LDFLAGS)) $(if $(LTO_FLAGS),$(LTO_FLAGS) $(filter -O%,$(CFLAGS)) \
+    $(if $(IS_CLANG),,-flinker-output=nolto-rel))
+$(STATIC): $(LIBRARY_OBJECTS) $(BUILD)/link.flags
+	$(CC) -r -nostdlib $(RELOCATABLE_LDFLAGS) -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
 	$(OBJCOPY) --localize-hidden $(BUILD)/libmanycorr.o
 	rm -f $@
 	$(AR) rcs $@ $(BUILD)/libmanycorr.o
 
-$(SHARED): $(LIBRARY_OBJECTS)
-	$(CC) -shared -Wl,-soname,libmanycorr.so.$(SOVERSION) -o $@ $(LIBRARY_OBJECTS) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+$(SHARED): $(LIBRARY_OBJECTS) $(BUILD)/link.flags
+	$(CC) -shared -o $@ $(LIBRARY_OBJECTS) $(SHARED_LDFLAGS) $(SHARED_BLAS) -lgmp -lm
 	ln -sf $(@F) $(BUILD)/libmanycorr.so.$(SOVERSION)
 	ln -sf $(@F) $(BUILD)/libmanycorr.so
 
-$(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS)
+$(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS) $(BUILD)/link.flags
 	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS)
 
 # Unit tests see the internal names, so they are linked with the objects. cmocka.h is from a Debian package. Calls of what is WRAPPED go to
 # functions of their own.
 WRAP = $(addprefix -Wl$(comma)--wrap=,$(WRAPPED))
 $(BUILD)/tests/test_parallel: WRAPPED := cblas_ddot mc_exact_add mc_block_parse
-$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS) $(BUILD)/link.flags
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(WRAP) $(ALL_LDLIBS) -lcmocka
 
 # Faults: a library that is preloaded, which takes the place of malloc and the like, so that no sanitizer may be in it or in the
 # program, and one that takes that of read and write alone; and tests whose calls of malloc, but none of other libraries, are wrapped.
 $(BUILD)/tests/libfaults_io.so: FAULT_SOURCES := $(filter-out %_memory.c,$(FAULT_SOURCES))
-$(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile
+$(BUILD)/tests/libfaults%so: $(FAULT_SOURCES) tests/fault/faults.h Makefile $(BUILD)/compile.flags
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -fPIC $(CFLAGS) -shared -o $@ $(FAULT_SOURCES) -ldl
 
 $(FAULT_TESTS): WRAPPED := malloc calloc realloc aligned_alloc free
 $(BUILD)/tests/test_reads: WRAPPED := pread
-$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS)
+$(FAULT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/fault/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS) $(BUILD)/link.flags
 	@mkdir -p $(@D)
 	$(CC) -o $@ $< $(LIBRARY_OBJECTS) $(PROGRAM_LDFLAGS) $(WRAP) $(ALL_LDLIBS) -lcmocka
 
@@ -160,18 +205,19 @@ $(BUILD)/tests/fault/%.o: ALL_CPPFLAGS += -Itests/unit
 
 # Fuzzing targets: with libFuzzer (scripts/fuzz builds these with clang, as VARIANT=fuzz), and as tests over the inputs that are kept. They
 # are linked with the program's files, too, whose main gets another name.
-$(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile
+$(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile $(BUILD)/compile.flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) -Dmain=manycorr_main $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
 
-$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS)
-	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS),$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS) \
+    $(BUILD)/link.flags
+	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS) %.flags,$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
 
-$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS)
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CC) -fsanitize=fuzzer -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
+	$(CC) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(ALL_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
 
 # For another architecture. All sources but three compile without a BLAS, GMP and zlib, and the kernels can be tested without one: linked with
 # what they need alone, statically, so that qemu-aarch64 can run the tests. tests/cross has a stand-in for cmocka.
@@ -185,43 +231,53 @@ aarch64:  ## for 64-bit Arm: all objects, and the tests of the kernels in build/
 
 cross-objects: $(CROSS_OBJECTS) $(CROSS_TESTS)
 
-$(BUILD)/cross/%: $(BUILD)/tests/unit/%.o $(KERNEL_OBJECTS)
+$(BUILD)/cross/%: $(BUILD)/tests/unit/%.o $(KERNEL_OBJECTS) $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CC) -static -o $@ $^ -lm
+	$(CC) -static -o $@ $(filter %.o,$^) -lm
 
 # Programs of the benchmarks (scripts/setup bench installs what they need). The kernels are measured beside fast_float built
 # for the same CPUs as the rest; merely parsing a file, and merely reading it, are as fast as this very CPU can.
-$(BUILD)/bench/kernels: $(BUILD)/scripts/bench.d/kernels.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS)
+$(BUILD)/bench/kernels: $(BUILD)/scripts/bench.d/kernels.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS) $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CXX) -o $@ $^ $(ALL_LDFLAGS) $(ALL_LDLIBS)
+	$(CXX) -o $@ $(filter %.o,$^) $(ALL_LDFLAGS) $(ALL_LDLIBS)
 
-$(BUILD)/bench/parse_alone: $(BUILD)/scripts/bench.d/parse_alone.o $(BUILD)/scripts/bench.d/fast_float_native.o
+$(BUILD)/bench/parse_alone: $(BUILD)/scripts/bench.d/parse_alone.o $(BUILD)/scripts/bench.d/fast_float_native.o $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CXX) -o $@ $^ $(LDFLAGS)
+	$(CXX) -o $@ $(filter %.o,$^) $(LDFLAGS)
 
-$(BUILD)/bench/read_alone: $(BUILD)/scripts/bench.d/read_alone.o
+$(BUILD)/bench/read_alone: $(BUILD)/scripts/bench.d/read_alone.o $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ -fopenmp $(LDFLAGS)
+	$(CC) -o $@ $(filter %.o,$^) -fopenmp $(LDFLAGS)
 
-$(BUILD)/bench/ddot_once: $(BUILD)/scripts/bench.d/ddot_once.o
+$(BUILD)/bench/ddot_once: $(BUILD)/scripts/bench.d/ddot_once.o $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ $(BLAS_LDFLAGS) $(LDFLAGS) $(BLAS_LDLIBS)
+	$(CC) -o $@ $(filter %.o,$^) $(BLAS_LDFLAGS) $(LDFLAGS) $(BLAS_LDLIBS)
 
 NATIVE := $(addprefix $(BUILD)/scripts/bench.d/,fast_float_native.o read_alone.o)
 $(NATIVE): ALL_CFLAGS += -march=native
 $(NATIVE): ALL_CXXFLAGS += -march=native
-$(BUILD)/scripts/bench.d/fast_float.o $(BUILD)/scripts/bench.d/fast_float_native.o: scripts/bench.d/fast_float.cpp Makefile
+$(BUILD)/scripts/bench.d/fast_float.o $(BUILD)/scripts/bench.d/fast_float_native.o: scripts/bench.d/fast_float.cpp Makefile \
+    $(BUILD)/compile.flags
 	@mkdir -p $(@D)
 	$(CXX) -std=c++17 $(CFLAGS) $(ALL_CXXFLAGS) -c -o $@ $<
 
 $(BUILD)/scripts/bench.d/ddot_once.o: ALL_CPPFLAGS += $(BLAS_CPPFLAGS)
 
+define PC_TEXT
+prefix=$(prefix)
+libdir=$(libdir)
+includedir=$(includedir)
+
+Name: manycorr
+Description: very many correlations, from text or from arrays
+Version: $(VERSION)
+Libs: -L$${libdir} -lmanycorr
+Libs.private: -fopenmp $(PC_BLAS) -lgmp -lm
+Cflags: -I$${includedir}
+endef
+$(PC): export CONTENT := $(PC_TEXT)
 $(PC): FORCE  # the prefix may have changed
-	@mkdir -p $(@D)
-	printf '%s\n' 'prefix=$(prefix)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: manycorr' \
-	    'Description: very many correlations, from text or from arrays' 'Version: $(VERSION)' \
-	    'Libs: -L$${libdir} -lmanycorr' 'Libs.private: -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm' \
-	    'Cflags: -I$${includedir}' > $@
+	$(WRITE_IF_DIFFERENT)
 
 proof: all test-programs  ## the long tests: 10^8 random tokens through every kernel, 10^8 delimiters, a stream of 4 GB, 10^6 random tasks
 	MANYCORR_TEST_TOKENS=100000000 $(BUILD)/tests/test_kernels_random
@@ -244,16 +300,22 @@ faults: all test-programs  ## the long fault tests: every allocation and system 
 	MANYCORR_LONG_TESTS=1 bats --filter 'a thousand times' tests/cli/resume.bats
 
 install: all  ## install the program, the libraries, the header, manycorr.pc and the man page under DESTDIR and prefix
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) $(DESTDIR)$(mandir)/man1
-	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/manycorr
-	install -m 644 $(STATIC) $(DESTDIR)$(libdir)/libmanycorr.a
-	install -m 644 $(SHARED) $(DESTDIR)$(libdir)/libmanycorr.so.$(VERSION)
-	ln -sf libmanycorr.so.$(VERSION) $(DESTDIR)$(libdir)/libmanycorr.so.$(SOVERSION)
-	ln -sf libmanycorr.so.$(VERSION) $(DESTDIR)$(libdir)/libmanycorr.so
-	install -m 644 include/manycorr.h $(DESTDIR)$(includedir)/manycorr.h
-	install -m 644 $(PC) $(DESTDIR)$(libdir)/pkgconfig/manycorr.pc
+	install -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(libdir)/pkgconfig" "$(DESTDIR)$(includedir)" "$(DESTDIR)$(mandir)/man1"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(bindir)/manycorr"
+	install -m 644 $(STATIC) "$(DESTDIR)$(libdir)/libmanycorr.a"
+	install -m 644 $(SHARED) "$(DESTDIR)$(libdir)/libmanycorr.so.$(VERSION)"
+	ln -sf libmanycorr.so.$(VERSION) "$(DESTDIR)$(libdir)/libmanycorr.so.$(SOVERSION)"
+	ln -sf libmanycorr.so.$(VERSION) "$(DESTDIR)$(libdir)/libmanycorr.so"
+	install -m 644 include/manycorr.h "$(DESTDIR)$(includedir)/manycorr.h"
+	install -m 644 $(PC) "$(DESTDIR)$(libdir)/pkgconfig/manycorr.pc"
 	sed 's/@VERSION@/$(VERSION)/' src/cli/manycorr.1 > $(BUILD)/manycorr.1
-	install -m 644 $(BUILD)/manycorr.1 $(DESTDIR)$(mandir)/man1/manycorr.1
+	install -m 644 $(BUILD)/manycorr.1 "$(DESTDIR)$(mandir)/man1/manycorr.1"
+	@test -n "$(DESTDIR)" || scripts/announce-library "$(libdir)" libmanycorr.so.$(SOVERSION)
+
+uninstall:  ## remove what make install with the same variables has installed
+	rm -f "$(DESTDIR)$(bindir)/manycorr" "$(DESTDIR)$(libdir)/libmanycorr.a" "$(DESTDIR)$(libdir)/libmanycorr.so.$(VERSION)" \
+	    "$(DESTDIR)$(libdir)/libmanycorr.so.$(SOVERSION)" "$(DESTDIR)$(libdir)/libmanycorr.so" \
+	    "$(DESTDIR)$(includedir)/manycorr.h" "$(DESTDIR)$(libdir)/pkgconfig/manycorr.pc" "$(DESTDIR)$(mandir)/man1/manycorr.1"
 
 # What a program that uses the library as it lies in the build directory is compiled with; the tests ask for it.
 print-example-flags:

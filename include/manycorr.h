@@ -244,7 +244,7 @@ MANYCORR_API manycorr_status manycorr_pearson(const double *x, const double *y, 
 MANYCORR_API manycorr_status manycorr_parse_list(const char *text, size_t n_bytes, const manycorr_options *options,
                                                  double *values, size_t capacity, size_t *n_values);
 
-/* The version of the library, e.g. "0.1.0". Static. */
+/* The version of the library, e.g. "0.2.0", or of an untagged build "0.2.0 (untagged, 52f8db4)". Static. */
 MANYCORR_API const char *manycorr_version(void);
 
 /* The BLAS that is loaded, as it describes itself. Static. */

@@ -14,10 +14,6 @@
 #include "sink.h"
 #include "source.h"
 
-const char *manycorr_version(void) {
-    return MANYCORR_VERSION;
-}
-
 const char *manycorr_blas(void) {
     return mc_blas_name();
 }

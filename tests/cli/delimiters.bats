@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # --delimiters: which bytes may be delimiters, and what they mean then.
+# Instruction sets: best
 
 load helpers
 

@@ -186,7 +186,16 @@ skip_with_tsan() {
 
 # skip_if_short: skips a test that takes minutes, unless long tests are asked for.
 skip_if_short() {
-    [[ ${MANYCORR_LONG_TESTS:-0} == 1 ]] || skip 'takes long; MANYCORR_LONG_TESTS=1 runs it'
+    is_long || skip 'takes long; scripts/test --long runs it'
+}
+
+# long_or SIZE [QUICK]: the size for long tests; otherwise the one for quick tests, if there is one.
+long_or() {
+    if is_long; then echo "$1"; else echo "${2-}"; fi
+}
+
+is_long() {
+    [[ ${MANYCORR_LONG_TESTS:-0} == 1 ]]
 }
 
 # without_privileges COMMAND...: runs it so that permission bits bind it, even if the tests run as root.

@@ -54,7 +54,10 @@ static void default_options(void **state) {
 
 static void names_and_statuses(void **state) {
     (void)state;
-    assert_string_equal(manycorr_version(), MANYCORR_VERSION);
+    /* A build of an untagged commit says so: "0.2.0 (untagged, 52f8db4)". */
+    const size_t length = strlen(MANYCORR_VERSION);
+    assert_memory_equal(manycorr_version(), MANYCORR_VERSION, length);
+    assert_true(manycorr_version()[length] == '\0' || strncmp(manycorr_version() + length, " (", 2) == 0);
     assert_true(strstr(manycorr_blas(), "OpenBLAS") != NULL);
     assert_true(strstr(manycorr_isas_built_in(), manycorr_isa(NULL)) != NULL);
     assert_string_equal(manycorr_isa("scalar"), "scalar");
