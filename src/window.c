@@ -138,6 +138,17 @@ static void count_result(const struct mc_result *result, size_t n_numbers, manyc
     counts->n_bad += result->outcome == MC_BAD_TASK;
 }
 
+/* Whether a window is so near the beginning of the stream that its tasks count as rows. */
+static bool may_have_rows(const struct mc_text_window *text) {
+    return text->end <= text->buffer.n_bytes + MC_ROWS_REACH;
+}
+
+static void add_row(struct mc_rows *rows, const char *text, size_t n, const struct mc_syntax *syntax, bool starts_line,
+                    const struct mc_result *result) {
+    const bool is_bad = result->outcome == MC_BAD_TASK || result->outcome == MC_NO_TASK;
+    mc_rows_add_task(rows, text, n, syntax, starts_line && result->ends_line, is_bad);
+}
+
 /* Correlates the tasks of the worker's run. *n_results becomes the number of results. Returns false where there is no memory. */
 static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
                           size_t *n_results) {
@@ -146,6 +157,7 @@ static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, st
     struct mc_task task;
     size_t n = 0;
     bool starts_line = window->text.starts_line;
+    const bool look_for_rows = may_have_rows(&window->text);
     while (!window->stopped && mc_next_task(text, &job->syntax, &worker->run, &cursor, &task)) {
         struct mc_result *result = &worker->results[n++];
         size_t n_numbers = 0;
@@ -158,6 +170,9 @@ static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, st
             n_numbers = task.n_values;
         }
         count_result(result, n_numbers, &window->counts);
+        if (look_for_rows && mc_rows_are_open(&window->rows)) {
+            add_row(&window->rows, text + task.text, task.text_bytes, &job->syntax, starts_line, result);
+        }
         window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
         starts_line = result->ends_line;
     }
@@ -217,6 +232,12 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
         large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);
+    if (may_have_rows(text)) {
+        const size_t n = text->is_remote
+                             ? SIZE_MAX
+                             : mc_without_cr(buffer->text, buffer->n_bytes - 1, buffer->text[buffer->n_bytes - 1]);
+        add_row(&window->rows, buffer->text, n, &job->syntax, text->starts_line, result);
+    }
     window->counts.n_exact += large.is_exact;
     window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
@@ -247,6 +268,7 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
                                   struct mc_window *window) {
     window->counts = (manycorr_summary){0};
     window->stopped = false;
+    window->rows = MC_NO_ROWS;
     size_t n_results = 1;
     if (window->text.is_large) {
         const manycorr_status status = process_large(job, crew, thread, spaces, worker, window);
@@ -272,8 +294,8 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
 }
 
 /* Says once that the stream is binary, if what is known of it looks so. */
-static void report_binary(const manycorr_options *options, struct mc_head *head) {
-    if (!head->is_binary && mc_looks_binary(head)) {
+static void report_binary(const struct mc_syntax *syntax, const manycorr_options *options, struct mc_head *head) {
+    if (!head->is_binary && mc_looks_binary(head, syntax)) {
         const manycorr_report report = {.problem = MANYCORR_NOT_TEXT, .line = 1, .task = 1, .byte = 1};
         head->is_binary = true;
         options->report(&report, options->report_data);
@@ -298,7 +320,8 @@ void mc_window_report(const struct mc_job *job, const struct mc_window *window, 
         mc_head_add(head, task, n + 1);
         manycorr_report report;
         if (!empty_batch && mc_diagnose_task(task, n_task, &job->syntax, place, &report)) {
-            report_binary(options, head);
+            report.is_line = starts_line && ends_line;
+            report_binary(&job->syntax, options, head);
             n_left--;
             if (*n_reports < options->max_reports) {
                 options->report(&report, options->report_data);

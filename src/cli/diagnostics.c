@@ -52,20 +52,48 @@ void diagnostics_print(const char *format, ...) {
     }
 }
 
+void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, bool is_binary) {
+    diagnostics->file_name = file;
+    diagnostics->is_binary = is_binary;
+    diagnostics->is_refused = false;
+    diagnostics->n_binary = 0;
+}
+
+static void print_hint(struct diagnostics *diagnostics, const char *hint) {
+    if (hint != NULL && !diagnostics->has_hinted) {
+        diagnostics->has_hinted = true;
+        diagnostics_print("manycorr: hint: %s\n", hint);
+    }
+}
+
 void diagnostics_report(const manycorr_report *report, void *data) {
     struct diagnostics *diagnostics = data;
-    const bool about_file = report->problem == MANYCORR_NOT_TEXT;
-    if (!about_file && !diagnostics->verbose && diagnostics->is_binary) {
+    const bool looks_binary = report->problem == MANYCORR_NOT_TEXT;
+    const bool is_refused = report->problem == MANYCORR_COMPRESSED || report->problem == MANYCORR_NOT_UTF8 ||
+                            report->problem == MANYCORR_BINARY;
+    const bool is_enough = !diagnostics->verbose && diagnostics->n_binary >= MAX_BINARY_DIAGNOSTICS;
+    if (!looks_binary && !is_refused && is_enough) {
         return;
     }
     char text[512];
     manycorr_report_text(report, text, sizeof text);
-    if (about_file) {
-        diagnostics->is_binary = true;
+    if (looks_binary || is_refused) {
+        diagnostics->is_binary = diagnostics->is_binary || looks_binary;
+        diagnostics->is_refused = is_refused;
         diagnostics_print("manycorr: %s: %s\n", diagnostics->file_name, text);
     } else {
         diagnostics->n_printed++;
+        diagnostics->n_binary += diagnostics->is_binary;
         diagnostics_print("manycorr: %s:%s\n", diagnostics->file_name, text);
+        print_hint(diagnostics, manycorr_report_hint(report));
+    }
+}
+
+void diagnostics_hint_decimal_comma(struct diagnostics *diagnostics, const char *file) {
+    if (!diagnostics->has_hinted) {
+        diagnostics->has_hinted = true;
+        diagnostics_print(
+            "manycorr: hint: %s: every task has two pairs or a single y: do the numbers have a decimal comma?\n", file);
     }
 }
 

@@ -7,21 +7,31 @@
 
 #include "manycorr.h"
 
-enum { MAX_DIAGNOSTICS = 20 };
+/* Of a file that looks binary, fewer are printed. That it looks so is no proof, so the first places must be seen. */
+enum { MAX_DIAGNOSTICS = 20, MAX_BINARY_DIAGNOSTICS = 3 };
 
-/* What is said about bad tasks; the data of diagnostics_report. Start with zeros, and set the name before each file. */
+/* What is said about bad tasks; the data of diagnostics_report. Start with zeros, and call diagnostics_begin_file before each file. */
 struct diagnostics {
     const char *file_name;
     bool verbose;
-    bool is_binary;     /* the present file has been called binary: one line is enough for it */
+    bool is_binary;     /* the present file looks binary: a few lines are enough for it */
+    bool is_refused;    /* the present file has another format, which has been said */
+    bool has_hinted;    /* a hint has been printed: one is enough for a run */
+    uint64_t n_binary;  /* diagnostics printed of the present file since it was found to look binary */
     uint64_t n_printed; /* tasks whose diagnostic was printed */
 };
 
 /* Prints on standard error, as printf does; one write, where there is room for it. */
 void diagnostics_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Begins a file, which an earlier run may have found to look binary. */
+void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, bool is_binary);
+
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);
+
+/* Prints the hint that a file looks like rows of numbers with a decimal comma, if no other hint has been printed. */
+void diagnostics_hint_decimal_comma(struct diagnostics *diagnostics, const char *file);
 
 /* Says how many of n_bad bad tasks had no diagnostic printed, if any. */
 void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad);
