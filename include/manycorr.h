@@ -77,14 +77,15 @@ typedef struct manycorr_report {
     uint64_t byte;  /* byte in that line: of the item, list or task that the problem is about */
     char list;      /* 'x' or 'y'; '\0' where the problem is not in one list */
     uint64_t value; /* which value of the list; 0 where the problem is not one value */
-    /* The item as written, without blanks around it; the text of the task for MANYCORR_WRONG_LISTS and MANYCORR_WRONG_LENGTHS; the
-       name of a format. Not terminated; valid during the callback. */
+    /* The item as written, without blanks around it, or the name of a format; not terminated; valid during the callback. */
     const char *item;
     size_t item_bytes;
     uint64_t n_lists; /* lists in the task (MANYCORR_WRONG_LISTS) */
     uint64_t n_x;     /* length of x (MANYCORR_WRONG_LENGTHS) */
     uint64_t n_y;     /* length of y (MANYCORR_WRONG_LENGTHS) */
-    int is_line;      /* nonzero: the task is all of its line */
+    const char *text; /* the task as written, likewise; NULL for other than tasks */
+    size_t text_bytes;
+    int is_line; /* nonzero: the task is all of its line */
 } manycorr_report;
 
 /*
@@ -160,8 +161,8 @@ typedef struct manycorr_summary {
     uint64_t n_bad;       /* bad tasks */
     uint64_t n_exact;     /* tasks whose correlation was computed exactly, from their decimals */
     uint64_t n_reports;   /* reports made about tasks */
-    /* Inputs whose first 1,000 tasks, but for bad ones, all look like rows of a table with a decimal comma, "1,5;2,1": two pairs or a
-       single y value each, one on a line. */
+    /* Inputs of three tasks and more, of which the first 1,000, but for bad ones, all look like rows of a table with a decimal comma,
+       "1,5;2,1": two pairs or a single y value each, one on a line. */
     uint64_t n_decimal_comma;
     uint64_t bytes_in;
     uint64_t bytes_out;

@@ -82,11 +82,11 @@ static struct lists find_lists(const char *text, size_t n, char delimiter) {
 bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
                       manycorr_report *report) {
     *report = (manycorr_report){.line = place.n_lines + 1, .task = place.n_tasks + 1, .byte = place.n_bytes + 1};
+    report->text = text;
+    report->text_bytes = n;
     const struct lists lists = find_lists(text, n, syntax->list);
     if (lists.n_lists != 2) {
         report->problem = MANYCORR_WRONG_LISTS;
-        report->item = text;
-        report->item_bytes = n;
         report->n_lists = mc_is_blank(syntax, text, n) ? 0 : lists.n_lists;
         report->byte += lists.n_lists > 2 ? lists.second_end + 1 : 0;
         return true;
@@ -107,8 +107,6 @@ bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax
         }
     }
     report->problem = MANYCORR_WRONG_LENGTHS;
-    report->item = text;
-    report->item_bytes = n;
     report->n_x = n_items[0];
     report->n_y = n_items[1];
     return n_items[0] != n_items[1] && n_items[1] != 1;

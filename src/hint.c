@@ -192,7 +192,7 @@ static const char *hint_of_bytes(struct text text) {
         return "do lines end with carriage returns alone? Use tr '\\r' '\\n' <FILE | manycorr";
     }
     if (cr != NULL) {
-        return "does a line end with two carriage returns? Use tr -d '\\r' <FILE | manycorr";
+        return "is a carriage return too many at the end of a line? Use tr -d '\\r' <FILE | manycorr";
     }
     if (holds_one_of(text, minus, sizeof minus / sizeof minus[0])) {
         return "the minus sign is Unicode's, or a dash: use - (sed 's/\xE2\x88\x92/-/g' FILE | manycorr)";
@@ -217,7 +217,7 @@ static const char *hint_of_number(struct text text) {
     }
     if (has_thousands(text, "'", false) || has_thousands(text, "_", false) || has_thousands(text, " ", true) ||
         has_thousands(text, "\xE2\x80\x99", true) || (has_thousands(text, ",", true) && holds(text, "."))) {
-        return "numbers have no separators between thousands: remove them";
+        return "numbers have nothing between thousands: remove what is there";
     }
     if (has_decimal_comma(text)) {
         return "the decimal separator is a point: use tr , . <FILE | manycorr";
@@ -268,19 +268,20 @@ static const char *hint_of_lengths(const manycorr_report *report, struct text te
 }
 
 const char *manycorr_report_hint(const manycorr_report *report) {
-    const struct text text = {report->item, report->item_bytes};
-    if (text.bytes == NULL || text.n == 0) {
+    const struct text item = {report->item, report->item_bytes};
+    const struct text task = {report->text, report->text_bytes};
+    if (report->problem == MANYCORR_NOT_A_NUMBER && item.bytes != NULL) {
+        const char *hint = hint_of_bytes(item);
+        return hint != NULL ? hint : hint_of_number(item);
+    }
+    const bool is_shape = report->problem == MANYCORR_WRONG_LISTS || report->problem == MANYCORR_WRONG_LENGTHS;
+    if (!is_shape || task.bytes == NULL) {
         return NULL;
     }
-    if (report->problem == MANYCORR_NOT_A_NUMBER) {
-        const char *hint = hint_of_bytes(text);
-        return hint != NULL ? hint : hint_of_number(text);
+    if (memchr(task.bytes, '\r', task.n) != NULL) {
+        return hint_of_bytes(task);
     }
-    if (report->problem == MANYCORR_WRONG_LISTS || report->problem == MANYCORR_WRONG_LENGTHS) {
-        const bool has_return = memchr(text.bytes, '\r', text.n) != NULL;
-        const char *hint = has_return ? hint_of_bytes(text) : hint_of_shape(report, text);
-        const bool has_lengths = hint == NULL && report->problem == MANYCORR_WRONG_LENGTHS;
-        return has_lengths ? hint_of_lengths(report, text) : hint;
-    }
-    return NULL;
+    const char *hint = hint_of_shape(report, task);
+    const bool has_lengths = hint == NULL && report->problem == MANYCORR_WRONG_LENGTHS;
+    return has_lengths ? hint_of_lengths(report, task) : hint;
 }

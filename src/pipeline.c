@@ -477,6 +477,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
     };
     pipeline.idle.lock = &pipeline.lock;
     const uint64_t n_bad_before = summary->n_bad;
+    const uint64_t n_good_before = summary->n_tasks - summary->n_bad;
     const double start = mc_seconds();
     if (!make_workers(&pipeline, 1) || !mc_ring_grow(&pipeline.ring, WINDOWS_PER_THREAD)) {
         fail(&pipeline, MANYCORR_NO_MEMORY);
@@ -498,7 +499,9 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, int n_threads, const m
         source->error = pipeline.read_error;
     }
     summary->n_reports += pipeline.n_reports;
-    summary->n_decimal_comma += options->begin == NULL && mc_rows_have_commas(&pipeline.rows);
+    const uint64_t n_good = summary->n_tasks - summary->n_bad - n_good_before;
+    summary->n_decimal_comma +=
+        options->begin == NULL && n_good >= MC_LEAST_ROWS && mc_rows_have_commas(&pipeline.rows);
     summary->bytes_in += source->n_bytes;
     summary->bytes_out += sink->n_bytes;
     summary->stage_seconds[MANYCORR_READ] += pipeline.read_seconds;

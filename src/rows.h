@@ -16,6 +16,9 @@
    So text from MC_ROWS_REACH on changes nothing: that many bytes hold MC_MAX_ROWS of them, or a longer one. */
 enum { MC_MAX_ROWS = 1000, MC_MAX_ROW_BYTES = 64, MC_ROWS_REACH = MC_MAX_ROWS * (MC_MAX_ROW_BYTES + 2) };
 
+/* Fewer rows are no evidence: people try the program on a line or two such as 1,2;3,4. */
+enum { MC_LEAST_ROWS = 3 };
+
 /* What is known of the first tasks of a text. Start with MC_NO_ROWS. */
 struct mc_rows {
     size_t n;           /* how many are known, at most MC_MAX_ROWS */
