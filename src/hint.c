@@ -109,9 +109,8 @@ static bool is_hexadecimal(struct text text) {
 
 /* What other programs write for missing and infinite values. */
 static bool is_missing(struct text text) {
-    static const char *const words[] = {"#N/A", "N/A",     "n/a",     "na",      "n.a.", "<NA>", "#NA",
-                                        "?",    "-",       "--",      ".",       "*",    "nil",  "NULL",
-                                        "NIL",  "missing", "#VALUE!", "#DIV/0!", "#NUM!"};
+    static const char *const words[] = {"#N/A", "N/A", "n/a", "n.a.", "<NA>",    "#NA",     "?",       "-",
+                                        "--",   ".",   "*",   "nil",  "missing", "#VALUE!", "#DIV/0!", "#NUM!"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (is_word(text, words[i])) {
             return true;

@@ -85,7 +85,7 @@ void diagnostics_report(const manycorr_report *report, void *data) {
         diagnostics->n_printed++;
         diagnostics->n_binary += diagnostics->is_binary;
         diagnostics_print("manycorr: %s:%s\n", diagnostics->file_name, text);
-        print_hint(diagnostics, manycorr_report_hint(report));
+        print_hint(diagnostics, diagnostics->is_binary ? NULL : manycorr_report_hint(report));
     }
 }
 

@@ -226,6 +226,7 @@ manycorr: -:6: task 2: y value 1 (byte 4): 'z' is not a number\n"
     correlate '1,2,3;3,'
     expect 1 'nan\n' 'manycorr: -:1: task 1: y value 2 (byte 9): empty item\n'
     correlate '1,2'
+    without_hint
     expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 1): 1 list instead of 2\n'
 }
 
@@ -607,7 +608,7 @@ looks_binary() {
 import random
 
 random.seed(1)
-open("image.pgm", "wb").write(b"P5 100 100 255 " + random.randbytes(10000))
+open("image.pgm", "wb").write(b"P5 100 100 255 " + bytes(100) + random.randbytes(10000))
 open("random", "wb").write(b"\x01" + random.randbytes(100000))
 PYTHON
     looks_binary image.pgm
