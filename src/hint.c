@@ -20,6 +20,10 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t';
 }
 
+static bool is_one_of(char byte, const char *bytes) {
+    return byte != '\0' && strchr(bytes, byte) != NULL;
+}
+
 static bool holds(struct text text, const char *part) {
     return memmem(text.bytes, text.n, part, strlen(part)) != NULL;
 }
@@ -81,7 +85,7 @@ static bool has_decimal_comma(struct text text) {
     const size_t at = (size_t)(comma - text.bytes);
     bool is_number = at > 0 && at + 1 < text.n && is_digit(comma[-1]) && is_digit(comma[1]);
     for (size_t i = 0; i < text.n; i++) {
-        is_number = is_number && (i == at || is_digit(text.bytes[i]) || memchr("+-.eE", text.bytes[i], 5) != NULL);
+        is_number = is_number && (i == at || is_digit(text.bytes[i]) || is_one_of(text.bytes[i], "+-.eE"));
     }
     return is_number;
 }
@@ -93,7 +97,7 @@ static bool has_fortran_exponent(struct text text) {
     i += n_digits;
     const size_t n_fraction = i < text.n && text.bytes[i] == '.' ? count_digits(text, i + 1) : 0;
     i += i < text.n && text.bytes[i] == '.' ? 1 + n_fraction : 0;
-    if (n_digits + n_fraction == 0 || i >= text.n || memchr("dDqQ", text.bytes[i], 4) == NULL) {
+    if (n_digits + n_fraction == 0 || i >= text.n || !is_one_of(text.bytes[i], "dDqQ")) {
         return false;
     }
     i++;
@@ -104,7 +108,7 @@ static bool has_fortran_exponent(struct text text) {
 static bool is_hexadecimal(struct text text) {
     const size_t i = skip_sign(text);
     return text.n > i + 2 && text.bytes[i] == '0' && (text.bytes[i + 1] == 'x' || text.bytes[i + 1] == 'X') &&
-           (is_digit(text.bytes[i + 2]) || memchr("abcdefABCDEF.", text.bytes[i + 2], 13) != NULL);
+           (is_digit(text.bytes[i + 2]) || is_one_of(text.bytes[i + 2], "abcdefABCDEF."));
 }
 
 /* What other programs write for missing and infinite values. */
@@ -156,14 +160,18 @@ static bool is_semicolon(char byte) {
 }
 
 #define TABLE(what)                                                                                                    \
-    "this looks like a row of " what ", but a task is two lists, as 1,2,3;4,5,6: README.md has a recipe for awk that " \
-    "makes tasks of columns"
-static const char DECIMAL_COMMA[] = "do the numbers have a decimal comma? Here it separates them: use decimal points";
+    "this looks like a row of " what                                                                                   \
+    "; a task is two lists, such as 1,2,3;4,5,6 (README.md: awk makes tasks of columns)"
+
+/* A longer line is no row of a table that anybody writes. */
+static const size_t MAX_ROW_BYTES = 512;
+
+static const char DECIMAL_COMMA[] = "do the numbers have a decimal comma? The decimal separator is a point";
 
 /* Two lists of different length, or not two lists at all. */
 static const char *hint_of_shape(const manycorr_report *report, struct text text) {
     bool has_comma;
-    if (text.n <= MC_MAX_ROW_BYTES * 8 && mc_is_row(text.bytes, text.n, ';', &has_comma) && has_comma &&
+    if (text.n <= MAX_ROW_BYTES && mc_is_row(text.bytes, text.n, ';', &has_comma) && has_comma &&
         report->n_lists != 1) {
         return DECIMAL_COMMA;
     }
@@ -204,7 +212,7 @@ static const char *hint_of_bytes(struct text text) {
     if (holds_one_of(text, quote, sizeof quote / sizeof quote[0]) || first == '\'' || last == '\'') {
         return has_thousands(text, "\xE2\x80\x99", true) ? NULL : "numbers have no quotes: remove them (tr -d '\"')";
     }
-    if (memchr("[({<", first, 4) != NULL || memchr("])}>", last, 4) != NULL) {
+    if (is_one_of(first, "[({<") || is_one_of(last, "])}>")) {
         return is_word(text, "<NA>") ? NULL : "lists have no brackets: remove them (tr -d '[](){}')";
     }
     return NULL;

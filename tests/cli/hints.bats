@@ -16,7 +16,7 @@ declare -gA HINT=(
     [thousands]="numbers have nothing between thousands: remove what is there"
     [lengths]="do the numbers have commas between thousands? Remove them"
     [comma]="the decimal separator is a point: use tr , . <FILE | manycorr"
-    [commas]="do the numbers have a decimal comma? Here it separates them: use decimal points"
+    [commas]="do the numbers have a decimal comma? The decimal separator is a point"
     [fortran]="an exponent begins with e or E: use sed 's/[dDqQ]/e/g' FILE | manycorr"
     [hexadecimal]="numbers are decimal: convert hexadecimal ones"
     [blanks]="are the numbers separated by blanks? Use -d '@; '"
@@ -24,8 +24,7 @@ declare -gA HINT=(
 
 # table WHAT: the hint for a table.
 table() {
-    echo "this looks like a row of $1, but a task is two lists, as 1,2,3;4,5,6:" \
-        "README.md has a recipe for awk that makes tasks of columns"
+    echo "this looks like a row of $1; a task is two lists, such as 1,2,3;4,5,6 (README.md: awk makes tasks of columns)"
 }
 
 # hints HINT TEXT [ARGUMENT]...: of a text (escapes as in printf '%b') one hint is given, behind a diagnostic. An empty HINT: none.
