@@ -207,8 +207,11 @@ static const char *hint_of_bytes(struct text text) {
     if (holds_one_of(text, space, sizeof space / sizeof space[0])) {
         return "there is a no-break space: remove it (sed 's/\\xc2\\xa0//g; s/\\xe2\\x80\\xaf//g' FILE | manycorr)";
     }
-    const char first = text.n > 0 ? text.bytes[0] : '\0';
-    const char last = text.n > 0 ? text.bytes[text.n - 1] : '\0';
+    if (text.n == 0) {
+        return NULL;
+    }
+    const char first = text.bytes[0];
+    const char last = text.bytes[text.n - 1];
     if (holds_one_of(text, quote, sizeof quote / sizeof quote[0]) || first == '\'' || last == '\'') {
         return has_thousands(text, "\xE2\x80\x99", true) ? NULL : "numbers have no quotes: remove them (tr -d '\"')";
     }

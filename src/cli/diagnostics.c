@@ -56,7 +56,7 @@ void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, b
     diagnostics->file_name = file;
     diagnostics->is_binary = is_binary;
     diagnostics->is_refused = false;
-    diagnostics->n_binary = 0;
+    diagnostics->n_binary = is_binary ? MAX_BINARY_DIAGNOSTICS : 0; /* the earlier run has printed them */
 }
 
 static void print_hint(struct diagnostics *diagnostics, const char *hint) {
@@ -89,19 +89,17 @@ void diagnostics_report(const manycorr_report *report, void *data) {
     }
 }
 
-void diagnostics_hint_decimal_comma(struct diagnostics *diagnostics, const char *file) {
-    if (!diagnostics->has_hinted) {
-        diagnostics->has_hinted = true;
-        diagnostics_print(
-            "manycorr: hint: %s: every task has two pairs or a single y: do the numbers have a decimal comma?\n", file);
-    }
-}
-
-void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad) {
+void diagnostics_finish(struct diagnostics *diagnostics, uint64_t n_bad) {
     const uint64_t n_more = n_bad - diagnostics->n_printed;
     if (n_more > 0) {
         diagnostics_print("manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more,
                           n_more == 1 ? "" : "s");
+    }
+    if (diagnostics->decimal_comma != NULL && !diagnostics->has_hinted) {
+        diagnostics->has_hinted = true;
+        diagnostics_print(
+            "manycorr: hint: %s: every task has two pairs or a single y: do the numbers have a decimal comma?\n",
+            diagnostics->decimal_comma);
     }
 }
 

@@ -14,11 +14,12 @@ enum { MAX_DIAGNOSTICS = 20, MAX_BINARY_DIAGNOSTICS = 3 };
 struct diagnostics {
     const char *file_name;
     bool verbose;
-    bool is_binary;     /* the present file looks binary: a few lines are enough for it */
-    bool is_refused;    /* the present file has another format, which has been said */
-    bool has_hinted;    /* a hint has been printed: one is enough for a run */
-    uint64_t n_binary;  /* diagnostics printed of the present file since it was found to look binary */
-    uint64_t n_printed; /* tasks whose diagnostic was printed */
+    bool is_binary;            /* the present file looks binary: a few lines are enough for it */
+    bool is_refused;           /* the present file has another format, which has been said */
+    const char *decimal_comma; /* the first file that looks like rows of numbers with a decimal comma, or NULL */
+    bool has_hinted;           /* a hint has been printed: one is enough for a run */
+    uint64_t n_binary;         /* diagnostics printed of the present file since it was found to look binary */
+    uint64_t n_printed;        /* tasks whose diagnostic was printed */
 };
 
 /* Prints on standard error, as printf does; one write, where there is room for it. */
@@ -30,11 +31,9 @@ void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, b
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);
 
-/* Prints the hint that a file looks like rows of numbers with a decimal comma, if no other hint has been printed. */
-void diagnostics_hint_decimal_comma(struct diagnostics *diagnostics, const char *file);
-
-/* Says how many of n_bad bad tasks had no diagnostic printed, if any. */
-void diagnostics_finish(const struct diagnostics *diagnostics, uint64_t n_bad);
+/* Says how many of n_bad bad tasks had no diagnostic printed, if any; and that a file may have decimal commas, if no other hint has been
+   printed. */
+void diagnostics_finish(struct diagnostics *diagnostics, uint64_t n_bad);
 
 /* Prints the text of --summary; isa is the name of the instruction set used. */
 void diagnostics_summary(const manycorr_summary *summary, const char *isa);

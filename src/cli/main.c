@@ -132,8 +132,9 @@ static void run_file(struct run *run, const char *file) {
         set_status(run, EXIT_BAD_TASK);
         run->stopped = run->options.library.stop_at_bad_task;
     }
-    if (run->summary.n_decimal_comma > n_decimal_comma_before) {
-        diagnostics_hint_decimal_comma(&run->diagnostics, file);
+    const bool is_read = status == MANYCORR_OK || status == MANYCORR_BAD_TASK;
+    if (is_read && run->summary.n_decimal_comma > n_decimal_comma_before && run->diagnostics.decimal_comma == NULL) {
+        run->diagnostics.decimal_comma = file;
     }
     finish_file(run, file, status, error);
     if (run->options.resume && !run->stopped) {
