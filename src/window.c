@@ -138,17 +138,6 @@ static void count_result(const struct mc_result *result, size_t n_numbers, manyc
     counts->n_bad += result->outcome == MC_BAD_TASK;
 }
 
-/* Whether a window is so near the beginning of the stream that its tasks count as rows. */
-static bool may_have_rows(const struct mc_text_window *text) {
-    return text->end <= text->buffer.n_bytes + MC_ROWS_REACH;
-}
-
-static void add_row(struct mc_rows *rows, const char *text, size_t n, const struct mc_syntax *syntax, bool starts_line,
-                    const struct mc_result *result) {
-    const bool is_bad = result->outcome == MC_BAD_TASK || result->outcome == MC_NO_TASK;
-    mc_rows_add_task(rows, text, n, syntax, starts_line && result->ends_line, is_bad);
-}
-
 /* Correlates the tasks of the worker's run. *n_results becomes the number of results. Returns false where there is no memory. */
 static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
                           size_t *n_results) {
@@ -157,7 +146,6 @@ static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, st
     struct mc_task task;
     size_t n = 0;
     bool starts_line = window->text.starts_line;
-    const bool look_for_rows = may_have_rows(&window->text);
     while (!window->stopped && mc_next_task(text, &job->syntax, &worker->run, &cursor, &task)) {
         struct mc_result *result = &worker->results[n++];
         size_t n_numbers = 0;
@@ -170,14 +158,36 @@ static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, st
             n_numbers = task.n_values;
         }
         count_result(result, n_numbers, &window->counts);
-        if (look_for_rows && mc_rows_are_open(&window->rows)) {
-            add_row(&window->rows, text + task.text, task.text_bytes, &job->syntax, starts_line, result);
-        }
         window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
         starts_line = result->ends_line;
     }
     *n_results = n;
     return true;
+}
+
+/* Whether a window is so near the beginning of the stream that its tasks count as rows. */
+static bool may_have_rows(const struct mc_text_window *text) {
+    return text->end <= text->buffer.n_bytes + MC_ROWS_REACH;
+}
+
+static void add_row(struct mc_rows *rows, const char *text, size_t n, const struct mc_syntax *syntax, bool starts_line,
+                    const struct mc_result *result) {
+    const bool is_bad = result->outcome == MC_BAD_TASK || result->outcome == MC_NO_TASK;
+    mc_rows_add_task(rows, text, n, syntax, starts_line && result->ends_line, is_bad);
+}
+
+/* Looks at the first tasks of a run that has been correlated, to n_results results. */
+static void find_rows(const struct mc_job *job, const struct mc_worker *worker, struct mc_window *window,
+                      size_t n_results) {
+    const char *text = window->text.buffer.text;
+    struct mc_task_cursor cursor = {0};
+    struct mc_task task;
+    bool starts_line = window->text.starts_line;
+    for (size_t i = 0; i < n_results && mc_rows_are_open(&window->rows); i++) {
+        mc_next_task(text, &job->syntax, &worker->run, &cursor, &task);
+        add_row(&window->rows, text + task.text, task.text_bytes, &job->syntax, starts_line, &worker->results[i]);
+        starts_line = worker->results[i].ends_line;
+    }
 }
 
 /* As correlate_run, for a window that is to be parsed first. */
@@ -187,6 +197,9 @@ static bool process_run(const struct mc_job *job, struct mc_worker *worker, stru
     job->parse(window->text.buffer.text, window->text.buffer.n_bytes, &job->syntax, &worker->run);
     const double parsed = mc_seconds();
     const bool done = correlate_run(job, worker, window, n_results);
+    if (done && may_have_rows(&window->text)) {
+        find_rows(job, worker, window, *n_results);
+    }
     window->counts.stage_seconds[MANYCORR_PARSE] += parsed - start;
     window->counts.stage_seconds[MANYCORR_CORRELATE] += mc_seconds() - parsed;
     return done;
