@@ -238,8 +238,8 @@ static bool pass_start(struct mc_source *source) {
 static bool read_more(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     const size_t n_missing = source->window_bytes - pending->n_bytes;
-    const size_t n_beyond =
-        source->at_start ? 1 : source->window_bytes; /* a window that is not large has no more than its bytes */
+    /* Only a window of one task may be longer than window_bytes: at the start, no second task is read with the first. */
+    const size_t n_beyond = source->at_start ? 1 : source->window_bytes;
     const size_t n_wanted = pending->n_bytes < source->window_bytes ? n_missing : n_beyond;
     size_t n_bytes;
     if (!mc_add(pending->n_bytes, n_wanted, &n_bytes) || !mc_buffer_reserve(pending, n_bytes)) {

@@ -576,13 +576,17 @@ PYTHON
     done
     # Tasks that are shorter than what a decision may take.
     local text
-    for text in '1\x00@2@3@4@5\n' '\x00@\x00@\x00@\x00@\n' '\x00@\x00@\x00\x001@\x00@\n' '1;1\x00@2;1@3,1;2@4,1\n'; do
+    for text in '1\x002@@@@1,2;3,4\n' '1\x00@2@3@4@5\n' '\x00@\x00@\x00@\x00@\n' '\x00@\x00@\x00\x001@\x00@\n' '1;1\x00@2;1@3,1;2@4,1\n'; do
         correlate "$text" --verbose
         cp out wanted_out
         cp err wanted_err
         for window in 1 2 3 5 7; do
             MANYCORR_WINDOW=$window correlate "$text" --verbose
             same "standard error with windows of $window" wanted_err err
+            # shellcheck disable=SC2002 # it is to be a pipe
+            cat in | MANYCORR_WINDOW=$window "$MANYCORR" --verbose >out 2>err || true
+            same "standard output, through a pipe, with windows of $window" wanted_out out
+            same "standard error, through a pipe, with windows of $window" wanted_err err
             MANYCORR_WINDOW=$window python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" --verbose >out 2>err || true
             same "standard output, byte by byte, with windows of $window" wanted_out out
             same "standard error, byte by byte, with windows of $window" wanted_err err
