@@ -77,7 +77,8 @@ typedef struct manycorr_report {
     uint64_t byte;  /* byte in that line: of the item, list or task that the problem is about */
     char list;      /* 'x' or 'y'; '\0' where the problem is not in one list */
     uint64_t value; /* which value of the list; 0 where the problem is not one value */
-    /* The item as written, without blanks around it, or the name of a format; not terminated; valid during the callback. */
+    /* The item as written, without blanks around it, or the name of a format; not terminated; valid during the
+       callback. */
     const char *item;
     size_t item_bytes;
     uint64_t n_lists; /* lists in the task (MANYCORR_WRONG_LISTS) */
@@ -102,7 +103,8 @@ typedef void manycorr_report_fn(const manycorr_report *report, void *data);
  */
 MANYCORR_API size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity);
 
-/* A sentence on a likely cause of what is reported and what to do about it, such as a decimal comma; NULL if none is known. Static. */
+/* A sentence on a likely cause of what is reported and what to do about it, such as a decimal comma; NULL if none is
+   known. Static. */
 MANYCORR_API const char *manycorr_report_hint(const manycorr_report *report);
 
 /* A place in a stream between two tasks: line, task and byte (in the line) are those of what follows, as reports count them. */
@@ -161,8 +163,8 @@ typedef struct manycorr_summary {
     uint64_t n_bad;       /* bad tasks */
     uint64_t n_exact;     /* tasks whose correlation was computed exactly, from their decimals */
     uint64_t n_reports;   /* reports made about tasks */
-    /* Inputs of three tasks and more, of which the first 1,000, but for bad ones, all look like rows of a table with a decimal comma,
-       "1,5;2,1": two pairs or a single y value each, one on a line. */
+    /* Inputs of three tasks and more, of which the first 1,000, but for bad ones, all look like rows of a table with
+       a decimal comma, "1,5;2,1": two pairs or a single y value each, one on a line. */
     uint64_t n_decimal_comma;
     uint64_t bytes_in;
     uint64_t bytes_out;
@@ -173,9 +175,9 @@ typedef struct manycorr_summary {
 
 /*
  * Correlates every task of text[0..n_bytes). On MANYCORR_OK and MANYCORR_BAD_TASK, *result is a new buffer of
- * *result_bytes bytes and a terminating NUL, which the caller frees with free(); on other statuses it is NULL. A text of another
- * format (gzip, UTF-16, PNG) is MANYCORR_READ_FAILED with errno EILSEQ, and a report names it.
- * options and summary may be NULL.
+ * *result_bytes bytes and a terminating NUL, which the caller frees with free(); on other statuses it is NULL. A text
+ * of another format (gzip, UTF-16, PNG) is MANYCORR_READ_FAILED with errno EILSEQ, and a report names it. options and
+ * summary may be NULL.
  */
 MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_options *options,
                                            char **result, size_t *result_bytes, manycorr_summary *summary);
@@ -183,11 +185,11 @@ MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, con
 /*
  * The same from one file descriptor to another, with constant memory. Whenever the input has no byte ready, every
  * complete batch has been written before the call waits. Reads from the present offset to the end; closes neither. On
- * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. With errno ESTALE, the input is a file
- * whose size or time of modification has changed during the call, so that they may be those of another text, or a part of them;
- * with EMSGSIZE, it is a socket that has no stream, but packets, of which one was too long to be read whole. With errno EILSEQ, the
- * input begins as another format does (gzip, UTF-16, PNG): a report has named it, nothing was computed or written.
- * options and summary may be NULL.
+ * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. With errno ESTALE, the input
+ * is a file whose size or time of modification has changed during the call, so that they may be those of another
+ * text, or a part of them; with EMSGSIZE, it is a socket that has no stream, but packets, of which one was too long
+ * to be read whole. With errno EILSEQ, the input begins as another format does (gzip, UTF-16, PNG): a report has
+ * named it, nothing was computed or written. options and summary may be NULL.
  */
 MANYCORR_API manycorr_status manycorr_fd(int input, int output, const manycorr_options *options,
                                          manycorr_summary *summary);

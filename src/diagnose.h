@@ -55,7 +55,8 @@ static inline bool mc_head_is_settled(const struct mc_head *head) {
     return head->is_binary || head->n_bytes == sizeof head->text;
 }
 
-/* Whether a stream that begins so has too many control bytes for text. That is no proof; formats.h has what is known for certain. */
+/* Whether a stream that begins so has too many control bytes for text. That is no proof; formats.h has what is known
+   for certain. */
 bool mc_looks_binary(const struct mc_head *head, const struct mc_syntax *syntax);
 
 #endif

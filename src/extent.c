@@ -61,7 +61,8 @@ static int find_size(struct mc_source *source, uint64_t *n_bytes) {
     return 0;
 }
 
-/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns 0 or errno: EILSEQ for another format. */
+/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns 0 or errno: EILSEQ for
+   another format. */
 static int pass_start(struct mc_source *source) {
     static const char mark[] = {'\xEF', '\xBB', '\xBF'};
     char first[MC_FORMAT_BYTES];

@@ -1,4 +1,5 @@
-/* hint.c - likely causes of bad tasks (manycorr_report_hint): what is common elsewhere and not a number, list or task here. */
+/* hint.c - likely causes of bad tasks (manycorr_report_hint): what is common elsewhere and not a number, list or task
+   here. */
 #include "manycorr.h"
 
 #include <stdbool.h>
@@ -54,8 +55,8 @@ static size_t skip_sign(struct text text) {
     return text.n > 0 && (text.bytes[0] == '+' || text.bytes[0] == '-') ? 1 : 0;
 }
 
-/* Whether text is groups of digits with separators between them, each of which is one of these texts: "1'234'567.8". Where separators
-   serve for something else, too, all groups but the first must have three digits. */
+/* Whether text is groups of digits with separators between them, each of which is one of these texts: "1'234'567.8".
+   Where separators serve for something else, too, all groups but the first must have three digits. */
 static bool has_thousands(struct text text, const char *separator, bool needs_three) {
     size_t i = skip_sign(text);
     size_t n_digits = count_digits(text, i);
@@ -76,7 +77,8 @@ static bool has_thousands(struct text text, const char *separator, bool needs_th
     return is_good && n_groups > 0 && i == text.n;
 }
 
-/* Whether a digit, a comma and a digit follow each other, and all else are digits, dots, signs and letters of an exponent. */
+/* Whether a digit, a comma and a digit follow each other, and all else are digits, dots, signs and letters of an
+   exponent. */
 static bool has_decimal_comma(struct text text) {
     const char *comma = memchr(text.bytes, ',', text.n);
     if (comma == NULL) {
@@ -245,8 +247,8 @@ static const char *hint_of_number(struct text text) {
 }
 
 /*
- * Lists of different length whose numbers have commas between thousands: "1,234.5,2;3,4". So it is where x and y become equally long if
- * each group of three digits is taken together with the digits before it.
+ * Lists of different length whose numbers have commas between thousands: "1,234.5,2;3,4". So it is where x and y
+ * become equally long if each group of three digits is taken together with the digits before it.
  */
 static size_t count_groups(struct text list) {
     size_t n_groups = 0;

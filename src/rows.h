@@ -1,8 +1,8 @@
 /*
  * rows.h - whether a stream is rows of a table with a decimal comma, such as "1,5;2,1", rather than tasks.
  *
- * Such a row is a task of two pairs, whose correlation is 1 or -1, or of a single y value, for which it is undefined. No task is bad, so
- * only the form of all tasks shows the mistake. Knows nothing of threads or files.
+ * Such a row is a task of two pairs, whose correlation is 1 or -1, or of a single y value, for which it is undefined.
+ * No task is bad, so only the form of all tasks shows the mistake. Knows nothing of threads or files.
  */
 #ifndef MC_ROWS_H
 #define MC_ROWS_H
@@ -12,8 +12,9 @@
 
 #include "split.h"
 
-/* Only the first MC_MAX_ROWS lines and tasks count. A row has at most MC_MAX_ROW_BYTES bytes; a longer task, or line of blanks, is none.
-   So text from MC_ROWS_REACH on changes nothing: that many bytes hold MC_MAX_ROWS of them, or a longer one. */
+/* Only the first MC_MAX_ROWS lines and tasks count. A row has at most MC_MAX_ROW_BYTES bytes; a longer task, or line
+   of blanks, is none. So text from MC_ROWS_REACH on changes nothing: that many bytes hold MC_MAX_ROWS of them, or a
+   longer one. */
 enum { MC_MAX_ROWS = 1000, MC_MAX_ROW_BYTES = 64, MC_ROWS_REACH = MC_MAX_ROWS * (MC_MAX_ROW_BYTES + 2) };
 
 /* Fewer rows are no evidence: people try the program on a line or two such as 1,2;3,4. */
@@ -30,8 +31,8 @@ struct mc_rows {
 /* Whether text[0..n), without a newline, is a row of numbers or missing values, of which some have a decimal comma. */
 bool mc_is_row(const char *text, size_t n, char list_delimiter, bool *has_comma);
 
-/* Adds the next task text[0..n), without what ends it. is_line: it is all of its line. A bad task, or an empty line, is neither a row nor
-   another task. */
+/* Adds the next task text[0..n), without what ends it. is_line: it is all of its line. A bad task, or an empty line,
+   is neither a row nor another task. */
 void mc_rows_add_task(struct mc_rows *rows, const char *text, size_t n, const struct mc_syntax *syntax, bool is_line,
                       bool is_bad);
 

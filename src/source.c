@@ -207,7 +207,8 @@ static size_t read_some(struct mc_source *source, char *text, size_t n) {
     }
 }
 
-/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns false where more bytes are needed to tell. */
+/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns false where more bytes are
+   needed to tell. */
 static bool pass_start(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     bool is_open;
@@ -238,7 +239,8 @@ static bool pass_start(struct mc_source *source) {
 static bool read_more(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     const size_t n_missing = source->window_bytes - pending->n_bytes;
-    /* Only a window of one task may be longer than window_bytes: at the start, no second task is read with the first. */
+    /* Only a window of one task may be longer than window_bytes: at the start, no second task is read with the first.
+       */
     const size_t n_beyond = source->at_start ? 1 : source->window_bytes;
     const size_t n_wanted = pending->n_bytes < source->window_bytes ? n_missing : n_beyond;
     size_t n_bytes;

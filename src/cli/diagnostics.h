@@ -10,7 +10,8 @@
 /* Of a file that looks binary, fewer are printed. That it looks so is no proof, so the first places must be seen. */
 enum { MAX_DIAGNOSTICS = 20, MAX_BINARY_DIAGNOSTICS = 3 };
 
-/* What is said about bad tasks; the data of diagnostics_report. Start with zeros, and call diagnostics_begin_file before each file. */
+/* What is said about bad tasks; the data of diagnostics_report. Start with zeros, and call diagnostics_begin_file
+   before each file. */
 struct diagnostics {
     const char *file_name;
     bool verbose;
@@ -31,8 +32,8 @@ void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, b
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);
 
-/* Says how many of n_bad bad tasks had no diagnostic printed, if any; and that a file may have decimal commas, if no other hint has been
-   printed. */
+/* Says how many of n_bad bad tasks had no diagnostic printed, if any; and that a file may have decimal commas, if no
+   other hint has been printed. */
 void diagnostics_finish(struct diagnostics *diagnostics, uint64_t n_bad);
 
 /* Prints the text of --summary; isa is the name of the instruction set used. */

@@ -149,7 +149,8 @@ def check_alone(program, name, text, delimiters):
     if more > 0:
         diagnostics[MAX_DIAGNOSTICS:] = [f"manycorr: {plural(more, 'more bad task')[2:]}"]
     expect(name, text, "output", output, result.stdout)
-    expect(name, text, "diagnostics", "".join(f"{line}\n" for line in diagnostics), without_hint(result.stderr.decode()))
+    said = without_hint(result.stderr.decode())
+    expect(name, text, "diagnostics", "".join(f"{line}\n" for line in diagnostics), said)
     expect(name, text, "status", 1 if diagnostics else 0, result.returncode)
 
 

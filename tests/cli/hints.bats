@@ -27,7 +27,7 @@ table() {
     echo "this looks like a row of $1; a task is two lists, such as 1,2,3;4,5,6 (README.md: awk makes tasks of columns)"
 }
 
-# hints HINT TEXT [ARGUMENT]...: of a text (escapes as in printf '%b') one hint is given, behind a diagnostic. An empty HINT: none.
+# hints HINT TEXT [ARGUMENT]...: the text (escapes as in printf '%b') has this one hint, behind a diagnostic. An empty HINT: none.
 hints() {
     correlate "${@:2}"
     [[ $status -eq 1 ]]
@@ -67,6 +67,7 @@ item() {
 }
 
 @test "quotes and brackets" {
+    # shellcheck disable=SC1112 # they are what is tested
     item "${HINT[quotes]}" '"1.5"' "'1.5'" '“1.5”' '‘1.5’' '«1»' '1.5"'
     item "${HINT[brackets]}" '[0.86' '0.86]' '(1' '{1' '1}' '[1]'
     hints "${HINT[brackets]}" '[1,2,3];[4,5,6]\n'
@@ -77,6 +78,7 @@ item() {
 }
 
 @test "separators of thousands" {
+    # shellcheck disable=SC1112
     item "${HINT[thousands]}" "1'234" "1'234'567.5" '1 234' '1_000' '-12 345.6' '1’234'
     hints "${HINT[thousands]}" '1 2;1,234.5 3\n' -d '@; '
     hints "${HINT[lengths]}" '1,234.5,2,3;4,5,6\n'
@@ -119,7 +121,7 @@ item() {
     hints '' 'This is a text, of words.\nAnd it has no numbers;\n'
     head -n 60 "$ROOT/LICENSE" >in
     correlate_file in
-    ! grep 'hint: ' err
+    [[ $(grep -c 'hint: ' err) -eq 0 ]]
 }
 
 @test "one hint a run, behind the first diagnostic that it explains" {
@@ -190,6 +192,6 @@ manycorr: -:4: task 1: y value 2 (byte 7): '\"5\"' is not a number\n"
     correlate '' -d ,
     grep -qxF "manycorr: hint: give all three, as in -d '@;,'" err
     correlate '' -d 1,2
-    ! grep hint err
+    [[ $(grep -c hint err) -eq 0 ]]
     [[ $(printf '1,2,3\t3,2,1\n' | "$MANYCORR" -d $'@\t,') == -1.0 ]]
 }

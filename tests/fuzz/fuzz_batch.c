@@ -254,7 +254,8 @@ static void check_other_way(const struct text *text, const manycorr_options *opt
     free_outcome(&outcome);
 }
 
-/* A text that has another format: nothing is computed, whatever the options and the way. Its first task is not one of good numbers. */
+/* A text that has another format: nothing is computed, whatever the options and the way. Its first task is not one of
+   good numbers. */
 static void check_refused(const struct text *text, const manycorr_options *options, enum way way,
                           const struct outcome *usual) {
     struct outcome outcome = run(text, *options, way);

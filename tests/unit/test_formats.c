@@ -1,4 +1,5 @@
-/* test_formats.c - formats that are no text: known by their first bytes, as soon as these tell, and never a plausible task. */
+/* test_formats.c - formats that are no text: known by their first bytes, as soon as these tell, and never a plausible
+   task. */
 #include "support.h"
 
 #include "formats.h"
@@ -72,7 +73,8 @@ static void known_as_soon_as_possible(void **state) {
     }
 }
 
-/* Where the stream ends, or its first task does, no more bytes are asked for; and what follows the task changes nothing. */
+/* Where the stream ends, or its first task does, no more bytes are asked for; and what follows the task changes
+   nothing. */
 static void no_task_waits(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
