@@ -65,23 +65,32 @@ typedef enum manycorr_problem {
     MANYCORR_EMPTY_LIST,    /* nothing, or only blanks, in place of a list */
     MANYCORR_WRONG_LISTS,   /* not exactly two lists (0: the task is empty) */
     MANYCORR_WRONG_LENGTHS, /* x and y differ in length, and y is not a single feature value */
-    MANYCORR_NOT_TEXT       /* the stream looks like binary data of some other format; said once, before its tasks */
+    MANYCORR_NOT_TEXT,      /* the stream looks like binary data of some other format; said once, before its tasks */
+    /* The stream has another format, and no task of it is computed: item is the name of the format. */
+    MANYCORR_COMPRESSED, /* it is compressed, or an archive */
+    MANYCORR_NOT_UTF8,   /* it is text in UTF-16 or UTF-32 */
+    MANYCORR_BINARY      /* it is binary data of a known format, such as "a PNG image" */
 } manycorr_problem;
 
 /* One bad task, with its first problem. All positions count from 1. Only the library makes reports: later versions
    may add fields at the end, so a copy must not be handed back to it. */
 typedef struct manycorr_report {
     manycorr_problem problem;
-    uint64_t line;    /* line of the stream */
-    uint64_t task;    /* task in that line */
-    uint64_t byte;    /* byte in that line: of the item, list or task that the problem is about */
-    char list;        /* 'x' or 'y'; '\0' where the problem is not in one list */
-    uint64_t value;   /* which value of the list; 0 where the problem is not one value */
-    const char *item; /* the item as written, without blanks around it; not terminated; valid during the callback */
+    uint64_t line;  /* line of the stream */
+    uint64_t task;  /* task in that line */
+    uint64_t byte;  /* byte in that line: of the item, list or task that the problem is about */
+    char list;      /* 'x' or 'y'; '\0' where the problem is not in one list */
+    uint64_t value; /* which value of the list; 0 where the problem is not one value */
+    /* The item as written, without blanks around it, or the name of a format; not terminated; valid during the
+       callback. */
+    const char *item;
     size_t item_bytes;
     uint64_t n_lists; /* lists in the task (MANYCORR_WRONG_LISTS) */
     uint64_t n_x;     /* length of x (MANYCORR_WRONG_LENGTHS) */
     uint64_t n_y;     /* length of y (MANYCORR_WRONG_LENGTHS) */
+    const char *text; /* the task as written, likewise; NULL for other than tasks */
+    size_t text_bytes;
+    int is_line; /* nonzero: the task is all of its line */
 } manycorr_report;
 
 /*
@@ -97,6 +106,10 @@ typedef void manycorr_report_fn(const manycorr_report *report, void *data);
  * 400 bytes always suffice.
  */
 MANYCORR_API size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity);
+
+/* A sentence on a likely cause of what is reported and what to do about it, such as a decimal comma; NULL if none is
+   known. Static. */
+MANYCORR_API const char *manycorr_report_hint(const manycorr_report *report);
 
 /* A place in a stream between two tasks: line, task and byte (in the line) are those of what follows, as reports
    count them. Programs make places, too, so no version adds a field. */
@@ -191,13 +204,18 @@ struct manycorr_summary {
     uint64_t n_few;      /* fewer than two pairs */
     uint64_t n_single;   /* y is a single feature value */
     uint64_t n_constant; /* all values of a list are equal */
+
+    /* Inputs whose first 1,000 tasks, but for bad ones, all look like rows of a table with a decimal comma, "1,5;2,1":
+       two pairs or a single y value each, one on a line. */
+    uint64_t n_decimal_comma;
 };
 #define MANYCORR_SUMMARY_INIT                                                                                          \
-    { sizeof(manycorr_summary), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, {0.0, 0.0, 0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0 }
+    { sizeof(manycorr_summary), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, {0.0, 0.0, 0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0, 0 }
 
 /*
  * Correlates every task of text[0..n_bytes). On MANYCORR_OK and MANYCORR_BAD_TASK, *result is a new buffer of
- * *result_bytes bytes and a terminating NUL, which the caller frees with manycorr_free(); on other statuses it is NULL.
+ * *result_bytes bytes and a terminating NUL, which the caller frees with manycorr_free(); on other statuses it is
+ * NULL. A text of another format (gzip, UTF-16, PNG) is MANYCORR_READ_FAILED with errno EILSEQ, and a report names it.
  * options and summary may be NULL.
  */
 MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_options *options,
@@ -212,7 +230,8 @@ MANYCORR_API void manycorr_free(void *result);
  * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. With errno ESTALE, the input
  * is a file whose size or time of modification has changed during the call, so that they may be those of another
  * text, or a part of them; with EMSGSIZE, it is a socket that has no stream, but packets, of which one was too long
- * to be read whole. options and summary may be NULL.
+ * to be read whole. With errno EILSEQ, the input begins as another format does (gzip, UTF-16, PNG): a report has
+ * named it, nothing was computed or written. options and summary may be NULL.
  */
 MANYCORR_API manycorr_status manycorr_fd(int input, int output, const manycorr_options *options,
                                          manycorr_summary *summary);

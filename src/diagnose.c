@@ -82,6 +82,8 @@ static struct lists find_lists(const char *text, size_t n, char delimiter) {
 bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
                       manycorr_report *report) {
     *report = (manycorr_report){.line = place.n_lines + 1, .task = place.n_tasks + 1, .byte = place.n_bytes + 1};
+    report->text = text;
+    report->text_bytes = n;
     const struct lists lists = find_lists(text, n, syntax->list);
     if (mc_is_empty_pair(syntax, text, n)) {
         return false;
@@ -120,44 +122,16 @@ void mc_head_add(struct mc_head *head, const char *text, size_t n) {
     head->n_bytes += n_added;
 }
 
-bool mc_looks_binary(const struct mc_head *head) {
-    static const struct {
-        const char *bytes;
-        size_t n_bytes;
-    } formats[] = {
-        {"\x1F\x8B", 2},         /* gzip */
-        {"BZh", 3},              /* bzip2 */
-        {"\xFD\x37zXZ", 5},      /* xz */
-        {"\x28\xB5\x2F\xFD", 4}, /* zstd */
-        {"PK\x03\x04", 4},       /* zip, and office documents */
-        {"\x89PNG", 4},          /* PNG */
-        {"\xFF\xD8\xFF", 3},     /* JPEG */
-        {"GIF8", 4},             /* GIF */
-        {"P4", 2},               /* netpbm images */
-        {"P5", 2},               /* likewise */
-        {"P6", 2},               /* likewise */
-        {"%PDF", 4},             /* PDF */
-        {"\177ELF", 4},          /* programs */
-        {"\xFF\xFE", 2},         /* UTF-16, little-endian */
-        {"\xFE\xFF", 2},         /* UTF-16, big-endian */
-        {"\x93NUMPY", 6},        /* numpy arrays */
-        {"PAR1", 4},             /* Parquet */
-        {"\x89HDF", 4},          /* HDF5 */
-        {"SQLite format 3", 15}, /* SQLite */
-    };
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (head->n_bytes >= formats[i].n_bytes && memcmp(head->text, formats[i].bytes, formats[i].n_bytes) == 0) {
-            return true;
-        }
-    }
+bool mc_looks_binary(const struct mc_head *head, const struct mc_syntax *syntax) {
     /* Text has hardly any control bytes in any encoding, and bytes above 0x7F without control bytes may be UTF-8. */
     const size_t n_examined = head->n_bytes;
     size_t n_control = 0;
     size_t n_high = 0;
     for (size_t i = 0; i < n_examined; i++) {
         const unsigned char byte = (unsigned char)head->text[i];
-        n_control += (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
-        n_high += byte >= 0x80;
+        const bool is_plain = mc_class_of(syntax, head->text[i]) == MC_PLAIN; /* a delimiter may be a control byte */
+        n_control += is_plain && ((byte < 0x20 && byte != '\r') || byte == 0x7F);
+        n_high += is_plain && byte >= 0x80;
     }
     const bool mostly_control = 8 * n_control > n_examined;
     const bool mostly_odd = 32 * n_control > n_examined && 2 * (n_control + n_high) > n_examined;

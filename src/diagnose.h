@@ -40,7 +40,7 @@ bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax
 uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *syntax, bool *found,
                           manycorr_report *report);
 
-/* The beginning of a stream, to tell whether it is text at all; start with zeros. */
+/* The beginning of a stream, to tell whether it looks like text at all; start with zeros. */
 struct mc_head {
     char text[512];
     size_t n_bytes;
@@ -55,7 +55,8 @@ static inline bool mc_head_is_settled(const struct mc_head *head) {
     return head->is_binary || head->n_bytes == sizeof head->text;
 }
 
-/* Whether a stream that begins so is rather some binary format than text. */
-bool mc_looks_binary(const struct mc_head *head);
+/* Whether a stream that begins so has too many control bytes for text. That is no proof; formats.h has what is known
+   for certain. */
+bool mc_looks_binary(const struct mc_head *head, const struct mc_syntax *syntax);
 
 #endif

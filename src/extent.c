@@ -61,16 +61,27 @@ static int find_size(struct mc_source *source, uint64_t *n_bytes) {
     return 0;
 }
 
-static int skip_byte_order_mark(struct mc_source *source) {
-    char first[3];
+/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns 0 or errno: EILSEQ for
+   another format. */
+static int pass_start(struct mc_source *source) {
+    static const char mark[] = {'\xEF', '\xBB', '\xBF'};
+    char first[MC_FORMAT_BYTES];
     size_t n_read;
     const int error = mc_extent_read(source, source->offset, first, sizeof first, &n_read);
-    if (error == 0 && n_read == sizeof first && memcmp(first, "\xEF\xBB\xBF", sizeof first) == 0) {
-        source->offset += sizeof first;
-        source->n_bytes += sizeof first;
+    if (error != 0 && n_read == 0) {
+        return error;
+    }
+    bool is_open;
+    source->format = mc_find_format(source->syntax, first, n_read, true, &is_open);
+    if (source->format != NULL) {
+        return EILSEQ;
+    }
+    if (n_read >= sizeof mark && memcmp(first, mark, sizeof mark) == 0) {
+        source->offset += sizeof mark;
+        source->n_bytes += sizeof mark;
     }
     source->at_start = false;
-    return error;
+    return 0;
 }
 
 static enum mc_source_status fail(struct mc_source *source, int error) {
@@ -194,7 +205,7 @@ enum mc_source_status mc_extent_next(struct mc_source *source, struct mc_text_wi
         return MC_SOURCE_NO_MEMORY;
     }
     uint64_t size;
-    int error = source->at_start ? skip_byte_order_mark(source) : 0;
+    int error = source->at_start ? pass_start(source) : 0;
     error = error != 0 ? error : find_size(source, &size);
     if (error != 0) {
         return fail(source, error);

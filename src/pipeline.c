@@ -26,6 +26,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 #include "cpu.h"
@@ -75,6 +76,7 @@ struct pipeline {
     uint64_t begin_offset; /* of the stream before what is read */
     struct mc_place place;
     struct mc_head head;
+    struct mc_rows rows;
     uint64_t n_reports;
     double write_seconds;
     manycorr_summary *summary;
@@ -185,6 +187,7 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
     }
     manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
     pipeline->place = mc_place_add(pipeline->place, window->step);
+    mc_rows_add(&pipeline->rows, &window->rows);
     add_counts(pipeline->summary, &window->counts);
     pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
     if (status == MANYCORR_OK && window->text.error == 0 && !window->stopped) {
@@ -523,6 +526,21 @@ static void run_stream(struct pipeline *pipeline) {
     }
 }
 
+/* Names the format of a source that is no text. */
+static void report_format(const struct mc_format *format, const manycorr_options *options) {
+    const manycorr_report report = {
+        .problem = format->problem,
+        .line = 1,
+        .task = 1,
+        .byte = 1,
+        .item = format->name,
+        .item_bytes = strlen(format->name),
+    };
+    if (options->report != NULL) {
+        options->report(&report, options->report_data);
+    }
+}
+
 static void free_pipeline(struct pipeline *pipeline) {
     for (int i = 0; i < pipeline->n_workers; i++) {
         mc_worker_free(pipeline->workers[i]);
@@ -543,6 +561,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options
         .n_threads = 1,
         .source = source,
         .sink = sink,
+        .rows = MC_NO_ROWS,
         .summary = summary,
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .crew_done = PTHREAD_COND_INITIALIZER,
@@ -558,6 +577,9 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options
     } else {
         run_stream(&pipeline);
     }
+    if (source->format != NULL) {
+        report_format(source->format, options);
+    }
     if (sink->in_line && pipeline.status != MANYCORR_WRITE_FAILED) {
         const manycorr_status status = mc_sink_write(sink, "\n", 1);
         if (pipeline.status == MANYCORR_OK) {
@@ -568,6 +590,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options
         source->error = pipeline.read_error;
     }
     summary->n_reports += pipeline.n_reports;
+    summary->n_decimal_comma += options->begin == NULL && mc_rows_have_commas(&pipeline.rows);
     summary->bytes_in += source->n_bytes;
     summary->bytes_out += sink->n_bytes;
     summary->stage_seconds[MANYCORR_READ] += pipeline.read_seconds;

@@ -1,7 +1,10 @@
 /* report.c - a report as a line of text (manycorr_report_text). */
 #include "manycorr.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+
+#include "formats.h"
 
 enum { MAX_ITEM_BYTES = 40 };
 
@@ -79,9 +82,40 @@ static void put_place(struct line *line, const manycorr_report *report) {
     put_text(line, "): ");
 }
 
+/* A name of the library's own, such as that of a format. */
+static void put_name(struct line *line, const manycorr_report *report) {
+    for (size_t i = 0; i < report->item_bytes && i < MAX_ITEM_BYTES; i++) {
+        put(line, report->item[i]);
+    }
+}
+
+/* What the stream is instead of text, and what to type. */
+static void put_format(struct line *line, const manycorr_report *report) {
+    const char *command = mc_decompressor(report->item, report->item_bytes);
+    put_text(line, report->problem == MANYCORR_COMPRESSED ? "is compressed with " : "is ");
+    put_name(line, report);
+    if (report->problem == MANYCORR_NOT_UTF8) {
+        put_text(line, " text: use iconv -f ");
+        put_name(line, report);
+        put_text(line, " -t UTF-8 FILE | manycorr");
+    } else if (report->problem == MANYCORR_BINARY) {
+        put_text(line, ", not text with numbers");
+    } else if (command != NULL) {
+        put_text(line, ": use ");
+        put_text(line, command);
+        put_text(line, " | manycorr");
+    }
+}
+
+/* Whether the problem is the stream's, rather than one task's. */
+static bool is_about_stream(manycorr_problem problem) {
+    return problem == MANYCORR_NOT_TEXT || problem == MANYCORR_COMPRESSED || problem == MANYCORR_NOT_UTF8 ||
+           problem == MANYCORR_BINARY;
+}
+
 size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity) {
     struct line line = {text, capacity, 0};
-    if (report->problem != MANYCORR_NOT_TEXT) {
+    if (!is_about_stream(report->problem)) {
         put_place(&line, report);
     }
     switch (report->problem) {
@@ -111,6 +145,11 @@ size_t manycorr_report_text(const manycorr_report *report, char *text, size_t ca
         break;
     case MANYCORR_NOT_TEXT:
         put_text(&line, "this looks like binary data, not like text with numbers");
+        break;
+    case MANYCORR_COMPRESSED:
+    case MANYCORR_NOT_UTF8:
+    case MANYCORR_BINARY:
+        put_format(&line, report);
         break;
     }
     if (capacity > 0) {

@@ -233,9 +233,21 @@ static bool is_at_end(const struct mc_source *source) {
            (socket_type(source->fd) == SOCK_SEQPACKET && (ioctl(source->fd, SIOCINQ, &n_queued) != 0 || n_queued == 0));
 }
 
-/* Deals with the byte order mark. Returns false where more bytes are needed to tell. */
-static bool skip_byte_order_mark(struct mc_source *source) {
+/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns false where more bytes are
+   needed to tell. */
+static bool pass_start(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
+    bool is_open;
+    source->format = mc_find_format(source->syntax, pending->text, pending->n_bytes, source->ended, &is_open);
+    if (source->format != NULL) {
+        source->at_start = false;
+        source->error = EILSEQ;
+        source->ended = true;
+        return true;
+    }
+    if (is_open) {
+        return false;
+    }
     const size_t n = pending->n_bytes < BYTE_ORDER_MARK_BYTES ? pending->n_bytes : BYTE_ORDER_MARK_BYTES;
     const bool matches = n == 0 || memcmp(pending->text, BYTE_ORDER_MARK, n) == 0;
     if (matches && n < BYTE_ORDER_MARK_BYTES && !source->ended) {
@@ -253,7 +265,10 @@ static bool skip_byte_order_mark(struct mc_source *source) {
 static bool read_more(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     const size_t n_missing = source->window_bytes - pending->n_bytes;
-    const size_t n_wanted = pending->n_bytes < source->window_bytes ? n_missing : source->window_bytes;
+    /* Only a window of one task may be longer than window_bytes: at the start, no second task is read with the first.
+       */
+    const size_t n_beyond = source->at_start ? 1 : source->window_bytes;
+    const size_t n_wanted = pending->n_bytes < source->window_bytes ? n_missing : n_beyond;
     size_t n_bytes;
     if (!mc_add(pending->n_bytes, n_wanted, &n_bytes) || !mc_buffer_reserve(pending, n_bytes)) {
         return false;
@@ -344,8 +359,11 @@ static enum mc_source_status next_of_stream(struct mc_source *source, int wait_m
     struct mc_buffer *pending = &source->pending;
     const double deadline = wait_ms >= 0 ? mc_seconds() + 1e-3 * wait_ms : 0.0;
     for (bool has_read = false;; has_read = true) {
-        if (!source->at_start || skip_byte_order_mark(source)) {
+        if (!source->at_start || pass_start(source)) {
             search_cut(source);
+        }
+        if (source->format != NULL) {
+            return MC_SOURCE_FAILED;
         }
         if (source->ended && source->error == 0) {
             if (pending->n_bytes == 0 && source->starts_line) {

@@ -19,6 +19,7 @@
 #include <time.h>
 
 #include "buffer.h"
+#include "formats.h"
 #include "manycorr.h"
 #include "split.h"
 
@@ -74,11 +75,12 @@ struct mc_source {
     const struct mc_syntax *syntax;
     size_t window_bytes;
 
-    uint64_t offset;          /* with extents: where the next window begins */
-    struct mc_buffer pending; /* read, but not yet handed out; with extents: what is looked at */
-    size_t n_searched;        /* bytes of pending that have been searched for task ends */
-    size_t cut;               /* where the next window ends in pending; 0: not known yet */
-    bool at_start;            /* no byte beyond a possible byte order mark has been seen */
+    uint64_t offset;                /* with extents: where the next window begins */
+    struct mc_buffer pending;       /* read, but not yet handed out; with extents: what is looked at */
+    size_t n_searched;              /* bytes of pending that have been searched for task ends */
+    size_t cut;                     /* where the next window ends in pending; 0: not known yet */
+    bool at_start;                  /* whether this is text, and has a byte order mark, has not been decided yet */
+    const struct mc_format *format; /* what it has instead of text, with EILSEQ as the error; else NULL */
     bool starts_line;
     bool is_pipe;           /* fd is one */
     bool has_packets;       /* fd is a socket that is no stream */

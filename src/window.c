@@ -204,6 +204,31 @@ static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, st
     return true;
 }
 
+/* Whether a window is so near the beginning of the stream that its tasks count as rows. */
+static bool may_have_rows(const struct mc_text_window *text) {
+    return text->end <= text->buffer.n_bytes + MC_ROWS_REACH;
+}
+
+static void add_row(struct mc_rows *rows, const char *text, size_t n, const struct mc_syntax *syntax, bool starts_line,
+                    const struct mc_result *result) {
+    const bool is_bad = result->outcome == MC_BAD_TASK || result->outcome == MC_NO_TASK;
+    mc_rows_add_task(rows, text, n, syntax, starts_line && result->ends_line, is_bad);
+}
+
+/* Looks at the first tasks of a run that has been correlated, to n_results results. */
+static void find_rows(const struct mc_job *job, const struct mc_worker *worker, struct mc_window *window,
+                      size_t n_results) {
+    const char *text = window->text.buffer.text;
+    struct mc_task_cursor cursor = {0};
+    struct mc_task task;
+    bool starts_line = window->text.starts_line;
+    for (size_t i = 0; i < n_results && mc_rows_are_open(&window->rows); i++) {
+        mc_next_task(text, &job->syntax, &worker->run, &cursor, &task);
+        add_row(&window->rows, text + task.text, task.text_bytes, &job->syntax, starts_line, &worker->results[i]);
+        starts_line = worker->results[i].ends_line;
+    }
+}
+
 /* As correlate_run, for a window that is to be parsed first. */
 static bool process_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
                         size_t *n_results) {
@@ -211,6 +236,9 @@ static bool process_run(const struct mc_job *job, struct mc_worker *worker, stru
     job->parse(window->text.buffer.text, window->text.buffer.n_bytes, &job->syntax, &worker->run);
     const double parsed = mc_seconds();
     const bool done = correlate_run(job, worker, window, n_results);
+    if (done && may_have_rows(&window->text)) {
+        find_rows(job, worker, window, *n_results);
+    }
     window->counts.stage_seconds[MANYCORR_PARSE] += parsed - start;
     window->counts.stage_seconds[MANYCORR_CORRELATE] += mc_seconds() - parsed;
     return done;
@@ -261,6 +289,12 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
         large.n_numbers = 0;
     }
     count_result(result, large.n_numbers, &window->counts);
+    if (may_have_rows(text)) {
+        const size_t n = text->is_remote
+                             ? SIZE_MAX
+                             : mc_without_cr(buffer->text, buffer->n_bytes - 1, buffer->text[buffer->n_bytes - 1]);
+        add_row(&window->rows, buffer->text, n, &job->syntax, text->starts_line, result);
+    }
     window->counts.n_exact += large.is_exact;
     window->stopped = job->stop_at_bad_task && result->outcome == MC_BAD_TASK;
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
@@ -291,6 +325,7 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
                                   struct mc_window *window) {
     window->counts = (manycorr_summary){0};
     window->stopped = false;
+    window->rows = MC_NO_ROWS;
     size_t n_results = 1;
     if (window->text.is_large) {
         const manycorr_status status = process_large(job, crew, thread, spaces, worker, window);
@@ -316,8 +351,8 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
 }
 
 /* Says once that the stream is binary, if what is known of it looks so. */
-static void report_binary(const manycorr_options *options, struct mc_head *head) {
-    if (!head->is_binary && mc_looks_binary(head)) {
+static void report_binary(const struct mc_syntax *syntax, const manycorr_options *options, struct mc_head *head) {
+    if (!head->is_binary && mc_looks_binary(head, syntax)) {
         const manycorr_report report = {.problem = MANYCORR_NOT_TEXT, .line = 1, .task = 1, .byte = 1};
         head->is_binary = true;
         options->report(&report, options->report_data);
@@ -342,7 +377,8 @@ void mc_window_report(const struct mc_job *job, const struct mc_window *window, 
         mc_head_add(head, task, n + 1);
         manycorr_report report;
         if (!empty_batch && mc_diagnose_task(task, n_task, &job->syntax, place, &report)) {
-            report_binary(options, head);
+            report.is_line = starts_line && ends_line;
+            report_binary(&job->syntax, options, head);
             n_left--;
             if (*n_reports < options->max_reports) {
                 options->report(&report, options->report_data);

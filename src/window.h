@@ -21,6 +21,7 @@
 #include "library_options.h"
 #include "manycorr.h"
 #include "parse/parse.h"
+#include "rows.h"
 #include "settle.h"
 #include "source.h"
 #include "split.h"
@@ -33,6 +34,7 @@ struct mc_window {
     double fill_seconds;     /* what it took to read it where that is done by who works on it */
     struct mc_place step;    /* how far it moves a place in the stream */
     bool stopped;            /* a bad task ended the stream here */
+    struct mc_rows rows;     /* what its first tasks look like */
 };
 
 void mc_window_free(struct mc_window *window);

@@ -52,20 +52,40 @@ void diagnostics_print(const char *format, ...) {
     }
 }
 
+void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, bool is_binary) {
+    diagnostics->file_name = file;
+    diagnostics->is_binary = is_binary;
+    diagnostics->is_refused = false;
+    diagnostics->n_binary = is_binary ? MAX_BINARY_DIAGNOSTICS : 0; /* the earlier run has printed them */
+}
+
+static void print_hint(struct diagnostics *diagnostics, const char *hint) {
+    if (hint != NULL && !diagnostics->has_hinted) {
+        diagnostics->has_hinted = true;
+        diagnostics_print("manycorr: hint: %s\n", hint);
+    }
+}
+
 void diagnostics_report(const manycorr_report *report, void *data) {
     struct diagnostics *diagnostics = data;
-    const bool about_file = report->problem == MANYCORR_NOT_TEXT;
-    if (!about_file && !diagnostics->verbose && diagnostics->is_binary) {
+    const bool looks_binary = report->problem == MANYCORR_NOT_TEXT;
+    const bool is_refused = report->problem == MANYCORR_COMPRESSED || report->problem == MANYCORR_NOT_UTF8 ||
+                            report->problem == MANYCORR_BINARY;
+    const bool is_enough = !diagnostics->verbose && diagnostics->n_binary >= MAX_BINARY_DIAGNOSTICS;
+    if (!is_refused && (diagnostics->quiet || (!looks_binary && is_enough))) {
         return;
     }
     char text[512];
     manycorr_report_text(report, text, sizeof text);
-    if (about_file) {
-        diagnostics->is_binary = true;
+    if (looks_binary || is_refused) {
+        diagnostics->is_binary = diagnostics->is_binary || looks_binary;
+        diagnostics->is_refused = is_refused;
         diagnostics_print("manycorr: %s: %s\n", diagnostics->file_name, text);
     } else {
         diagnostics->n_printed++;
+        diagnostics->n_binary += diagnostics->is_binary;
         diagnostics_print("manycorr: %s:%s\n", diagnostics->file_name, text);
+        print_hint(diagnostics, diagnostics->is_binary ? NULL : manycorr_report_hint(report));
     }
 }
 
@@ -92,7 +112,7 @@ static void format_reasons(const manycorr_summary *summary, bool all, char text[
     }
 }
 
-void diagnostics_finish(const struct diagnostics *diagnostics, const manycorr_summary *summary) {
+void diagnostics_finish(struct diagnostics *diagnostics, const manycorr_summary *summary) {
     const uint64_t n_more = summary->n_bad - diagnostics->n_printed;
     if (n_more > 0) {
         diagnostics_print("manycorr: %" PRIu64 " more bad task%s (--verbose shows all)\n", n_more,
@@ -103,6 +123,12 @@ void diagnostics_finish(const struct diagnostics *diagnostics, const manycorr_su
         format_reasons(summary, false, reasons);
         diagnostics_print("manycorr: undefined results (nan): %" PRIu64 " of %" PRIu64 " (%s)\n", summary->n_undefined,
                           summary->n_tasks, reasons);
+    }
+    if (diagnostics->decimal_comma != NULL && !diagnostics->has_hinted) {
+        diagnostics->has_hinted = true;
+        diagnostics_print(
+            "manycorr: hint: %s: every task has two pairs or a single y: do the numbers have a decimal comma?\n",
+            diagnostics->decimal_comma);
     }
 }
 

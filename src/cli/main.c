@@ -76,7 +76,11 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
         run->stopped = run->options.stop_at_bad_task;
         break;
     case MANYCORR_READ_FAILED:
-        say_error(run, file, read_error(error), EXIT_IO);
+        if (run->diagnostics.is_refused) { /* a report has said why */
+            set_status(run, EXIT_IO);
+        } else {
+            say_error(run, file, read_error(error), EXIT_IO);
+        }
         break;
     case MANYCORR_WRITE_FAILED:
         /* A reader that has gone away is no error to talk about. */
@@ -138,8 +142,7 @@ static void run_file(struct run *run, const char *file) {
     if (fcntl(fd, F_GETPIPE_SZ) < PIPE_BYTES) {
         (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* nothing depends on whether that is granted, or fd is a pipe */
     }
-    run->diagnostics.file_name = file;
-    run->diagnostics.is_binary = run->resume.now.place.is_binary != 0;
+    diagnostics_begin_file(&run->diagnostics, file, run->resume.now.place.is_binary != 0);
     manycorr_options *options = run->options.library;
     limit_reports(run);
     begin_progress(run, file, fd);
@@ -151,11 +154,16 @@ static void run_file(struct run *run, const char *file) {
         return;
     }
     const uint64_t n_bad_before = run->summary.n_bad;
+    const uint64_t n_decimal_comma_before = run->summary.n_decimal_comma;
     const manycorr_status status = manycorr_fd(fd, run->output.fd, options, &run->summary);
     const int error = errno;
     if (status == MANYCORR_READ_FAILED && run->summary.n_bad > n_bad_before) {
         set_status(run, EXIT_BAD_TASK);
         run->stopped = run->options.stop_at_bad_task;
+    }
+    const bool is_read = status == MANYCORR_OK || status == MANYCORR_BAD_TASK;
+    if (is_read && run->summary.n_decimal_comma > n_decimal_comma_before && run->diagnostics.decimal_comma == NULL) {
+        run->diagnostics.decimal_comma = file;
     }
     finish_file(run, file, status, error);
     if (run->options.resume && !run->stopped) {
@@ -280,6 +288,7 @@ static int run_program(struct run *run) {
         close_output(run);
         return run->exit_status;
     }
+    run->diagnostics.quiet = run->options.quiet;
     run->diagnostics.verbose = run->options.verbose;
     run_all(run);
     set_status(run, commit_output(run));

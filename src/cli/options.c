@@ -88,12 +88,33 @@ static bool set_threads(const char *argument, struct cli_options *options) {
     return true;
 }
 
+/* What may have been meant by an argument that is no delimiters, as a sentence, or NULL. */
+static const char *hint_of_delimiters(const char *argument) {
+    static const char *const names[] = {"tab", "comma", "space", "blank", "semicolon", "colon", "pipe"};
+    if (strstr(argument, "\\n") != NULL || strchr(argument, '\n') != NULL) {
+        return "a newline is no delimiter: it always ends a batch";
+    }
+    if (strchr(argument, '\\') != NULL && strlen(argument) > 3) {
+        return "a backslash and what follows are two bytes; in bash, $'\\t;,' has a tab";
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcasestr(argument, names[i]) != NULL) {
+            return "give the three bytes themselves, not their names; in bash, $'\\t;,' has a tab";
+        }
+    }
+    return strlen(argument) < 3 ? "give all three, as in -d '@;,'" : NULL;
+}
+
 static bool set_delimiters(const char *argument, struct cli_options *options) {
     if (!set_library(options, "delimiters", argument)) {
         diagnostics_print(
             "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
             "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
             argument);
+        const char *hint = hint_of_delimiters(argument);
+        if (hint != NULL) {
+            diagnostics_print("manycorr: hint: %s\n", hint);
+        }
         return false;
     }
     memcpy(options->delimiters, argument, sizeof options->delimiters);

@@ -214,6 +214,7 @@ manycorr: -:6: task 2: y value 1 (byte 4): 'z' is not a number\n"
         esac
     done
     correlate_file in --verbose
+    without_hint
     [[ $status -eq 1 ]]
     same 'standard output' wanted_out out
     same 'standard error' wanted_err err
@@ -223,6 +224,7 @@ manycorr: -:6: task 2: y value 1 (byte 4): 'z' is not a number\n"
     correlate '1,2;3,4\n1,2;3,4e'
     expect 1 '1.0\nnan\n' "manycorr: -:2: task 1: y value 2 (byte 7): '4e' is not a number\n"
     correlate '1,2;3,-'
+    without_hint
     expect 1 'nan\n' "manycorr: -:1: task 1: y value 2 (byte 7): '-' is not a number\n"
     correlate '1,2;3,4.5e+'
     expect 1 'nan\n' "manycorr: -:1: task 1: y value 2 (byte 7): '4.5e+' is not a number\n"
@@ -233,6 +235,7 @@ manycorr: -:6: task 2: y value 1 (byte 4): 'z' is not a number\n"
     correlate '1,2,3;3,'
     expect 1 'nan\n' 'manycorr: -:1: task 1: y value 2 (byte 9): empty item\n'
     correlate '1,2'
+    without_hint
     expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 1): 1 list instead of 2\n'
 }
 
@@ -431,119 +434,6 @@ manycorr: a:2: task 1: x value 1 (byte 1): 'x' is not a number\n"
         same 'standard output' wanted_out out
         same 'standard error' wanted_err err
     done
-}
-
-# shape FILE: what the results of a file are where all its tasks are bad: the slots of its tasks, and empty lines.
-shape() {
-    python3 - "$1" <<'PYTHON'
-import sys
-
-data = open(sys.argv[1], "rb").read()
-lines = data.split(b"\n")
-if lines[-1] == b"":
-    lines.pop()
-for line in lines:
-    if line.endswith(b"\r"):
-        line = line[:-1]
-    print("@".join("nan" for _ in line.split(b"@")) if line.strip(b" \t") else "")
-PYTHON
-}
-
-# is_binary FILE: the program says once that this is no text, counts the bad tasks, and gives all slots.
-is_binary() {
-    program "$1"
-    shape "$1" >wanted
-    local n
-    n=$(tr '@' '\n' <wanted | grep -c nan)
-    same "standard output for $1" wanted out
-    {
-        echo "manycorr: $1: this looks like binary data, not like text with numbers"
-        echo "manycorr: $n more bad task$( ((n == 1)) || echo s) (--verbose shows all)"
-    } >wanted
-    same "standard error for $1" wanted err
-    [[ $status -eq 1 ]]
-}
-
-@test "of a gzip file it is said once that it is no text" {
-    gzip -c "$ROOT/data/eustockmarkets.csv" >data.gz
-    is_binary data.gz
-}
-
-@test "of an image it is said once that it is no text" {
-    python3 - <<'PYTHON'
-import random, struct, zlib
-
-random.seed(1)
-
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-pixels = b"".join(b"\0" + random.randbytes(300) for _ in range(100))
-head = struct.pack(">IIBBBBB", 100, 100, 8, 2, 0, 0, 0)
-open("image.png", "wb").write(
-    b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b""))
-open("image.pgm", "wb").write(b"P5 100 100 255\n" + random.randbytes(10000))
-open("random", "wb").write(b"\x01" + random.randbytes(100000))
-PYTHON
-    is_binary image.png
-    is_binary image.pgm
-    is_binary random
-}
-
-@test "of the program itself it is said once that it is no text" {
-    head -c 100000 "$MANYCORR" >program
-    is_binary program
-}
-
-@test "every binary file among several is named once, and text after it is diagnosed as ever" {
-    gzip -c "$ROOT/data/anscombe.csv" >a.gz
-    printf 'x;1\n' >text
-    program a.gz text a.gz
-    shape a.gz >wanted
-    echo nan >>wanted
-    shape a.gz >>wanted
-    same 'standard output' wanted out
-    local n
-    n=$(tr '@' '\n' <wanted | grep -c nan)
-    expect 1 "$(<wanted)\n" "manycorr: a.gz: this looks like binary data, not like text with numbers
-manycorr: text:1: task 1: x value 1 (byte 1): 'x' is not a number
-manycorr: a.gz: this looks like binary data, not like text with numbers
-manycorr: $((n - 1)) more bad tasks (--verbose shows all)\n"
-}
-
-@test "a binary file after 20 diagnostics is still named" {
-    yes x | head -n 30 >text
-    gzip -c "$ROOT/data/anscombe.csv" >a.gz
-    program text a.gz
-    [[ $status -eq 1 ]]
-    grep -qx 'manycorr: a.gz: this looks like binary data, not like text with numbers' err
-}
-
-@test "--verbose tells every bad task even of a binary file" {
-    printf '\x1f\x8b\x08\x00\n1@\x00\n' >a.gz
-    program --verbose a.gz
-    expect 1 'nan\nnan@nan\n' 'manycorr: a.gz: this looks like binary data, not like text with numbers
-manycorr: a.gz:1: task 1 (byte 1): 1 list instead of 2
-manycorr: a.gz:2: task 1 (byte 1): 1 list instead of 2
-manycorr: a.gz:2: task 2 (byte 3): 1 list instead of 2\n'
-}
-
-@test "whether a file is called binary depends neither on the window nor on how it arrives" {
-    python3 -c "
-import random
-random.seed(4)
-open('in', 'wb').write(bytes(random.choice(b'\x01\x02\x03\x05\x06@;,\n ab') for _ in range(3000)))"
-    correlate_file in
-    cp err wanted
-    grep -q binary wanted
-    local window
-    for window in 1 7 1000; do
-        MANYCORR_WINDOW=$window correlate_file in
-        same "standard error with windows of $window bytes" wanted err
-    done
-    python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" >out 2>err || true
-    split_note
-    same 'standard error with reads of one byte' wanted err
 }
 
 @test "text that is not this format has 20 diagnostics and a count" {

@@ -33,6 +33,19 @@ teardown() {
     [[ -z ${pid-} ]] || kill "$pid" 2>/dev/null || true
 }
 
+@test "a line that begins as another format might is answered at once" {
+    local text
+    for text in BZh9 PK '\x1f' '\xff' '1\x00' '\x00' '\xef\xbb' 7z 1; do
+        start
+        printf "$text\n" >&"$to"
+        answers nan
+        printf '1,2;4,3\n' >&"$to"
+        answers -1.0
+        finish
+        [[ $status -eq 1 ]]
+    done
+}
+
 @test "a line in gives its line out before the next one is written" {
     local threads
     for threads in 1 4; do

@@ -12,6 +12,7 @@ Try 'manycorr --help'."
 # refuses TFN: the program calls these delimiters wrong usage.
 refuses() {
     program --delimiters="$1"
+    without_hint
     printf "manycorr: --delimiters: '%s' %s\n" "$1" "$RULE" >wanted_err
     [[ $status -eq 2 && ! -s out ]] || { echo "status $status for '$1'"; return 1; }
     same 'standard error' wanted_err err

@@ -55,7 +55,7 @@ load helpers
 }
 
 @test "CRLF and newlines may be mixed, also around empty lines" {
-    gives '1,2;3,4\r\n\r\n \r\n\n1,2;4,3\n1,2;3,4 \r\n' '1.0\n\n\n\n-1.0\n1.0\n'
+    gives '1,2;3,4\r\n\r\n \r\n\n1,2;4,3\n1,2,3;3,4,5 \r\n' '1.0\n\n\n\n-1.0\n1.0\n'
 }
 
 @test "CRLF ends a missing value, an infinity and an exponent" {
@@ -64,17 +64,22 @@ load helpers
 
 @test "a carriage return that no newline follows is no number" {
     correlate '1,2;3,4\r@1,2;3,4\n'
+    without_hint
     expect 1 'nan@1.0\n' "manycorr: -:1: task 1: y value 2 (byte 7): '4\\\\x0d' is not a number\n"
     correlate '1,2\r;3,4\n'
+    without_hint
     expect 1 'nan\n' "manycorr: -:1: task 1: x value 2 (byte 3): '2\\\\x0d' is not a number\n"
     correlate '1,2;3,4\r\r\n'
+    without_hint
     expect 1 'nan\n' "manycorr: -:1: task 1: y value 2 (byte 7): '4\\\\x0d' is not a number\n"
 }
 
 @test "a carriage return before the end of the stream is no newline" {
     correlate '1,2;3,4\r'
+    without_hint
     expect 1 'nan\n' "manycorr: -:1: task 1: y value 2 (byte 7): '4\\\\x0d' is not a number\n"
     correlate '1,2;3,4\n\r'
+    without_hint
     expect 1 '1.0\nnan\n' 'manycorr: -:2: task 1 (byte 1): 1 list instead of 2\n'
 }
 

@@ -61,6 +61,7 @@ load helpers
 is_bad_item() {
     printf '1,%s;1,2\n' "$1" >in
     correlate_file in
+    without_hint
     printf 'nan\n' >wanted_out
     printf "manycorr: -:1: task 1: x value 2 (byte 3): '%s' is not a number\n" "${2-$1}" >wanted_err
     same "standard output for $1" wanted_out out && same "standard error for $1" wanted_err err && [[ $status -eq 1 ]]
@@ -266,6 +267,7 @@ PYTHON
         LC_ALL=$locale LC_NUMERIC=$locale LANG=$locale correlate_file in
         expect 0 '1.0\n' ''
         LC_ALL=$locale correlate '1,5;2,5;3\n'
+        without_hint
         expect 1 'nan\n' 'manycorr: -:1: task 1 (byte 9): 3 lists instead of 2\n'
     done
 }

@@ -15,7 +15,7 @@ setup_file() {
     "$ROOT/scripts/generate-batch" --tasks 4 --pairs 9000 --kind digits17 | tr @ '\n' >large
     { printf '1,2;2,1@'; "$ROOT/scripts/generate-batch" --tasks 1 --pairs 9000 | tr -d '\n'; printf ',7@1,2,5;2,1,1@'; } >>large
     : >empty
-    { printf '\x7FELF\x01\x02@1,2;2,1\n'; head -c 20000 /dev/zero | tr '\0' '@'; } >binary
+    { printf '\x01\x02%.0s' {1..20}; printf '@1,2;2,1\n'; head -c 20000 /dev/zero | tr '\0' '@'; } >binary
     "${CC:-cc}" -shared -fPIC -O1 -o kill_at.so "$BATS_TEST_DIRNAME/kill_at.c" -ldl
 }
 

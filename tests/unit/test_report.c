@@ -1,6 +1,8 @@
 /* test_report.c - reports: their text, their order, how many are made, and lists parsed by themselves. */
 #include "support.h"
 
+#include <errno.h>
+
 #include "library_options.h"
 #include "manycorr.h"
 
@@ -45,6 +47,14 @@ static void reports_as_text(void **state) {
     check_line(&report, "1: task 1: value 2 (byte 3): 'x' is not a number");
     report = (manycorr_report){.problem = MANYCORR_NOT_TEXT, .line = 1, .task = 1, .byte = 1};
     check_line(&report, "this looks like binary data, not like text with numbers");
+    report = (manycorr_report){.problem = MANYCORR_COMPRESSED, .item = "gzip and more", .item_bytes = 4};
+    check_line(&report, "is compressed with gzip: use zcat FILE | manycorr");
+    report = (manycorr_report){.problem = MANYCORR_COMPRESSED, .item = "gzi", .item_bytes = 3};
+    check_line(&report, "is compressed with gzi");
+    report = (manycorr_report){.problem = MANYCORR_NOT_UTF8, .item = "UTF-16", .item_bytes = 6};
+    check_line(&report, "is UTF-16 text: use iconv -f UTF-16 -t UTF-8 FILE | manycorr");
+    report = (manycorr_report){.problem = MANYCORR_BINARY, .item = "a PNG image", .item_bytes = 11};
+    check_line(&report, "is a PNG image, not text with numbers");
 }
 
 static void items_are_escaped(void **state) {
@@ -160,14 +170,14 @@ static void binary_data_is_said_once(void **state) {
     (void)state;
     struct text text = {0};
     struct prng prng = {130};
-    text_puts(&text, "\x1F\x8B");
+    text_puts(&text, "\x01\x02");
     for (int i = 0; i < 100000; i++) {
         text_putc(&text, (char)next_random(&prng));
     }
     static const size_t windows[] = {0, 5, 1000, 50000};
     for (size_t w = 0; w < COUNT_OF(windows); w++) {
         for (int n_threads = 1; n_threads <= 3; n_threads++) {
-            uint64_t counts[6] = {0};
+            uint64_t counts[MANYCORR_BINARY + 1] = {0};
             manycorr_options options;
             mc_options_init(&options);
             options.n_threads = n_threads;
@@ -196,7 +206,7 @@ static void what_looks_binary_does_not_depend_on_the_window(void **state) {
     }
     static const size_t windows[] = {0, 1, 16, 100};
     for (size_t w = 0; w < COUNT_OF(windows); w++) {
-        uint64_t counts[6] = {0};
+        uint64_t counts[MANYCORR_BINARY + 1] = {0};
         manycorr_options options;
         mc_options_init(&options);
         options.window_bytes = windows[w];
@@ -210,6 +220,94 @@ static void what_looks_binary_does_not_depend_on_the_window(void **state) {
             fail_msg("windows of %zu bytes: said %" PRIu64 " times", windows[w], counts[MANYCORR_NOT_TEXT]);
         }
     }
+}
+
+/* Another format, known by its first bytes: nothing is computed, whatever the windows, and one report names it. */
+static void other_formats_are_refused(void **state) {
+    (void)state;
+    static const size_t windows[] = {0, 1, 5, 1000};
+    for (size_t w = 0; w < COUNT_OF(windows); w++) {
+        struct text notes = {0};
+        text_clear(&notes);
+        manycorr_options options;
+        manycorr_options_init(&options);
+        options.window_bytes = windows[w];
+        options.max_reports = 0;
+        options.report = note;
+        options.report_data = &notes;
+        char *result;
+        size_t n;
+        manycorr_summary summary = {0};
+        errno = 0;
+        assert_int_equal(manycorr_text("\x1F\x8B\x08\0\n1,2;3,4\n", 13, &options, &result, &n, &summary),
+                         MANYCORR_READ_FAILED);
+        assert_int_equal(errno, EILSEQ);
+        assert_null(result);
+        assert_int_equal(summary.n_tasks, 0);
+        assert_int_equal(summary.n_reports, 0);
+        assert_string_equal(notes.bytes, "is compressed with gzip: use zcat FILE | manycorr\n");
+        options.report = NULL;
+        assert_int_equal(manycorr_text("\xFF\xFE"
+                                       "1\0;\0",
+                                       6, &options, &result, &n, NULL),
+                         MANYCORR_READ_FAILED);
+        text_free(&notes);
+    }
+}
+
+static void check_decimal_comma(const char *text, uint64_t expected) {
+    static const size_t windows[] = {0, 1, 7, 100};
+    for (size_t w = 0; w < COUNT_OF(windows); w++) {
+        for (int n_threads = 1; n_threads <= 3; n_threads++) {
+            manycorr_options options;
+            manycorr_options_init(&options);
+            options.window_bytes = windows[w];
+            options.n_threads = n_threads;
+            char *result;
+            size_t n;
+            manycorr_summary summary = {0};
+            manycorr_text(text, strlen(text), &options, &result, &n, &summary);
+            if (summary.n_decimal_comma != expected) {
+                fail_msg("windows of %zu bytes, %d threads: '%.60s'", windows[w], n_threads, text);
+            }
+            free(result);
+        }
+    }
+}
+
+/* So many rows, and something behind them. */
+static void check_rows(const char *row, size_t n, const char *rest, uint64_t expected) {
+    struct text text = {0};
+    text_clear(&text);
+    for (size_t i = 0; i < n; i++) {
+        text_puts(&text, row);
+    }
+    text_puts(&text, rest);
+    check_decimal_comma(text.bytes, expected);
+    text_free(&text);
+}
+
+/* Rows with a decimal comma are counted alike with any window and number of threads. */
+static void rows_with_a_decimal_comma(void **state) {
+    (void)state;
+    check_decimal_comma("1,5;2,1\n2,5;3,1\n3,5;1\n", 1);
+    check_decimal_comma("1,5;2,1\n2,5;3,1\n", 0);          /* too few */
+    check_decimal_comma("1,5;2,1@2,5;3,1@3,5;1\n", 0);     /* no rows */
+    check_decimal_comma("1;2\n2;3\n3;1\n", 0);             /* no comma */
+    check_decimal_comma("1,5;2,1\n2,5;3.1,2\n3,5;1\n", 0); /* a point */
+    check_decimal_comma("1,5;2,1\n2,5;3,1\n3,5,7;1\n", 0); /* more than two values */
+    check_decimal_comma("x;y\n1,5;2,1\n2,5;3,1\n\n3,5;1\n", 1);
+    check_decimal_comma("x;y\nz;y\nz;y\n", 0);
+    check_decimal_comma("x;y\n1,5;2,1\n2,5;3,1\nz;y\n", 0);
+    check_decimal_comma(" 1,5;NA\r\n2,5;+3,1\n-3,5 ; 1,5\n", 1);
+    check_rows("1,5;2,1\n", 999, "1,2,3;3,2,1\n", 0);
+    check_rows("1,5;2,1\n", 1000, "1,2,3;3,2,1\n", 1);
+    check_rows("1,5;2,1\n", 998, "\n1,2,3;3,2,1\n", 0);
+    check_rows("1,5;2,1\n", 999, "\n1,2,3;3,2,1\n", 1);
+    check_rows("1,5;2,1\n", 20000, "1,2,3;3,2,1\n", 1);
+    check_rows("1234567890123456789012345678901,5;123456789012345678901234567890,1\n", 1000, "1,2,3;3,2,1\n", 0);
+    check_rows("1234567890123456789012345678901,5;123456789012345678901234567,1\r\n", 999, "1,2,3;3,2,1\n", 0);
+    check_rows("1234567890123456789012345678901,5;123456789012345678901234567,1\r\n", 1000, "1,2,3;3,2,1\n", 1);
 }
 
 /* A callback may call the library, from whatever thread it is called on. */
@@ -258,6 +356,8 @@ int main(void) {
         cmocka_unit_test(reports_come_in_order),
         cmocka_unit_test(binary_data_is_said_once),
         cmocka_unit_test(what_looks_binary_does_not_depend_on_the_window),
+        cmocka_unit_test(other_formats_are_refused),
+        cmocka_unit_test(rows_with_a_decimal_comma),
         cmocka_unit_test(a_callback_may_call_the_library),
     };
     alarm(300); /* a library that waits for ever shall not hold up the tests */
