@@ -2,6 +2,7 @@
 #include "block.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "correlate/pearson.h"
@@ -11,6 +12,19 @@ void mc_block_values_free(struct mc_block_values *values) {
     free(values->run.ends);
     mc_buffer_free(&values->buffer);
     *values = (struct mc_block_values){0};
+}
+
+double mc_find_invalid(const double *values, size_t n) {
+    double worst = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        if (mc_is_bad_item(values[i])) {
+            return values[i];
+        }
+        if (!isfinite(values[i]) && !isnan(worst)) {
+            worst = isnan(values[i]) ? mc_missing() : (double)INFINITY;
+        }
+    }
+    return worst;
 }
 
 /* Makes room for n values. Returns false where there is no memory. */

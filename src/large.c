@@ -27,9 +27,9 @@
 #include "round.h"
 
 /*
- * Of a text in memory, values are kept where there are at least so many bytes of text to each, so that they stay within twice the
- * space of the text; and where they are few, or numbers long: else what they cost in memory, and in time to get it, is more than to
- * parse twice.
+ * Of a text in memory, values are kept where there are at least so many bytes of text to each, so that they stay
+ * within twice the space of the text; and where they are few, or numbers long: else what they cost in memory, and in
+ * time to get it, is more than to parse twice.
  */
 enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 256 * 1024 };
 
@@ -44,11 +44,13 @@ struct list {
     double *values;          /* [n_items], or NULL where they are not kept */
     struct mc_centre centre;
     bool is_finite;
-    bool varies; /* finite and not constant */
-    bool is_bad; /* some item is no number */
+    bool varies;      /* finite and not constant */
+    bool is_bad;      /* some item is no number */
+    bool has_missing; /* some value is missing, or some item is no number */
 };
 
-/* What one thread does of the task. It is not kept in the space of the thread, which may do other work between its pieces. */
+/* What one thread does of the task. It is not kept in the space of the thread, which may do other work between its
+   pieces. */
 struct mc_large_part {
     double seconds[MANYCORR_N_STAGES];
     struct mc_digit_range range_x; /* of the digits that it has scanned */
@@ -124,8 +126,8 @@ static void do_piece(void *context, size_t piece, int thread) {
     }
 }
 
-/* Runs fn for n_x pieces of x and n_y of y, on all the threads that help: for both lists at once, since who helps may have to wait
-   at the end of each pass. */
+/* Runs fn for n_x pieces of x and n_y of y, on all the threads that help: for both lists at once, since who helps may
+   have to wait at the end of each pass. */
 static void for_each_piece(struct large *large, size_t n_x, size_t n_y, pass_fn *fn) {
     struct pass pass = {large, n_x, fn};
     mc_crew_run(large->crew, large->thread, n_x + n_y, do_piece, &pass);
@@ -224,14 +226,10 @@ static void parse_and_range(struct large *large, struct list *list, size_t i, st
     if (list->values != NULL) {
         memcpy(list->values + block * MC_BLOCK, values, n * sizeof *values);
     }
-    struct mc_range range = mc_range_of_block(values, n, &list->centre);
-    for (size_t k = 0; range.invalid != 0.0 && k < n; k++) {
-        if (mc_is_bad_item(values[k])) {
-            range.invalid = values[k]; /* so that it is told from an infinite or missing value */
-            break;
-        }
+    list->ranges[i] = mc_range_of_block(values, n, &list->centre);
+    if (list->ranges[i].invalid != 0.0) {
+        list->ranges[i].invalid = mc_find_invalid(values, n);
     }
-    list->ranges[i] = range;
     space->part->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
@@ -260,6 +258,7 @@ static void combine_list(struct list *list, size_t n) {
     for (size_t i = 0; i < n; i++) {
         mc_range_add(&list->range, &list->ranges[i]);
         list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[i].invalid);
+        list->has_missing = list->has_missing || isnan(list->ranges[i].invalid);
     }
 }
 
@@ -460,6 +459,18 @@ static double correlate_exactly(struct large *large, size_t n) {
     return r;
 }
 
+/* Why the correlation of two lists, the first of n items, is undefined if it is: for the last reason, that is not
+   known yet. */
+static enum mc_reason find_reason(const struct large *large, size_t n) {
+    if (large->x.has_missing || large->y.has_missing) {
+        return MC_HAS_MISSING;
+    }
+    if (!large->x.is_finite || !large->y.is_finite) {
+        return MC_HAS_INFINITE;
+    }
+    return n < 2 ? MC_FEW_PAIRS : large->y.n_items != n ? MC_SINGLE_VALUE : MC_CONSTANT_LIST;
+}
+
 /* Correlates two lists, or finds that one is bad. */
 static void correlate(struct large *large, struct mc_large_result *result) {
     const size_t n = large->x.n_items;
@@ -476,6 +487,7 @@ static void correlate(struct large *large, struct mc_large_result *result) {
         return;
     }
     result->outcome = MC_UNDEFINED;
+    result->reason = find_reason(large, n);
     if (!is_paired || !large->x.is_finite || !large->y.is_finite) {
         return;
     }

@@ -64,21 +64,6 @@ void mc_worker_discard(struct mc_worker *worker) {
     }
 }
 
-/* The outcome of a task with values[0..n): MC_VALUE if all are finite numbers, else *reason is set for MC_UNDEFINED. */
-static enum mc_outcome look_at_values(const double *values, size_t n, enum mc_reason *reason) {
-    bool has_missing = false;
-    bool has_infinite = false;
-    for (size_t i = 0; i < n; i++) {
-        if (mc_is_bad_item(values[i])) {
-            return MC_BAD_TASK;
-        }
-        has_missing = has_missing || isnan(values[i]);
-        has_infinite = has_infinite || isinf(values[i]);
-    }
-    *reason = has_missing ? MC_HAS_MISSING : MC_HAS_INFINITE;
-    return has_missing || has_infinite ? MC_UNDEFINED : MC_VALUE;
-}
-
 /* Whether a list of n items is n times the same text, so that it is constant without a look at its numbers: it repeats itself after
    the length of one item, and so has as many delimiters as there are repetitions. Where blanks separate, nothing is said. */
 static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct mc_syntax *syntax) {
@@ -102,14 +87,13 @@ static __attribute__((noinline)) bool settle_task(const struct mc_job *job, cons
     const size_t n = task->n_x;
     const char *const x = text + task->text;
     const char *const y = x + task->x_bytes + 1;
-    enum mc_reason reason;
-    const enum mc_outcome outcome = look_at_values(values, task->n_values, &reason);
-    if (outcome == MC_UNDEFINED) {
-        return set_undefined(result, reason);
-    }
-    if (outcome == MC_BAD_TASK) {
+    const double invalid = mc_find_invalid(values, task->n_values);
+    if (mc_is_bad_item(invalid)) {
         /* Two empty lists are no pairs. The result is that of a bad task otherwise. */
         return !mc_is_empty_pair(&job->syntax, x, task->text_bytes) || set_undefined(result, MC_FEW_PAIRS);
+    }
+    if (invalid != 0.0) {
+        return set_undefined(result, isnan(invalid) ? MC_HAS_MISSING : MC_HAS_INFINITE);
     }
     if (n < 2 || task->n_values != 2 * n) {
         return set_undefined(result, n < 2 ? MC_FEW_PAIRS : MC_SINGLE_VALUE);

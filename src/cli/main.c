@@ -114,8 +114,7 @@ static void limit_reports(struct run *run) {
     char number[24];
     snprintf(number, sizeof number, "%" PRIu64, n_reports);
     (void)manycorr_options_set(run->options.library, "max-reports", number); /* any number is valid */
-    manycorr_options_set_report(run->options.library, run->options.quiet ? NULL : diagnostics_report,
-                                &run->diagnostics);
+    manycorr_options_set_report(run->options.library, diagnostics_report, &run->diagnostics);
 }
 
 /* Results have been written up to a place: a manycorr_progress_fn. */

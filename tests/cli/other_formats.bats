@@ -147,7 +147,7 @@ PYTHON
     for window in 1 2 7 1000; do
         MANYCORR_WINDOW=$window correlate_file in
         expect 3 '' 'manycorr: -: is compressed with gzip: use zcat FILE | manycorr\n'
-        MANYCORR_WINDOW=$window python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" >out 2>err || status=$?
+        MANYCORR_WINDOW=$window python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" >out 2>err || status=$?; split_note
         expect 3 '' 'manycorr: -: is compressed with gzip: use zcat FILE | manycorr\n'
     done
     # Tasks that are shorter than what a decision may take.
@@ -160,10 +160,10 @@ PYTHON
             MANYCORR_WINDOW=$window correlate "$text" --verbose
             same "standard error with windows of $window" wanted_err err
             # shellcheck disable=SC2002 # it is to be a pipe
-            cat in | MANYCORR_WINDOW=$window "$MANYCORR" --verbose >out 2>err || true
+            cat in | MANYCORR_WINDOW=$window "$MANYCORR" --verbose >out 2>err || true; split_note
             same "standard output, through a pipe, with windows of $window" wanted_out out
             same "standard error, through a pipe, with windows of $window" wanted_err err
-            MANYCORR_WINDOW=$window python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" --verbose >out 2>err || true
+            MANYCORR_WINDOW=$window python3 "$BATS_TEST_DIRNAME/feed.py" byte in "$MANYCORR" --verbose >out 2>err || true; split_note
             same "standard output, byte by byte, with windows of $window" wanted_out out
             same "standard error, byte by byte, with windows of $window" wanted_err err
         done
