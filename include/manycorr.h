@@ -149,8 +149,8 @@ MANYCORR_API void manycorr_options_free(manycorr_options *options);
 /*
  * Sets one option. Names and values are text; the third column is the default:
  *
- *   threads      0 to 1024      0        the most threads; 0: OMP_NUM_THREADS, else the CPUs that affinity and quota allow
- *   delimiters   three bytes    "@;,"    the delimiters of tasks, lists and numbers; README.md has the rule
+ *   threads      0 to 1024      0        the most threads; 0: OMP_NUM_THREADS, else the CPUs that affinity and quota
+ *   allow delimiters   three bytes    "@;,"    the delimiters of tasks, lists and numbers; README.md has the rule
  *   bad-task     nan, stop      nan      stop: end at the first bad task, after the results before it and a newline
  *   exact        yes, no        no       yes: every result is correctly rounded; no: within 1e-12 of the exact one
  *   window       0 to 2^28      0        bytes of text that a thread takes at a time; 0: 128 KiB. Changes no result

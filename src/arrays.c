@@ -89,9 +89,9 @@ static bool are_pairs_valid(const manycorr_pair *pairs, size_t n_pairs, size_t n
 }
 
 /*
- * The number of threads for these pairs. Several are worth while from some 0.8 ms of work on: to wake them takes 20 to 100 microseconds,
- * and a time slice, several milliseconds, if the CPUs are busy. A pair costs some 25 ns, one of its numbers 0.4 ns, or 8 ns exactly, on
- * one core of a Zen 4 (scripts/bench).
+ * The number of threads for these pairs. Several are worth while from some 0.8 ms of work on: to wake them takes 20
+ * to 100 microseconds, and a time slice, several milliseconds, if the CPUs are busy. A pair costs some 25 ns, one of
+ * its numbers 0.4 ns, or 8 ns exactly, on one core of a Zen 4 (scripts/bench).
  */
 static int choose_threads(const manycorr_options *options, const manycorr_pair *pairs, size_t n_pairs, bool is_exact) {
     enum { PAIR_COST = 60, EXACT_COST = 20 };

@@ -1,8 +1,9 @@
 /*
  * block.h - one block of numbers of a large task: read, parsed, and sure to be the one that was indexed.
  *
- * A file may be changed between two of its readings. Whatever it has become, no block is parsed beyond its text or its room, and one
- * that has other items than were counted is an error. Knows nothing of threads, or of what the numbers are for.
+ * A file may be changed between two of its readings. Whatever it has become, no block is parsed beyond its text or
+ * its room, and one that has other items than were counted is an error. Knows nothing of threads, or of what the
+ * numbers are for.
  */
 #ifndef MC_BLOCK_H
 #define MC_BLOCK_H
@@ -34,12 +35,13 @@ struct mc_block_values {
 
 void mc_block_values_free(struct mc_block_values *values);
 
-/* Parses a block: values->run has its n_items values, values->text its text. Returns 0, or errno: ENOMEM, what reading met, or ESTALE
-   where the text is not what it was. */
+/* Parses a block: values->run has its n_items values, values->text its text. Returns 0, or errno: ENOMEM, what
+   reading met, or ESTALE where the text is not what it was. */
 int mc_block_parse(const struct mc_large_text *text, const struct mc_block *block, const struct mc_syntax *syntax,
                    mc_parse_fn *parse, struct mc_block_values *values);
 
-/* The worst of values[0..n): that of a bad item, else a NaN if a value is missing, else an infinity, else 0: all are finite. */
+/* The worst of values[0..n): that of a bad item, else a NaN if a value is missing, else an infinity, else 0: all are
+   finite. */
 double mc_find_invalid(const double *values, size_t n);
 
 #endif

@@ -53,8 +53,8 @@ static bool has_cpu(const char *controllers) {
     return true;
 }
 
-/* The cgroup of this process, e.g. "/user.slice/x", by its file: that of version 1 for the controller cpu, or of version 2, which names
-   no controllers. Returns false where there is none. */
+/* The cgroup of this process, e.g. "/user.slice/x", by its file: that of version 1 for the controller cpu, or of
+   version 2, which names no controllers. Returns false where there is none. */
 static bool find_cgroup(const char *own, bool is_v1, char *path, int capacity) {
     FILE *file = fopen(own, "re");
     if (file == NULL) {
@@ -184,9 +184,9 @@ static bool is_stack_size_set(void) {
     return false;
 }
 
-/* Puts the size of the stacks of the OpenMP runtime's threads into *n_bytes, where it can be found. There may be n, which will be needed
-   in a moment. One of them is asked only where it may be another size than the default: all would wait for it, which takes long on a
-   machine that is busy. */
+/* Puts the size of the stacks of the OpenMP runtime's threads into *n_bytes, where it can be found. There may be n,
+   which will be needed in a moment. One of them is asked only where it may be another size than the default: all
+   would wait for it, which takes long on a machine that is busy. */
 static void get_stack_size(int n, size_t *n_bytes) {
     pthread_attr_t attributes;
     if (!is_stack_size_set()) {
@@ -217,8 +217,9 @@ int mc_count_possible_threads(int n) {
 }
 
 /*
- * The mark of the process that may have threads: an integer that the kernel sets to 0 in every child, whichever call makes it. (Handlers of
- * pthread_atfork miss clone and _Fork; process IDs repeat in other namespaces.) NULL if the kernel cannot do that.
+ * The mark of the process that may have threads: an integer that the kernel sets to 0 in every child, whichever call
+ * makes it. (Handlers of pthread_atfork miss clone and _Fork; process IDs repeat in other namespaces.) NULL if the
+ * kernel cannot do that.
  */
 static atomic_int *find_mark(void) {
     static _Atomic(atomic_int *) shared_mark = NULL;

@@ -38,8 +38,8 @@ void mc_crew_init(struct mc_crew *crew, int n_threads, pthread_mutex_t *lock, pt
 /* A crew of the calling thread alone. */
 void mc_crew_init_alone(struct mc_crew *crew);
 
-/* Runs fn for all pieces from 0 to n_pieces - 1, in any order, on the calling thread, which is number thread, and on those that help.
-   Returns when all are done. Called without the lock; one job at a time. */
+/* Runs fn for all pieces from 0 to n_pieces - 1, in any order, on the calling thread, which is number thread, and on
+   those that help. Returns when all are done. Called without the lock; one job at a time. */
 void mc_crew_run(struct mc_crew *crew, int thread, size_t n_pieces, mc_piece_fn *fn, void *context);
 
 /* How many pieces wait to be done. Called with the lock. */

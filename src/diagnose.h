@@ -26,8 +26,8 @@ struct mc_place mc_place_add(struct mc_place place, struct mc_place step);
 
 /*
  * Looks at the task text[0..n), without the byte that ends it, at place. Returns true and fills report if it is bad:
- * its number of lists first, then the items of x and of y in order, then the lengths. The text is as for mc_parse_item: behind
- * it, MC_TEXT_PADDING bytes may be read.
+ * its number of lists first, then the items of x and of y in order, then the lengths. The text is as for
+ * mc_parse_item: behind it, MC_TEXT_PADDING bytes may be read.
  */
 bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
                       manycorr_report *report);

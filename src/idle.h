@@ -1,8 +1,9 @@
 /*
  * idle.h - threads that wait until there is something to do: the first to come is the first to be woken.
  *
- * So all of them take their turn: where they are more than the processors, waking the last to come keeps a processor idle while two wait
- * for the other. Nobody is woken twice: each sleeper has a semaphore of its own. Knows nothing of what the work is.
+ * So all of them take their turn: where they are more than the processors, waking the last to come keeps a processor
+ * idle while two wait for the other. Nobody is woken twice: each sleeper has a semaphore of its own. Knows nothing of
+ * what the work is.
  */
 #ifndef MC_IDLE_H
 #define MC_IDLE_H
@@ -23,8 +24,8 @@ struct mc_idle {
 /* Sleeps until woken. Called with the lock, which it gives up meanwhile. */
 void mc_idle_sleep(struct mc_idle *idle);
 
-/* Wakes sleepers for n pieces of work, as long as there are any: fewer by those who have been woken and not come back yet. Called with
-   the lock. */
+/* Wakes sleepers for n pieces of work, as long as there are any: fewer by those who have been woken and not come back
+   yet. Called with the lock. */
 void mc_idle_wake(struct mc_idle *idle, size_t n);
 
 #endif

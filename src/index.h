@@ -6,7 +6,8 @@
  * one: so the memory of an index is bounded. From the pieces follow the lists, their lengths, and where any item
  * begins. Knows nothing of threads, or of what the items mean.
  *
- * Functions that return an int return 0 or the errno of mc_large_text_read; each thread has a buffer of its own for that.
+ * Functions that return an int return 0 or the errno of mc_large_text_read; each thread has a buffer of its own for
+ * that.
  */
 #ifndef MC_INDEX_H
 #define MC_INDEX_H
@@ -45,7 +46,8 @@ struct mc_stripe {
     size_t first_list_end; /* its place in the text, if there is one */
 };
 
-/* The index of the first n_bytes of a text: a task without the byte that ends it, or the carriage return before that. */
+/* The index of the first n_bytes of a text: a task without the byte that ends it, or the carriage return before that.
+   */
 struct mc_index {
     const struct mc_syntax *syntax;
     const struct mc_large_text *text;

@@ -1,4 +1,5 @@
-/* job.h - what is the same for all windows of a stream, and for all pairs of arrays: options, checked. Read only once made. */
+/* job.h - what is the same for all windows of a stream, and for all pairs of arrays: options, checked. Read only once
+   made. */
 #ifndef MC_JOB_H
 #define MC_JOB_H
 
@@ -21,8 +22,8 @@ struct mc_job {
     bool is_exact; /* every result is to be correctly rounded */
 };
 
-/* Fills job from options, of which NULL means the defaults. Returns false if this CPU or this build does not have their instruction
-   set, or their delimiters exclude each other. */
+/* Fills job from options, of which NULL means the defaults. Returns false if this CPU or this build does not have
+   their instruction set, or their delimiters exclude each other. */
 bool mc_make_job(const manycorr_options *options, struct mc_job *job);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * large.h - one task that is larger than a window: correlated by blocks, on one thread or shared by several.
  *
- * An index tells where each block of numbers begins. Between the two passes of the method, the doubles are kept where numbers are
- * long and the text is in memory, else every block is parsed twice: with the text, that is at most three times the text of
- * the task. The bits are those of mc_pearson.
+ * An index tells where each block of numbers begins. Between the two passes of the method, the doubles are kept where
+ * numbers are long and the text is in memory, else every block is parsed twice: with the text, that is at most three
+ * times the text of the task. The bits are those of mc_pearson.
  */
 #ifndef MC_LARGE_H
 #define MC_LARGE_H
@@ -24,8 +24,8 @@
 
 struct mc_large_part; /* what a thread does of one task */
 
-/* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for centred and pairs, which are the
-   owner's and may be used for other tasks between two calls. */
+/* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for centred and
+   pairs, which are the owner's and may be used for other tasks between two calls. */
 struct mc_large_space {
     struct mc_block_space *centred;
     struct mc_written_pairs *pairs; /* where blocks are scanned */
@@ -51,10 +51,11 @@ struct mc_large_result {
 };
 
 /*
- * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it; spaces has one for
- * each thread of the crew. The result is correctly rounded if is_exact, or if it would not be certain otherwise. index is that of
- * the text if it has been made, else NULL. Returns MANYCORR_OK, MANYCORR_NO_MEMORY, or for a text that is not in memory
- * MANYCORR_READ_FAILED. Of such a text that is a bad task, the numbers are not all counted.
+ * Correlates the task that is the text, on the calling thread, number thread of the crew, and those that help it;
+ * spaces has one for each thread of the crew. The result is correctly rounded if is_exact, or if it would not be
+ * certain otherwise. index is that of the text if it has been made, else NULL. Returns MANYCORR_OK,
+ * MANYCORR_NO_MEMORY, or for a text that is not in memory MANYCORR_READ_FAILED. Of such a text that is a bad task,
+ * the numbers are not all counted.
  */
 manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_index *index,
                                    const struct mc_syntax *syntax, mc_parse_fn *parse, bool is_exact,

@@ -28,9 +28,9 @@ struct mc_large_text {
 struct mc_large_text mc_large_text_of(const struct mc_text_window *window);
 
 /*
- * Makes *part the bytes from begin to end - 1 of the text, with room on either side as mc_buffer has. Uses buffer if the text is not
- * in memory. Returns 0, or errno: ENOMEM, what reading met, or ESTALE where a file has shrunk. Thread-safe, with a buffer
- * for each thread.
+ * Makes *part the bytes from begin to end - 1 of the text, with room on either side as mc_buffer has. Uses buffer if
+ * the text is not in memory. Returns 0, or errno: ENOMEM, what reading met, or ESTALE where a file has shrunk.
+ * Thread-safe, with a buffer for each thread.
  */
 int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t end, struct mc_buffer *buffer,
                        const char **part);

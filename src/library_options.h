@@ -1,8 +1,8 @@
 /*
  * library_options.h - the options of a call, as manycorr_options_set and its like fill them.
  *
- * The public header shows only the name of the struct, so that new options break no program. Internal code and unit tests read the
- * fields. Knows nothing of what the options do.
+ * The public header shows only the name of the struct, so that new options break no program. Internal code and unit
+ * tests read the fields. Knows nothing of what the options do.
  */
 #ifndef MC_LIBRARY_OPTIONS_H
 #define MC_LIBRARY_OPTIONS_H

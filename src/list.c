@@ -9,7 +9,8 @@
 #include "job.h"
 #include "library_options.h"
 
-/* Text that is parsed at a time: its numbers stay in the first-level or second-level cache, and small lists need little memory. */
+/* Text that is parsed at a time: its numbers stay in the first-level or second-level cache, and small lists need
+   little memory. */
 enum { CHUNK_BYTES = 8192 };
 
 /* What a chunk of text is parsed with. */
@@ -54,9 +55,9 @@ static void replace_all(char *text, size_t n, char old, char new) {
 }
 
 /*
- * Copies text[0..n) and ends it. Inside a list, a newline and the delimiters of lists and tasks end no item, but are part of it: they must
- * not look like ends to the parser. A carriage return goes before the newline that is added, so that one at the end of the text
- * is not taken for a part of the newline.
+ * Copies text[0..n) and ends it. Inside a list, a newline and the delimiters of lists and tasks end no item, but are
+ * part of it: they must not look like ends to the parser. A carriage return goes before the newline that is added, so
+ * that one at the end of the text is not taken for a part of the newline.
  */
 static void copy_text(struct chunk_space *space, const char *text, size_t n, bool ends_list,
                       const struct mc_syntax *syntax) {
@@ -82,7 +83,8 @@ static bool may_cut(const char *text, size_t i, const struct mc_syntax *syntax) 
     return syntax->blanks_separate ? is_blank(text[i - 1]) && !is_blank(text[i]) : text[i - 1] == syntax->number;
 }
 
-/* The length of the next chunk of text[0..n): the longest of at most CHUNK_BYTES that ends between two items, or the first one. */
+/* The length of the next chunk of text[0..n): the longest of at most CHUNK_BYTES that ends between two items, or the
+   first one. */
 static size_t choose_chunk(const char *text, size_t n, const struct mc_syntax *syntax) {
     if (n <= CHUNK_BYTES) {
         return n;
@@ -100,7 +102,8 @@ static size_t choose_chunk(const char *text, size_t n, const struct mc_syntax *s
     return n;
 }
 
-/* Reports the first bad item of the list, if the caller wants to know. Returns MANYCORR_BAD_TASK, or MANYCORR_NO_MEMORY. */
+/* Reports the first bad item of the list, if the caller wants to know. Returns MANYCORR_BAD_TASK, or
+   MANYCORR_NO_MEMORY. */
 static manycorr_status report_bad_item(const char *text, size_t n, const struct mc_syntax *syntax,
                                        const manycorr_options *options, struct chunk_space *space) {
     if (options == NULL || options->report == NULL || options->max_reports == 0) {
@@ -118,7 +121,8 @@ static manycorr_status report_bad_item(const char *text, size_t n, const struct 
     return MANYCORR_BAD_TASK;
 }
 
-/* Parses a chunk and stores its values from number *n_values on, as far as there is room. Returns whether it has a bad item. */
+/* Parses a chunk and stores its values from number *n_values on, as far as there is room. Returns whether it has a
+   bad item. */
 static bool parse_chunk(const struct mc_job *job, struct chunk_space *space, double *values, size_t capacity,
                         size_t *n_values) {
     job->parse(space->text.text, space->text.n_bytes, &job->syntax, &space->run);

@@ -8,17 +8,18 @@
  *
  *   Together: once there is enough to do (is_worth_threads), all threads run in one parallel region. Each one,
  * again and again, writes the next window in order if it is done, or else helps with a shared task, or else asks for a
- * window if few are waiting to be worked on, or else works on the next. Asking is done by one thread at a time, and so is
- * writing; both overlap with the work of all others. Of a pipe, who asks reads; a window of a file is read by who works on it.
- * The windows are a ring, in the order of the stream, under one lock. The region ends with the stream, or when the input falls
- * idle.
+ * window if few are waiting to be worked on, or else works on the next. Asking is done by one thread at a time, and
+ * so is writing; both overlap with the work of all others. Of a pipe, who asks reads; a window of a file is read by
+ * who works on it. The windows are a ring, in the order of the stream, under one lock. The region ends with the
+ * stream, or when the input falls idle.
  *
- * A shared task is one that is so large that its text is cut into pieces for all threads (crew.h). One thread takes it as it takes
- * any window; the others help when pieces wait, and else go on with further windows, but for other shared tasks. Nothing more
- * is asked for as long as its end is not known, or the text of one is in memory, so that there is one at a time.
+ * A shared task is one that is so large that its text is cut into pieces for all threads (crew.h). One thread takes
+ * it as it takes any window; the others help when pieces wait, and else go on with further windows, but for other
+ * shared tasks. Nothing more is asked for as long as its end is not known, or the text of one is in memory, so that
+ * there is one at a time.
  *
- * If memory runs out while several threads work, the thread puts its window back, and half of the threads free their memory and leave.
- * Only a thread that has been alone from the beginning of an attempt has failed.
+ * If memory runs out while several threads work, the thread puts its window back, and half of the threads free their
+ * memory and leave. Only a thread that has been alone from the beginning of an attempt has failed.
  */
 #include "pipeline.h"
 
@@ -34,24 +35,27 @@
 #include "ring.h"
 #include "shared_read.h"
 
-/* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's threads spin behind a
-   region, where they are no more than the processors, for up to 300,000 rounds, which takes 5 to 15 ms. Short enough for people
-   to wait, since a thread that reads learns only then that another has failed. */
+/* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's
+   threads spin behind a region, where they are no more than the processors, for up to 300,000 rounds, which takes 5
+   to 15 ms. Short enough for people to wait, since a thread that reads learns only then that another has failed. */
 enum { IDLE_MS = 250 };
 
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
 enum { WINDOWS_PER_THREAD = 3 };
 
 /*
- * Several threads are worth while from so many seconds of work on. To find their number, to try, make and wake them takes a quarter of a
- * millisecond on a quiet machine; on a busy one, a thread that must wait for a CPU takes a time slice of some milliseconds.
+ * Several threads are worth while from so many seconds of work on. To find their number, to try, make and wake them
+ * takes a quarter of a millisecond on a quiet machine; on a busy one, a thread that must wait for a CPU takes a time
+ * slice of some milliseconds.
  */
 static const double WORTH_SECONDS = 2e-3;
 
-/* How long a stream of unknown length is worked on alone, without a pause, before there is reason to think that it goes on. */
+/* How long a stream of unknown length is worked on alone, without a pause, before there is reason to think that it
+   goes on. */
 static const double WORTH_STREAM_SECONDS = 1e-3;
 
-/* The seconds that a byte of a giant task takes at least, whose first window there is no earlier one to judge by (scripts/bench: 0.6 to 1). */
+/* The seconds that a byte of a giant task takes at least, whose first window there is no earlier one to judge by
+   (scripts/bench: 0.6 to 1). */
 static const double GIANT_SECONDS_PER_BYTE = 0.5e-9;
 
 /* The text of a task that is larger than so many windows is not kept for the next one. */
@@ -79,6 +83,7 @@ struct pipeline {
     struct mc_rows rows;
     uint64_t n_reports;
     double write_seconds;
+    int change_error; /* errno of the first look that has found a changed file; 0: none */
     manycorr_summary *summary;
 
     struct mc_worker **workers;     /* [n_workers]; each of one thread */
@@ -148,15 +153,17 @@ static void add_counts(manycorr_summary *total, const manycorr_summary *counts) 
     }
 }
 
-/* Tells the caller that the results of a window have been written, up to the present place, if they are of the file as it was at the start:
-   it may be that again later. */
-static manycorr_status tell_progress(struct pipeline *pipeline, struct mc_window *window) {
+/* Tells the caller that the results of a window have been written, up to the present place. A file that has changed since the start may
+   be again what it was later: from then on nothing is told, and the stream has failed when it ends. */
+static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_window *window) {
     const manycorr_options *options = pipeline->options;
     if (options->progress == NULL) {
         return MANYCORR_OK;
     }
-    window->text.error = mc_source_check(pipeline->source);
-    if (window->text.error != 0) {
+    if (pipeline->change_error == 0) {
+        pipeline->change_error = mc_source_check(pipeline->source);
+    }
+    if (pipeline->change_error != 0) {
         return MANYCORR_OK;
     }
     const manycorr_place place = {
@@ -215,8 +222,9 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     }
 }
 
-/* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that is for pass_window
-   to say; the window has the whole tasks before, of which an open one has none. Returns false where there is no memory. */
+/* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that
+   is for pass_window to say; the window has the whole tasks before, of which an open one has none. Returns false
+   where there is no memory. */
 static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thread,
                         struct mc_large_space *const *spaces, struct mc_text_window *text) {
     if (!text->is_open) {
@@ -235,8 +243,8 @@ static bool fill_window(struct pipeline *pipeline, struct mc_crew *crew, int thr
     return closed != MC_SOURCE_NO_MEMORY;
 }
 
-/* Reads a window and works on it, as thread number thread of a crew that has these spaces, with that worker. Returns MANYCORR_OK or
-   MANYCORR_NO_MEMORY. */
+/* Reads a window and works on it, as thread number thread of a crew that has these spaces, with that worker. Returns
+   MANYCORR_OK or MANYCORR_NO_MEMORY. */
 static manycorr_status work_on(struct pipeline *pipeline, struct mc_crew *crew, int thread,
                                struct mc_large_space *const *spaces, struct mc_worker *worker,
                                struct mc_window *window) {
@@ -273,9 +281,9 @@ static bool can_read(const struct pipeline *pipeline) {
 }
 
 /*
- * Wakes threads for what there is to do beside what the calling one is about to begin. They will do the same before they begin, so that
- * hardly more wake than there is work for: a window takes less time than many that wake for it. Who ends something looks for more itself,
- * and need not tell anybody. Called with the lock, before it is given up.
+ * Wakes threads for what there is to do beside what the calling one is about to begin. They will do the same before
+ * they begin, so that hardly more wake than there is work for: a window takes less time than many that wake for it.
+ * Who ends something looks for more itself, and need not tell anybody. Called with the lock, before it is given up.
  */
 static void invite(struct pipeline *pipeline) {
     const size_t n_reads = can_read(pipeline) ? 1 : 0;
@@ -289,8 +297,8 @@ static void call_crew(void *pipeline) {
     invite(pipeline);
 }
 
-/* Memory has run out in an attempt that began while n_active threads worked. Has half of them leave. Returns false if there was but one.
-   Called with the lock. */
+/* Memory has run out in an attempt that began while n_active threads worked. Has half of them leave. Returns false if
+   there was but one. Called with the lock. */
 static bool let_threads_leave(struct pipeline *pipeline, int n_active) {
     if (n_active > 1) {
         pipeline->n_wanted = pipeline->n_active > 1 ? pipeline->n_active / 2 : 1;
@@ -311,8 +319,8 @@ static void write_next(struct pipeline *pipeline) {
 }
 
 /*
- * Reads the next window. Called with the lock, which it gives up meanwhile. Returns false where nothing was ready and other
- * windows wait to be worked on, which must come first.
+ * Reads the next window. Called with the lock, which it gives up meanwhile. Returns false where nothing was ready and
+ * other windows wait to be worked on, which must come first.
  */
 static bool read_next(struct pipeline *pipeline) {
     const bool others_wait = mc_ring_count_to_take(&pipeline->ring) > 0;
@@ -334,7 +342,8 @@ static bool read_next(struct pipeline *pipeline) {
             pipeline->leaving = true;
         }
     }
-    /* Else this thread might wait though another has failed meanwhile, or the others have been taken and nobody reads. */
+    /* Else this thread might wait though another has failed meanwhile, or the others have been taken and nobody
+       reads. */
     return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed || !mc_ring_can_take(&pipeline->ring);
 }
 
@@ -442,7 +451,8 @@ static void drop_workers(struct pipeline *pipeline) {
     pipeline->n_threads = n;
 }
 
-/* Runs all threads until the stream ends or falls idle. The first window has been read already, and is given back. Called alone. */
+/* Runs all threads until the stream ends or falls idle. The first window has been read already, and is given back.
+   Called alone. */
 static void run_together(struct pipeline *pipeline, struct mc_window *first) {
     pipeline->leaving = false;
     pipeline->n_active = pipeline->n_threads;
@@ -456,7 +466,8 @@ static void run_together(struct pipeline *pipeline, struct mc_window *first) {
     }
 }
 
-/* Makes what the threads need, for as many as can be had and there is memory for. At the worst there is one, as before. */
+/* Makes what the threads need, for as many as can be had and there is memory for. At the worst there is one, as
+   before. */
 static void prepare_threads(struct pipeline *pipeline) {
     const int n_chosen = mc_choose_threads(pipeline->options->n_threads);
     const int n_possible = n_chosen > 1 ? mc_count_possible_threads(n_chosen) : 1;
@@ -469,8 +480,9 @@ static void prepare_threads(struct pipeline *pipeline) {
 }
 
 /*
- * Whether several threads are worth while for a window and what follows it. Of a file, the bytes that are left are known, and earlier
- * windows tell what a byte takes. Where the caller has set the size of windows, one full window is enough: tests and tuning want threads.
+ * Whether several threads are worth while for a window and what follows it. Of a file, the bytes that are left are
+ * known, and earlier windows tell what a byte takes. Where the caller has set the size of windows, one full window is
+ * enough: tests and tuning want threads.
  */
 static bool is_worth_threads(const struct pipeline *pipeline, const struct mc_text_window *text) {
     if (!text->is_full || pipeline->options->window_bytes > 0) {
@@ -585,6 +597,10 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options
         if (pipeline.status == MANYCORR_OK) {
             pipeline.status = status;
         }
+    }
+    if (pipeline.status == MANYCORR_OK && pipeline.change_error != 0) {
+        pipeline.status = MANYCORR_READ_FAILED;
+        pipeline.read_error = pipeline.change_error;
     }
     if (pipeline.read_error != 0) {
         source->error = pipeline.read_error;

@@ -14,9 +14,10 @@
 #include "window.h"
 
 /*
- * Runs the stream from source to sink, on several threads if that is worth while, and adds what it counts to summary. Returns
- * MANYCORR_OK, MANYCORR_BAD_TASK, MANYCORR_READ_FAILED, MANYCORR_WRITE_FAILED (errno in the source or the sink) or
- * MANYCORR_NO_MEMORY. Whatever it returns, a line of output that was begun has been ended, if writing still works.
+ * Runs the stream from source to sink, on several threads if that is worth while, and adds what it counts to summary.
+ * Returns MANYCORR_OK, MANYCORR_BAD_TASK, MANYCORR_READ_FAILED, MANYCORR_WRITE_FAILED (errno in the source or the
+ * sink) or MANYCORR_NO_MEMORY. Whatever it returns, a line of output that was begun has been ended, if writing still
+ * works.
  */
 manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
                                 struct mc_sink *sink, manycorr_summary *summary);

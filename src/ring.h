@@ -1,9 +1,10 @@
 /*
  * ring.h - the windows in flight, in the order of the stream: each is read, taken to be worked on, done, and written.
  *
- * Windows are read one at a time and written one at a time, in order; between, any number can be worked on. A shared task, on which
- * several threads work, is taken only when there is no other, and nothing is read while a slot pauses the reading. Knows nothing of
- * threads, files or what is done with a window: all of it is guarded by a lock of the caller's.
+ * Windows are read one at a time and written one at a time, in order; between, any number can be worked on. A shared
+ * task, on which several threads work, is taken only when there is no other, and nothing is read while a slot pauses
+ * the reading. Knows nothing of threads, files or what is done with a window: all of it is guarded by a lock of the
+ * caller's.
  */
 #ifndef MC_RING_H
 #define MC_RING_H
@@ -40,7 +41,8 @@ struct mc_ring {
     size_t n_pausing;
 };
 
-/* Makes room for n_slots windows, which may not be fewer than before; none must be in flight. Returns false where there is no memory. */
+/* Makes room for n_slots windows, which may not be fewer than before; none must be in flight. Returns false where
+   there is no memory. */
 bool mc_ring_grow(struct mc_ring *ring, size_t n_slots);
 void mc_ring_free(struct mc_ring *ring);
 
@@ -48,7 +50,8 @@ void mc_ring_free(struct mc_ring *ring);
 struct mc_window *mc_ring_take_spare(struct mc_ring *ring);
 void mc_ring_give_back(struct mc_ring *ring, struct mc_window *window);
 
-/* Whether the next window may be read: there is a slot for it, fewer than n_enough wait to be taken, nobody reads, and nothing pauses. */
+/* Whether the next window may be read: there is a slot for it, fewer than n_enough wait to be taken, nobody reads,
+   and nothing pauses. */
 bool mc_ring_can_read(const struct mc_ring *ring, size_t n_enough);
 
 /* A spare window to read into; it goes to mc_ring_put, or to mc_ring_put_nothing. */

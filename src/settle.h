@@ -1,8 +1,8 @@
 /*
  * settle.h - one task once more, from its text: the correctly rounded r of the decimals as they are written.
  *
- * For tasks whose r by doubles is not certain enough, or where every r is to be exact. Joins scan.h and exact.h; knows nothing of
- * windows, threads or files.
+ * For tasks whose r by doubles is not certain enough, or where every r is to be exact. Joins scan.h and exact.h;
+ * knows nothing of windows, threads or files.
  */
 #ifndef MC_SETTLE_H
 #define MC_SETTLE_H
@@ -24,7 +24,8 @@ struct mc_written_pairs {
 bool mc_written_pairs_reserve(struct mc_written_pairs *pairs);
 void mc_written_pairs_free(struct mc_written_pairs *pairs);
 
-/* Scratch space of one thread, kept from one task to the next. Start with zeros. Between two calls, its pairs may be used by others. */
+/* Scratch space of one thread, kept from one task to the next. Start with zeros. Between two calls, its pairs may be
+   used by others. */
 struct mc_settle_space {
     struct mc_written_pairs pairs;
     struct mc_digit_range range_x;
@@ -35,8 +36,8 @@ struct mc_settle_space {
 void mc_settle_free(struct mc_settle_space *space);
 
 /*
- * *r becomes the correlation of two lists of n > 0 finite numbers, the first items of which are at x and y; NaN where one is
- * constant as it is written. Returns false where there is no memory. The texts are as for mc_scan_pairs.
+ * *r becomes the correlation of two lists of n > 0 finite numbers, the first items of which are at x and y; NaN where
+ * one is constant as it is written. Returns false where there is no memory. The texts are as for mc_scan_pairs.
  */
 bool mc_settle_text(const char *x, const char *y, size_t n, const struct mc_syntax *syntax,
                     struct mc_settle_space *space, double *r);

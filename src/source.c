@@ -161,14 +161,15 @@ static bool is_ready(const struct mc_source *source, int wait_ms) {
     return n_ready > 0 || (n_ready < 0 && errno != EINTR); /* an error is for read to find */
 }
 
-/* The longest packet that is read whole: one of a pipe (with O_DIRECT) is no longer than PIPE_BUF, one of a socket may be. */
+/* The longest packet that is read whole: one of a pipe (with O_DIRECT) is no longer than PIPE_BUF, one of a socket
+   may be. */
 static size_t longest_packet(const struct mc_source *source) {
     return source->has_packets && source->window_bytes > PIPE_BUF ? source->window_bytes : PIPE_BUF;
 }
 
 /*
- * As read, but that no packet loses its end, which the kernel drops where there is no room for it: it goes to the spare buffer, which
- * has room for the longest packet. EMSGSIZE for one that is longer than that.
+ * As read, but that no packet loses its end, which the kernel drops where there is no room for it: it goes to the
+ * spare buffer, which has room for the longest packet. EMSGSIZE for one that is longer than that.
  */
 static ssize_t read_once(struct mc_source *source, char *text, size_t n) {
     struct mc_buffer *spare = &source->spare;
@@ -215,9 +216,10 @@ static size_t read_some(struct mc_source *source, char *text, size_t n) {
 }
 
 /*
- * Whether a read of no bytes has met the end of the stream. An empty packet is no end: only if no more can come, and no packet with bytes is
- * left in the queue, the stream has ended. (SIOCINQ counts all bytes queued of a SEQPACKET socket, but of a DGRAM socket only
- * those of the first packet; a read of that fails if there is none, where one of a SEQPACKET socket returns 0.)
+ * Whether a read of no bytes has met the end of the stream. An empty packet is no end: only if no more can come, and
+ * no packet with bytes is left in the queue, the stream has ended. (SIOCINQ counts all bytes queued of a SEQPACKET
+ * socket, but of a DGRAM socket only those of the first packet; a read of that fails if there is none, where one of a
+ * SEQPACKET socket returns 0.)
  */
 static bool is_at_end(const struct mc_source *source) {
     struct pollfd poll_fd = {.fd = source->fd, .events = POLLRDHUP};
@@ -344,8 +346,8 @@ static bool hand_out(struct mc_source *source, struct mc_text_window *window) {
     return true;
 }
 
-/* Whether there is more to read before the deadline. A task of which bytes keep coming is not waited for any longer, either: whoever
-   asked may have other things to do. */
+/* Whether there is more to read before the deadline. A task of which bytes keep coming is not waited for any longer,
+   either: whoever asked may have other things to do. */
 static bool comes_in_time(const struct mc_source *source, double deadline, bool has_read) {
     const double seconds = deadline - mc_seconds();
     const bool is_late = seconds <= 0.0;

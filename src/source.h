@@ -1,12 +1,13 @@
 /*
  * source.h - bytes in: from a file descriptor or from memory to windows of whole tasks.
  *
- * A window is a run of whole tasks of at most window_bytes together, or one task alone that is larger. One thread at a time asks
- * for the next window. Where the bytes can be had in any order (a regular file, memory: extent.c), that only says where it is, and
- * any thread may read it while others ask for more; where not (a pipe), it has been read already.
+ * A window is a run of whole tasks of at most window_bytes together, or one task alone that is larger. One thread at
+ * a time asks for the next window. Where the bytes can be had in any order (a regular file, memory: extent.c), that
+ * only says where it is, and any thread may read it while others ask for more; where not (a pipe), it has been read
+ * already.
  *
- * A file that is changed meanwhile: what is appended is left out; where it has shrunk, it ends; a window or a large task whose ends
- * are not where they were found is an error, ESTALE. mc_source_check tells of all changes at the end.
+ * A file that is changed meanwhile: what is appended is left out; where it has shrunk, it ends; a window or a large
+ * task whose ends are not where they were found is an error, ESTALE. mc_source_check tells of all changes at the end.
  */
 #ifndef MC_SOURCE_H
 #define MC_SOURCE_H
@@ -26,20 +27,22 @@
 /* A window of this size is worth the start of threads: it takes longer than that, some 20 microseconds. */
 enum { MC_FULL_BYTES = 32 * 1024 };
 
-/* A task of more windows than this is for all threads together. Further, the end of a task in a file is not searched for here. */
+/* A task of more windows than this is for all threads together. Further, the end of a task in a file is not searched
+   for here. */
 enum { MC_SEARCHED_WINDOWS = 4 };
 
 /* No shorter task is left open: what tells text from other data is in its first bytes. */
 enum { MC_LEAST_REMOTE_BYTES = 64 * 1024 };
 
-/* A newline may be added at the end of the stream, behind a carriage return of its own: a window is longer by as much then. */
+/* A newline may be added at the end of the stream, behind a carriage return of its own: a window is longer by as much
+   then. */
 enum { MC_ADDED_BYTES = 2 };
 
 struct mc_index;
 
-/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a newline where the
-   last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the window, and is used again by the
-   next call. */
+/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a
+   newline where the last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the
+   window, and is used again by the next call. */
 struct mc_text_window {
     struct mc_buffer buffer;
     bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
@@ -95,9 +98,9 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
                          size_t window_bytes);
 
 /*
- * Before anything has been read: goes n_bytes on, to a place between two tasks, at the beginning of a line or not. head[0..*n_head)
- * becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno: ESPIPE for streams, EINVAL where
- * there is no such place.
+ * Before anything has been read: goes n_bytes on, to a place between two tasks, at the beginning of a line or not.
+ * head[0..*n_head) becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno:
+ * ESPIPE for streams, EINVAL where there is no such place.
  */
 int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
                    size_t *n_head);
@@ -111,30 +114,31 @@ enum mc_source_status {
 };
 
 /*
- * Makes window that of the next whole tasks. Never waits for more input while it has a whole task to hand out; otherwise
- * waits at most wait_ms milliseconds for one, or without end where wait_ms is negative; what has come of it by then is kept.
+ * Makes window that of the next whole tasks. Never waits for more input while it has a whole task to hand out;
+ * otherwise waits at most wait_ms milliseconds for one, or without end where wait_ms is negative; what has come of it
+ * by then is kept.
  */
 enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_text_window *window);
 
 /*
  * Reads the text of a window from mc_source_next that is not open, if that has not been done. Returns MC_SOURCE_WINDOW,
- * MC_SOURCE_NO_MEMORY, or MC_SOURCE_FAILED with errno in window->error: the buffer then has the whole tasks before the error,
- * perhaps none. Several threads may fill windows of one source, and one more may ask for the next.
+ * MC_SOURCE_NO_MEMORY, or MC_SOURCE_FAILED with errno in window->error: the buffer then has the whole tasks before
+ * the error, perhaps none. Several threads may fill windows of one source, and one more may ask for the next.
  */
 enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_text_window *window);
 
 /*
- * Ends the text of the last window of a stream with a newline if it has none. A carriage return before the end is no part of a
- * newline, so the newline added behind it gets one of its own. Returns false where there is no memory.
+ * Ends the text of the last window of a stream with a newline if it has none. A carriage return before the end is no
+ * part of a newline, so the newline added behind it gets one of its own. Returns false where there is no memory.
  */
 bool mc_text_window_end(struct mc_text_window *window);
 
 /* What a text must get behind it that ends with this byte, to end with a newline of its own. Static. */
 const char *mc_missing_newline(char last);
 
-/* After a read: whether all that has been read so far is of one file; else it has been changed since the source was made, as its size or
-   its time tells, or was shorter for a while. Returns 0, also for what is no file; ESTALE; or errno of looking at it. Any thread may ask,
-   while others read. */
+/* After a read: whether all that has been read so far is of one file; else it has been changed since the source was
+   made, as its size or its time tells, or was shorter for a while. Returns 0, also for what is no file; ESTALE; or
+   errno of looking at it. Any thread may ask, while others read. */
 int mc_source_check(struct mc_source *source);
 
 /* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */

@@ -64,8 +64,9 @@ void mc_worker_discard(struct mc_worker *worker) {
     }
 }
 
-/* Whether a list of n items is n times the same text, so that it is constant without a look at its numbers: it repeats itself after
-   the length of one item, and so has as many delimiters as there are repetitions. Where blanks separate, nothing is said. */
+/* Whether a list of n items is n times the same text, so that it is constant without a look at its numbers: it
+   repeats itself after the length of one item, and so has as many delimiters as there are repetitions. Where blanks
+   separate, nothing is said. */
 static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct mc_syntax *syntax) {
     const size_t period = (n_bytes + 1) / n;
     return !syntax->blanks_separate && (n_bytes + 1) % n == 0 && memcmp(text, text + period, n_bytes - period) == 0;
@@ -161,7 +162,8 @@ static void count_result(const struct mc_result *result, size_t n_numbers, manyc
     }
 }
 
-/* Correlates the tasks of the worker's run. *n_results becomes the number of results. Returns false where there is no memory. */
+/* Correlates the tasks of the worker's run. *n_results becomes the number of results. Returns false where there is no
+   memory. */
 static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
                           size_t *n_results) {
     const char *text = window->text.buffer.text;
@@ -255,7 +257,7 @@ static manycorr_status process_large(const struct mc_job *job, struct mc_crew *c
     struct mc_large_result large;
     const manycorr_status status = correlate_large(job, crew, thread, spaces, text, &large);
     if (status != MANYCORR_OK) {
-        text->error = large.error;
+        text->error = status == MANYCORR_READ_FAILED ? large.error : text->error;
         return status;
     }
     const struct mc_buffer *buffer = &text->buffer;

@@ -42,7 +42,8 @@ void mc_window_free(struct mc_window *window);
 /* Frees what a failed attempt to work on a window has left, so that the next one can begin. */
 void mc_window_reset(struct mc_window *window);
 
-/* Scratch space of one thread for windows of up to window_bytes. Parts of it are shared by settle and large, so it can't be moved. */
+/* Scratch space of one thread for windows of up to window_bytes. Parts of it are shared by settle and large, so it
+   can't be moved. */
 struct mc_worker {
     struct mc_run run;
     struct mc_result *results; /* one for every task */
@@ -59,17 +60,17 @@ void mc_worker_free(struct mc_worker *worker);
 void mc_worker_discard(struct mc_worker *worker);
 
 /*
- * Fills out, counts, step and stopped from text. A large task is worked on by the calling thread, number thread of the crew, and
- * those that help it; spaces has one for each. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
+ * Fills out, counts, step and stopped from text. A large task is worked on by the calling thread, number thread of
+ * the crew, and those that help it; spaces has one for each. Returns MANYCORR_OK or MANYCORR_NO_MEMORY.
  */
 manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew, int thread,
                                   struct mc_large_space *const *spaces, struct mc_worker *worker,
                                   struct mc_window *window);
 
 /*
- * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a job that
- * stops at a bad task, the first. head has the beginning of the stream up to the window and is added to; where it turns out
- * to be binary, that is reported once, before the task that shows it.
+ * Reports the bad tasks of a window that begins at place, until *n_reports has reached options->max_reports or, in a
+ * job that stops at a bad task, the first. head has the beginning of the stream up to the window and is added to;
+ * where it turns out to be binary, that is reported once, before the task that shows it.
  */
 void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
                       const manycorr_options *options, struct mc_head *head, uint64_t *n_reports);

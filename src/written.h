@@ -29,14 +29,16 @@ struct mc_written {
     bool is_long;
 };
 
-/* Where the digits of a list are: all of its numbers are integers times base^least, below base^top. Zeros do not count. */
+/* Where the digits of a list are: all of its numbers are integers times base^least, below base^top. Zeros do not
+   count. */
 struct mc_digit_range {
     int64_t least;
     int64_t top;
     bool has_long;
 };
 
-/* The range of nothing; total with another range; with a number that has n_digits digits (bits, where the base is 2). */
+/* The range of nothing; total with another range; with a number that has n_digits digits (bits, where the base is 2).
+   */
 struct mc_digit_range mc_digit_range_empty(void);
 void mc_digit_range_add(struct mc_digit_range *total, const struct mc_digit_range *other);
 

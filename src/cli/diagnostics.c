@@ -91,7 +91,8 @@ void diagnostics_report(const manycorr_report *report, void *data) {
 
 enum { REASONS_BYTES = 256 }; /* of five names and numbers */
 
-/* Writes the counts of undefined tasks by reason into text, those that are 0 only if all is set: "missing value: 2, constant list: 1". */
+/* Writes the counts of undefined tasks by reason into text, those that are 0 only if all is set: "missing value: 2,
+   constant list: 1". */
 static void format_reasons(const manycorr_summary *summary, bool all, char text[REASONS_BYTES]) {
     const struct {
         const char *name;

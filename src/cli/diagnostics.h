@@ -34,8 +34,8 @@ void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, b
 /* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
 void diagnostics_report(const manycorr_report *report, void *data);
 
-/* Prints how many bad tasks had no diagnostic printed, how many results are undefined, by reason, and, if no other hint has been printed,
-   that a file may have decimal commas; nothing of what there is none of. */
+/* Prints how many bad tasks had no diagnostic printed, how many results are undefined, by reason, and, if no other
+   hint has been printed, that a file may have decimal commas; nothing of what there is none of. */
 void diagnostics_finish(struct diagnostics *diagnostics, const manycorr_summary *summary);
 
 /* Prints the text of --summary; isa is the name of the instruction set used. */

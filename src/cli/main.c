@@ -104,7 +104,8 @@ static void finish_file(struct run *run, const char *file, manycorr_status statu
     }
 }
 
-/* A pipe that holds more lets the program that fills it go on while windows are worked on, and wakes either side less often. */
+/* A pipe that holds more lets the program that fills it go on while windows are worked on, and wakes either side less
+   often. */
 enum { PIPE_BYTES = 1 << 20 };
 
 /* Asks for reports of as many bad tasks as are to be printed still: none with --quiet, all with --verbose. */
@@ -182,8 +183,8 @@ static char **list_files(const struct run *run, int *n_files) {
 }
 
 /*
- * Whether no FILE is the very file that results go to, or that they are to replace: they would be written over what is still to be
- * read, or be read as tasks for ever, or the input would be lost at the end. Else says which one is.
+ * Whether no FILE is the very file that results go to, or that they are to replace: they would be written over what
+ * is still to be read, or be read as tasks for ever, or the input would be lost at the end. Else says which one is.
  */
 static bool output_is_no_input(struct run *run) {
     const char *name = run->options.output;
@@ -319,8 +320,8 @@ static int print_information(const struct cli_options *options) {
 static volatile sig_atomic_t is_running;
 
 /*
- * libgomp calls exit(1), after a message, where it can have no memory or no thread. That would leave the temporary file, with the status
- * of a bad task.
+ * libgomp calls exit(1), after a message, where it can have no memory or no thread. That would leave the temporary
+ * file, with the status of a bad task.
  */
 static void end_early(void) {
     if (is_running) {

@@ -311,7 +311,7 @@ int cli_parse_options(int argc, char **argv, struct cli_options *options) {
     const struct getopt_tables tables = make_tables();
     *options = (struct cli_options){.library = manycorr_options_new(), .delimiters = "@;,", .checkpoint_seconds = 1.0};
     if (options->library == NULL) {
-        diagnostics_print("manycorr: %s\n", manycorr_status_text(MANYCORR_NO_MEMORY));
+        diagnostics_print("manycorr: options: %s\n", manycorr_status_text(MANYCORR_NO_MEMORY));
         return EXIT_MEMORY;
     }
     opterr = 0; /* getopt_long prints no messages */

@@ -27,8 +27,9 @@ struct cli_options {
 };
 
 /*
- * Reads the command line into options and, unless help is asked for, MANYCORR_WINDOW, MANYCORR_ISA and MANYCORR_CHECKPOINT from
- * the environment. Returns EXIT_DONE; EXIT_USAGE or EXIT_MEMORY after a message. Then, too, the options are to be freed.
+ * Reads the command line into options and, unless help is asked for, MANYCORR_WINDOW, MANYCORR_ISA and
+ * MANYCORR_CHECKPOINT from the environment. Returns EXIT_DONE; EXIT_USAGE or EXIT_MEMORY after a message. Then, too,
+ * the options are to be freed.
  */
 int cli_parse_options(int argc, char **argv, struct cli_options *options);
 void cli_free_options(struct cli_options *options);

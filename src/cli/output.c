@@ -32,14 +32,16 @@ static atomic_bool is_ending;
 static const int HARMLESS_SIGNALS[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD, SIGURG, SIGWINCH};
 enum { N_HARMLESS_SIGNALS = sizeof HARMLESS_SIGNALS / sizeof HARMLESS_SIGNALS[0] };
 
-/* Handles signals in any thread: where the main thread has blocked them, they come to one of a BLAS that has threads of its own. */
+/* Handles signals in any thread: where the main thread has blocked them, they come to one of a BLAS that has threads
+   of its own. */
 static void remove_and_die(int signal_number) {
     atomic_store(&is_ending, true);
     while (atomic_load(&is_creating)) {
         sched_yield();
     }
     output_abandon();
-    /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is gone. */
+    /* Only now: the same signal may come to another thread meanwhile, and must not end the program before the file is
+       gone. */
     signal(signal_number, SIG_DFL);
     raise(signal_number);
     sigset_t set;
@@ -49,8 +51,8 @@ static void remove_and_die(int signal_number) {
     _exit(128 + signal_number);
 }
 
-/* Says whether the temporary file is being made, with all signals blocked that would end the program. Where one is about to that came to
-   another thread, this one waits for that. */
+/* Says whether the temporary file is being made, with all signals blocked that would end the program. Where one is
+   about to that came to another thread, this one waits for that. */
 static void set_creating(bool creating) {
     atomic_store(&is_creating, creating);
     while (atomic_load(&is_ending)) {
@@ -106,8 +108,8 @@ static bool open_special(struct output *output) {
     return output->fd >= 0 || say_error(output->name, errno);
 }
 
-/* Opens a new file of a random name: mkostemp in a directory that is open, with a mode as open has it. name ends with X's, which are
-   replaced. Returns -1 with errno. */
+/* Opens a new file of a random name: mkostemp in a directory that is open, with a mode as open has it. name ends with
+   X's, which are replaced. Returns -1 with errno. */
 static int create_in(int directory, char *name, mode_t mode) {
     enum { N_LETTERS = 6, N_TRIALS = 1000 };
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"; /* 64 */
@@ -154,8 +156,8 @@ static bool create_temporary(struct output *output, const struct stat *replaced)
 
 enum { MAX_LINKS = 40 }; /* one after the other: as many as the kernel follows */
 
-/* Follows a symbolic link at the end of *path, which is freed then. Returns false where there is none, or with *path NULL where there is
-   no memory. */
+/* Follows a symbolic link at the end of *path, which is freed then. Returns false where there is none, or with *path
+   NULL where there is no memory. */
 static bool follow_link(char **path) {
     char target[PATH_MAX];
     const ssize_t n = readlink(*path, target, sizeof target - 1);
@@ -174,8 +176,9 @@ static bool follow_link(char **path) {
     return next != NULL;
 }
 
-/* The name of the file that name stands for, though it may not exist: symbolic links at its end are followed, all others left to the
-   kernel, which follows those of /proc to where no text would lead. NULL with errno on failure; else to be freed. */
+/* The name of the file that name stands for, though it may not exist: symbolic links at its end are followed, all
+   others left to the kernel, which follows those of /proc to where no text would lead. NULL with errno on failure;
+   else to be freed. */
 static char *follow_links(const char *name) {
     char *path = strdup(name);
     for (int i = 0; path != NULL && follow_link(&path); i++) {
@@ -251,8 +254,8 @@ static bool choose_part(struct output *output) {
     return true;
 }
 
-/* Opens the directory, symbolic links followed, and sets the names in it: path, and the pattern of a hidden temporary file. Returns false
-   with errno. */
+/* Opens the directory, symbolic links followed, and sets the names in it: path, and the pattern of a hidden temporary
+   file. Returns false with errno. */
 static bool choose_names(struct output *output) {
     output->path = follow_links(output->name);
     if (output->path == NULL) {
@@ -269,8 +272,8 @@ static bool choose_names(struct output *output) {
     return output->directory >= 0;
 }
 
-/* Whether the names that were chosen lead to the file that the kernel finds, or to none where it finds none: links in /proc may have a
-   text that leads elsewhere. */
+/* Whether the names that were chosen lead to the file that the kernel finds, or to none where it finds none: links in
+   /proc may have a text that leads elsewhere. */
 static bool leads_to_file(const struct output *output) {
     enum { N_TRIALS = 10 }; /* another run may replace the file between two looks */
     bool is_right = false;

@@ -30,8 +30,8 @@ static bool give_group(int fd, gid_t group) {
     return fstat(fd, &status) == 0 && (status.st_gid == group || fchown(fd, (uid_t)-1, group) == 0);
 }
 
-/* Reads the access control list of a file into acl[0..capacity), or finds out whether it has one. Returns its bytes; 0: there is none; -1:
-   there may be one. */
+/* Reads the access control list of a file into acl[0..capacity), or finds out whether it has one. Returns its bytes;
+   0: there is none; -1: there may be one. */
 static ssize_t read_acl(const char *name, char *acl, size_t capacity) {
     const ssize_t n = getxattr(name, ACL, acl, capacity);
     return n >= 0 || (errno != ENODATA && errno != EOPNOTSUPP && errno != ENOSYS) ? n : 0;

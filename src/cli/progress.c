@@ -1,8 +1,8 @@
 /*
  * progress.c - see progress.h.
  *
- * The signal may come at any instant and to any thread: the handler reads atomic variables, and calls only functions that POSIX allows in a
- * handler. So it formats numbers itself.
+ * The signal may come at any instant and to any thread: the handler reads atomic variables, and calls only functions
+ * that POSIX allows in a handler. So it formats numbers itself.
  */
 #include "progress.h"
 

@@ -62,7 +62,8 @@ static int look_at_inputs(struct resume *resume) {
     return EXIT_DONE;
 }
 
-/* FILE is to be a regular file with a name of its own, or one that does not exist yet; of a directory, output_open_part will speak. */
+/* FILE is to be a regular file with a name of its own, or one that does not exist yet; of a directory,
+   output_open_part will speak. */
 static int look_at_output(const char *name) {
     int fd;
     if (!output_find_descriptor(name, &fd)) {
@@ -110,8 +111,8 @@ static bool choose_names(struct resume *resume, const struct output *output) {
            resume->description != NULL;
 }
 
-/* Whether FILE.part still is the file that is locked: a user may have removed it, and another run begun another one. Returns 0 or
-   errno: ESTALE if it is not. */
+/* Whether FILE.part still is the file that is locked: a user may have removed it, and another run begun another one.
+   Returns 0 or errno: ESTALE if it is not. */
 static int check_own_name(const struct resume *resume) {
     struct stat opened;
     return files_check_name(resume->fd, resume->part, &opened);
@@ -151,7 +152,8 @@ static int replace_state(struct resume *resume, const char *text, size_t n) {
     return 0;
 }
 
-/* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is there now. */
+/* Makes sure of what FILE.part has, and then of the state. Returns 0 or errno: ESTALE where another FILE.part is
+   there now. */
 static int save(struct resume *resume) {
     resume->failed = NULL;
     int error = check_own_name(resume);

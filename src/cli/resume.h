@@ -59,8 +59,8 @@ struct resume {
 };
 
 /*
- * Opens FILE.part as the output, and makes resume->now what has been done. Returns EXIT_DONE, or another exit status after a
- * message; then, too, resume_close and output_discard are to be called.
+ * Opens FILE.part as the output, and makes resume->now what has been done. Returns EXIT_DONE, or another exit status
+ * after a message; then, too, resume_close and output_discard are to be called.
  */
 int resume_open(struct resume *resume, const struct cli_options *options, struct output *output);
 
@@ -82,7 +82,8 @@ void resume_count(struct resume *resume, const manycorr_summary *counts, const s
  */
 int resume_begin_input(struct resume *resume, int fd, manycorr_options *library);
 
-/* Results have been written up to a place, as for a manycorr_progress_fn; at times, makes sure of them. Returns 0 or errno. */
+/* Results have been written up to a place, as for a manycorr_progress_fn; at times, makes sure of them. Returns 0 or
+   errno. */
 int resume_note_progress(struct resume *resume, const manycorr_place *place, const manycorr_summary *summary,
                          const char *results, size_t result_bytes);
 

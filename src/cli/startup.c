@@ -11,14 +11,16 @@
 
 #include "diagnostics.h"
 
-/* Standard error, and the file in memory that takes its place while libraries are loaded; -1: nothing takes its place. */
+/* Standard error, and the file in memory that takes its place while libraries are loaded; -1: nothing takes its
+   place. */
 static int kept_stderr = -1;
 static int messages = -1;
 
 /*
- * libgomp says "libgomp: Invalid value for environment variable OMP_NUM_THREADS" while it is loaded, before main. The linker calls this
- * function before it loads libraries: what they write is kept, and startup_print_messages prints it. Only variables of
- * OpenMP make libgomp write; without any, nothing is done here. The C library is not ready for more than system calls.
+ * libgomp says "libgomp: Invalid value for environment variable OMP_NUM_THREADS" while it is loaded, before main. The
+ * linker calls this function before it loads libraries: what they write is kept, and startup_print_messages prints
+ * it. Only variables of OpenMP make libgomp write; without any, nothing is done here. The C library is not ready for
+ * more than system calls.
  */
 static void keep_messages(int argc, char **argv, char **environment) {
     (void)argc;

@@ -1,20 +1,22 @@
-/* startup.h - what the program does before its work: standard streams, the stack, messages of libraries that were loaded. */
+/* startup.h - what the program does before its work: standard streams, the stack, messages of libraries that were
+   loaded. */
 #ifndef MC_CLI_STARTUP_H
 #define MC_CLI_STARTUP_H
 
 #include <stdbool.h>
 
 /*
- * Opens standard streams that are closed, as descriptors that can neither be read nor written, not even if they are opened anew as
- * /dev/stdin: so no file that is opened later takes their number, and is read as input or gets the diagnostics. Returns whether
- * all three are open.
+ * Opens standard streams that are closed, as descriptors that can neither be read nor written, not even if they are
+ * opened anew as /dev/stdin: so no file that is opened later takes their number, and is read as input or gets the
+ * diagnostics. Returns whether all three are open.
  */
 bool startup_open_standard_streams(void);
 
 /* Prints what libraries wrote to standard error while they were loaded, each line behind the program's name. */
 void startup_print_messages(void);
 
-/* Raises the limit of the stack if need be: the stack of this thread can still grow up to it. Returns whether it is large enough. */
+/* Raises the limit of the stack if need be: the stack of this thread can still grow up to it. Returns whether it is
+   large enough. */
 bool startup_raise_stack_limit(void);
 
 /* Has all threads use one arena of malloc if there is a limit of address space, of which each arena takes 64 MiB. */

@@ -22,7 +22,8 @@ bool state_is_ours(const char *text, size_t n) {
     return n >= sizeof TITLE - 1 && memcmp(text, TITLE, sizeof TITLE - 1) == 0;
 }
 
-/* A text that grows, terminated. (A stream of open_memstream forgets that it had no memory, and goes on without what was lost.) */
+/* A text that grows, terminated. (A stream of open_memstream forgets that it had no memory, and goes on without what
+   was lost.) */
 struct text {
     char *bytes;
     size_t n;

@@ -1,8 +1,8 @@
 /*
  * state.h - the text of FILE.part.state: which run FILE.part belongs to, and how far that has come.
  *
- * The text is lines of a word and its values. The first ones describe the run: all that decides what it prints. The others tell
- * how far it is, and the last is a checksum of the text. Knows nothing of the files that the text is in.
+ * The text is lines of a word and its values. The first ones describe the run: all that decides what it prints. The
+ * others tell how far it is, and the last is a checksum of the text. Knows nothing of the files that the text is in.
  */
 #ifndef MC_CLI_STATE_H
 #define MC_CLI_STATE_H
@@ -35,14 +35,15 @@ bool state_is_ours(const char *text, size_t n);
 /* Whether text[0..n), which is terminated, is a whole state, but in the format of another version. */
 bool state_is_of_other_version(const char *text, size_t n);
 
-/* The description of a run with these options, whose files are inputs[0..options->n_files), to be freed; NULL where there is no
-   memory. */
+/* The description of a run with these options, whose files are inputs[0..options->n_files), to be freed; NULL where
+   there is no memory. */
 char *state_describe(const struct cli_options *options, const struct stat *inputs);
 
 /* The whole text for a run of that description, to be freed; NULL where there is no memory. */
 char *state_print(const char *description, const struct state *state, size_t *n);
 
-/* Reads text[0..n), which is terminated. The description is text[0..*description_bytes). Returns false if it is damaged. */
+/* Reads text[0..n), which is terminated. The description is text[0..*description_bytes). Returns false if it is
+   damaged. */
 bool state_parse(const char *text, size_t n, size_t *description_bytes, struct state *state);
 
 /* Why a run can't go on with what another one has done. */

@@ -19,6 +19,7 @@ import oracle
 
 USUAL = b"@;,"
 MAX_DIAGNOSTICS = 20
+NOTES = ("manycorr: hint: ", "manycorr: undefined results (nan): ")  # what such lines begin with
 
 # Every place of the grammar: signs, dots, exponents, blanks, words, CRLF, an empty batch, a single feature value.
 GOOD = b"1.5,-2e+1,3;4, 5 ,.6@7,8;+1,3.\r\n \nNA,1;inf,2@1,2;3"
@@ -136,9 +137,9 @@ def expect(name, text, what, wanted_value, value):
         raise Wrong(f"{name}: {text!r}\n{what}: {value!r}\ninstead of {wanted_value!r}")
 
 
-def without_hint(text):
-    """What is said, but for hints, which tests/cli/hints.bats is about."""
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("manycorr: hint: "))
+def without_notes(text):
+    """What is said, but for hints and undefined results, which tests/cli/hints.bats and undefined.bats are about."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(NOTES))
 
 
 def check_alone(program, name, text, delimiters):
@@ -149,7 +150,7 @@ def check_alone(program, name, text, delimiters):
     if more > 0:
         diagnostics[MAX_DIAGNOSTICS:] = [f"manycorr: {plural(more, 'more bad task')[2:]}"]
     expect(name, text, "output", output, result.stdout)
-    said = without_hint(result.stderr.decode())
+    said = without_notes(result.stderr.decode())
     expect(name, text, "diagnostics", "".join(f"{line}\n" for line in diagnostics), said)
     expect(name, text, "status", 1 if diagnostics else 0, result.returncode)
 
@@ -170,7 +171,7 @@ def check_together(program, cases, delimiters, instruction_sets):
             os.environ["MANYCORR_ISA"] = isa
             arguments = command(program, delimiters, "--verbose", *names)
             result = subprocess.run(arguments, capture_output=True, check=False, timeout=300)
-            said = without_hint(result.stderr.decode()).split("\n")[:-1]
+            said = without_notes(result.stderr.decode()).split("\n")[:-1]
             if result.stdout != b"".join(outputs) or said != diagnostics or result.returncode != 1:
                 find_wrong(program, cases, delimiters)
         os.chdir("/")

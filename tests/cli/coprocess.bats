@@ -63,6 +63,49 @@ teardown() {
     done
 }
 
+# says PATTERN: the last line on standard error matches it.
+says() {
+    [[ -f err ]] && tail -n 1 err | grep -qxE -- "$1"
+}
+
+@test "SIGUSR1 prints the progress, and the program goes on" {
+    start
+    printf '1,2,3;3,2,1\n' >&"$to"
+    answers -1.0 # so it has begun
+    kill -USR1 "$pid"
+    eventually says 'manycorr: -: 0\.0 kB, 1 tasks, [0-9]+\.[0-9] kB/s'
+    printf '1,2,3;3,2,1@1,2,3;1,2,4\n%s\n' "$(printf '%04000d;1' 0)" >&"$to"
+    answers -1.0@0.9819805060619657
+    answers nan
+    kill -USR1 "$pid"
+    eventually says 'manycorr: -: 4\.0 kB, 4 tasks, [0-9]+\.[0-9] [kM]B/s'
+    printf '1,2,3;3,2,1\n' >&"$to"
+    answers -1.0
+    finish
+    [[ $status -eq 0 ]]
+}
+
+@test "SIGUSR1 that is ignored stays so" {
+    trap '' USR1
+    start
+    kill -USR1 "$pid"
+    printf '1,2,3;3,2,1\n' >&"$to"
+    answers -1.0
+    finish
+    [[ $status -eq 0 && ! -s err ]]
+}
+
+@test "a terminal as standard input is told of, in one line" {
+    command -v script >/dev/null || skip 'no program script'
+    printf '1,2,3;3,2,1\n\x04' >typed
+    script -qec "'$MANYCORR' 2>err" /dev/null <typed >out || true
+    [[ $(<err) == 'manycorr: reading from the terminal: type a batch a line, Ctrl-D at the end (see --help)' ]]
+    script -qec "'$MANYCORR' -q 2>err" /dev/null <typed >out || true
+    [[ ! -s err ]]
+    correlate '1,2,3;3,2,1\n'
+    [[ ! -s err ]]
+}
+
 @test "a thousand round trips" {
     local threads i
     for threads in 1 4; do

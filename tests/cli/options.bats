@@ -324,6 +324,31 @@ make_many_tasks() { # FILE
     yes '1,2,3;4,5,7.5@3,4,5;1,2,9' | head -n 20000 >"$1"
 }
 
+@test "where there is memory for one thread, more threads do no harm" {
+    skip_if_instrumented
+    # Tasks with numbers of 20,000 digits: exact sums take megabytes in each thread.
+    awk 'BEGIN {
+        srand(1)
+        for (i = 0; i < 60; i++) {
+            digits = ""
+            while (length(digits) < 20000) digits = digits int(1e8 * rand())
+            printf "0.%s,0.1%s,0.5%s;0.3,0.%s,0.7\n", digits, digits, digits, digits
+        }
+    }' >in
+    correlate_file in -j 1 --exact
+    [[ $status -eq 0 && ! -s err ]]
+    cp out wanted
+    local limit input
+    for limit in 100000 150000 250000 500000; do
+        for input in in <(cat in); do
+            status=0
+            (ulimit -v "$limit" && exec "$MANYCORR" -j 64 --exact "$input") >out 2>err || status=$?
+            [[ $status -eq 0 && ! -s err ]] || { echo "a limit of $limit: status $status: $(<err)"; return 1; }
+            same "the output with a limit of $limit" wanted out
+        done
+    done
+}
+
 @test "threads whose stacks are too small for the work are not used" {
     make_many_tasks in
     program -j 1 in
@@ -395,6 +420,17 @@ make_many_tasks() { # FILE
         MANYCORR_ISA=$isa correlate '1,2;3,4@1,2,3;1,3,2\n' --summary
         [[ $status -eq 0 && $(<out) == 1.0@0.5 && $(summary_value 'instruction set') == "$isa" ]]
     done
+}
+
+@test "messages of libgomp begin with the name of the program" {
+    OMP_NUM_THREADS=abc OMP_SCHEDULE=x correlate '1,2;3,4\n'
+    [[ $status -eq 0 && $(<out) == 1.0 && $(grep -c '^manycorr: .*OMP_NUM_THREADS' err) -eq 1 ]]
+    [[ $(grep -vc '^manycorr: ' err) -eq 0 ]]
+    OMP_NUM_THREADS=abc correlate '1,2;3,4\n' 2>&-
+    [[ $status -eq 0 && $(<out) == 1.0 ]]
+    status=0
+    printf '1,2;3,4\n' | OMP_NUM_THREADS=abc "$MANYCORR" >out 2>&- || status=$?
+    [[ $status -eq 0 && $(<out) == 1.0 ]]
 }
 
 @test "an empty MANYCORR_ variable is as good as none, and no variable makes --help fail" {

@@ -60,15 +60,19 @@ static int run_main(int argc, char **argv, const struct file *output, const stru
     return status;
 }
 
-/* But for hints, which no diagnostic begins like: it has the name of the file there. */
+static bool begins_with(const char *line, const char *beginning) {
+    return strncmp(line, beginning, strlen(beginning)) == 0;
+}
+
+/* The lines, but for hints and that on undefined results: no diagnostic begins so, as it has the name of the file there. */
 static size_t count_lines(const struct text *text) {
-    static const char hint[] = "manycorr: hint: ";
     size_t n = 0;
     for (size_t begin = 0; begin < text->n;) {
         const char *newline = memchr(text->bytes + begin, '\n', text->n - begin);
         const size_t end = newline != NULL ? (size_t)(newline - text->bytes) + 1 : text->n;
-        const bool is_hint = end - begin >= sizeof hint - 1 && memcmp(text->bytes + begin, hint, sizeof hint - 1) == 0;
-        n += newline != NULL && !is_hint;
+        const char *line = text->bytes + begin; /* terminated somewhere */
+        const bool is_note = begins_with(line, "manycorr: hint: ") || begins_with(line, "manycorr: undefined results");
+        n += newline != NULL && !is_note;
         begin = end;
     }
     return n;

@@ -298,7 +298,7 @@ static void rows_with_a_decimal_comma(void **state) {
     check_decimal_comma("1,5;2,1\n2,5;3,1\n3,5,7;1\n", 0); /* more than two values */
     check_decimal_comma("x;y\n1,5;2,1\n2,5;3,1\n\n3,5;1\n", 1);
     check_decimal_comma("x;y\nz;y\nz;y\n", 0);
-    check_decimal_comma("x;y\n1,5;2,1\n2,5;3,1\nz;y\n", 0);
+    check_decimal_comma("x;y\n1,5;2,1\nz;y\n", 1);
     check_decimal_comma(" 1,5;NA\r\n2,5;+3,1\n-3,5 ; 1,5\n", 1);
     check_rows("1,5;2,1\n", 999, "1,2,3;3,2,1\n", 0);
     check_rows("1,5;2,1\n", 1000, "1,2,3;3,2,1\n", 1);
