@@ -126,11 +126,16 @@ static int note_progress(const manycorr_place *place, const manycorr_summary *su
     return run->options.resume ? resume_note_progress(&run->resume, place, summary, results, result_bytes) : 0;
 }
 
-/* Has the progress in an input, which is open as fd, noted. */
+/* Has the progress in an input, which is open as fd, noted. A run that can be resumed has looked at its inputs. */
 static void begin_progress(struct run *run, const char *file, int fd) {
-    struct stat status;
-    const bool has_size = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
-    progress_begin_input(file, has_size ? (uint64_t)status.st_size : 0, run->resume.now.place.offset);
+    struct stat status = {0};
+    const struct resume *resume = &run->resume;
+    if (run->options.resume) {
+        status = resume->inputs[resume->now.n_done];
+    } else if (fstat(fd, &status) != 0) {
+        status.st_mode = 0; /* of an unknown kind */
+    }
+    progress_begin_input(file, S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0, resume->now.place.offset);
     manycorr_options_set_progress(run->options.library, note_progress, run);
 }
 

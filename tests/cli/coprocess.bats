@@ -74,8 +74,8 @@ says() {
     answers -1.0 # so it has begun
     kill -USR1 "$pid"
     eventually says 'manycorr: -: 0\.0 kB, 1 tasks, [0-9]+\.[0-9] kB/s'
-    printf '1,2,3;3,2,1@1,2,3;1,2,4\n%s\n' "$(printf '%04000d;1' 0)" >&"$to"
-    answers -1.0@0.9819805060619657
+    printf '1,2,3;3,2,1@1,2,3;1,3,2\n%s\n' "$(printf '%04000d;1' 0)" >&"$to"
+    answers -1.0@0.5
     answers nan
     kill -USR1 "$pid"
     eventually says 'manycorr: -: 4\.0 kB, 4 tasks, [0-9]+\.[0-9] [kM]B/s'

@@ -9,11 +9,24 @@ RULE="is not three different bytes, for tasks, lists and numbers, none of them
 a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)
 Try 'manycorr --help'."
 
+# escaped TEXT: the text with control bytes as \xHH.
+escaped() {
+    local i byte
+    for ((i = 0; i < ${#1}; i++)); do
+        byte=${1:i:1}
+        if [[ $byte == [[:cntrl:]] ]]; then
+            printf '\\x%02x' "'$byte"
+        else
+            printf '%s' "$byte"
+        fi
+    done
+}
+
 # refuses TFN: the program calls these delimiters wrong usage.
 refuses() {
     program --delimiters="$1"
     without_hint
-    printf "manycorr: --delimiters: '%s' %s\n" "$1" "$RULE" >wanted_err
+    printf "manycorr: --delimiters: '%s' %s\n" "$(escaped "$1")" "$RULE" >wanted_err
     [[ $status -eq 2 && ! -s out ]] || { echo "status $status for '$1'"; return 1; }
     same 'standard error' wanted_err err
 }

@@ -350,6 +350,7 @@ end_slowly() {
     for signal in $(seq 1 64); do
         case $(kill -l "$signal" 2>/dev/null) in
             KILL | STOP | CONT | TSTP | TTIN | TTOU | CHLD | URG | WINCH) continue ;;
+            USR1) continue ;; # prints the progress
             '') continue ;; # the C library's own
             SEGV | BUS | FPE | ILL) ! is_instrumented || continue ;; # the sanitizer has handlers of its own
         esac
