@@ -81,7 +81,7 @@ FAULT_SOURCES := $(wildcard tests/fault/faults*.c)
 FAULT_TESTS := $(patsubst tests/fault/%.c,$(BUILD)/tests/%,$(wildcard tests/fault/test_*.c))
 REPLAY_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/tests/test_%)
 FUZZ_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/fuzz_%.c=$(BUILD)/fuzz/%)
-BENCH_PROGRAMS := $(addprefix $(BUILD)/bench/,kernels parse_alone read_alone ddot_once)
+BENCH_PROGRAMS := $(addprefix $(BUILD)/bench/,kernels parse_alone read_alone ddot_once calls)
 
 PROGRAM := $(BUILD)/manycorr
 STATIC := $(BUILD)/libmanycorr.a
@@ -252,6 +252,10 @@ $(BUILD)/bench/read_alone: $(BUILD)/scripts/bench.d/read_alone.o $(BUILD)/link.f
 $(BUILD)/bench/ddot_once: $(BUILD)/scripts/bench.d/ddot_once.o $(BUILD)/link.flags
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) $(BLAS_LDFLAGS) $(LDFLAGS) $(BLAS_LDLIBS)
+
+$(BUILD)/bench/calls: $(BUILD)/scripts/bench.d/calls.o $(STATIC) $(BUILD)/link.flags
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(filter %.o,$^) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
 
 NATIVE := $(addprefix $(BUILD)/scripts/bench.d/,fast_float_native.o read_alone.o)
 $(NATIVE): ALL_CFLAGS += -march=native

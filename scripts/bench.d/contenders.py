@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from timing import n_cpus, run
 
 MANYCORR = "build/release/manycorr"
+CALLS = "build/release/bench/calls"
 BENCH = "build/release/bench"
 HELPERS = "scripts/bench.d"
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 import tempfile
 
-from contenders import MANYCORR
+from contenders import CALLS, MANYCORR
 from corpora import ORIGINAL, make_folder
-from timing import RunFailed, alternate, n_cpus, progress, run, table
+from timing import RunFailed, alternate, median, n_cpus, progress, run, table
 
 
 def write_input(path, text, n_bytes):
@@ -20,23 +20,26 @@ def write_input(path, text, n_bytes):
             file.write(text[:end] + b"\n")
 
 
-def row(path, megabytes, rounds):
-    """Measures one size; returns its row of the table."""
+def row(path, n_bytes, rounds):
+    """Measures one size, small ones more often; returns its row of the table."""
+    rounds *= 10 if n_bytes < 16 << 20 else 1
     threads = (1, n_cpus())
     timers = {n: lambda n=n: run([[MANYCORR, f"-j{n}", path]]) for n in threads}
     seconds = alternate(timers, dict.fromkeys(timers, rounds))
     one, many = (min(seconds[n]) for n in threads)
-    ns = 1e9 / (megabytes << 20)
-    return megabytes, f"{one:.4f}", f"{ns * one:.3f}", f"{many:.4f}", f"{ns * many:.3f}", f"{one / many:.2f}"
+    typical = median(seconds[threads[1]]) / median(seconds[threads[0]])
+    ns = 1e9 / n_bytes
+    size = f"{n_bytes >> 10:,}"
+    return size, f"{one:.5f}", f"{ns * one:.3f}", f"{many:.5f}", f"{many / one:.2f}", f"{typical:.2f}"
 
 
 def parse_options():
     parser = argparse.ArgumentParser(prog="bench-size", add_help=False)
     parser.add_argument("rounds", metavar="ROUNDS", nargs="?", type=int, default=5)
-    parser.add_argument("largest", metavar="LARGEST_MB", nargs="?", type=int, default=4096)
+    parser.add_argument("largest", metavar="LARGEST_MIB", nargs="?", type=int, default=4096)
     options = parser.parse_args()
     if options.rounds < 1 or options.largest < 1:
-        parser.error("ROUNDS and LARGEST_MB are numbers from 1 on")
+        parser.error("ROUNDS and LARGEST_MIB are numbers from 1 on")
     return options
 
 
@@ -47,16 +50,19 @@ def main():
     rows = []
     with tempfile.TemporaryDirectory(dir=make_folder()) as folder:
         path = f"{folder}/input"
-        megabytes = 1
-        while megabytes <= options.largest:
-            progress(f"{megabytes} MB")
-            write_input(path, text, megabytes << 20)
-            rows.append(row(path, megabytes, options.rounds))
-            megabytes *= 4
+        n_bytes = 1 << 10
+        while n_bytes <= options.largest << 20:
+            progress(f"{n_bytes >> 10} KiB")
+            write_input(path, text, n_bytes)
+            rows.append(row(path, n_bytes, options.rounds))
+            n_bytes *= 4
     print(
-        f"Seconds of the whole process, the least of {options.rounds} rounds; ns: nanoseconds a byte; MB: 2^20 bytes.\n"
+        f"Seconds of the whole process, the least of {options.rounds} rounds, of ten times as many below 16 MiB; ns: nanoseconds\n"
+        f"a byte. Ratios: of -j{n_cpus()} over -j1, of the least and of the medians.\n"
     )
-    print(table(["MB", "-j1", "ns", f"-j{n_cpus()}", "ns", "ratio"], rows))
+    print(table(["KiB", "-j1", "ns", f"-j{n_cpus()}", "ratio of least", "ratio of medians"], rows))
+    print(flush=True)
+    run([[CALLS]], out="/dev/stdout")
 
 
 if __name__ == "__main__":

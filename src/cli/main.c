@@ -341,7 +341,7 @@ int main(int argc, char **argv) {
         return EXIT_IO; /* and nowhere to say so */
     }
     startup_print_messages();
-    startup_save_address_space();
+    startup_configure_malloc();
     if (!startup_raise_stack_limit()) {
         diagnostics_print("manycorr: the limit of the stack is less than 64 KiB\n");
         return EXIT_MEMORY;

@@ -86,7 +86,10 @@ bool startup_raise_stack_limit(void) {
     return true;
 }
 
-void startup_save_address_space(void) {
+void startup_configure_malloc(void) {
+    enum { LARGE_BYTES = 2 << 20, KEPT_BYTES = 8 << 20 };
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
     struct rlimit limit;
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
         (void)mallopt(M_ARENA_MAX, 1);

@@ -19,7 +19,11 @@ void startup_print_messages(void);
    large enough. */
 bool startup_raise_stack_limit(void);
 
-/* Has all threads use one arena of malloc if there is a limit of address space, of which each arena takes 64 MiB. */
-void startup_save_address_space(void);
+/*
+ * Configures malloc. Blocks of 2 MiB and more always go back to the kernel when they are freed: otherwise the C
+ * library learns from the first large block to keep as much in the arena of each thread. All threads share one arena
+ * if there is a limit of address space, of which each arena takes 64 MiB.
+ */
+void startup_configure_malloc(void);
 
 #endif

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Hints: one a run, behind the first diagnostic that it explains; none where nothing common explains it.
+# Instruction sets: any
 
 load helpers
 
