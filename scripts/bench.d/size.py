@@ -1,6 +1,7 @@
 """size.py - measures manycorr on inputs of growing size, with one thread and with all; scripts/bench-size starts it."""
 
 import argparse
+import subprocess
 import sys
 import tempfile
 
@@ -62,7 +63,7 @@ def main():
     )
     print(table(["KiB", "-j1", "ns", f"-j{n_cpus()}", "ratio of least", "ratio of medians"], rows))
     print(flush=True)
-    run([[CALLS]], out="/dev/stdout")
+    subprocess.run([CALLS], check=True)
 
 
 if __name__ == "__main__":

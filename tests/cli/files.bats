@@ -582,6 +582,7 @@ except OSError:
         } <fifo
         status=0
         wait $! || status=$?
+        split_note
         [[ $status -eq 3 && $(tail -n 1 err) == 'manycorr: a: has been changed while it was read' ]]
         [[ $(tail -n 1 rest) == -1.0 ]] # of the other FILE
     done
@@ -655,7 +656,7 @@ signal_leaves_nothing() {
 @test "SIGTERM, SIGINT, SIGHUP, SIGQUIT and others leave no temporary file and no FILE" {
     ulimit -c 0
     local signal
-    for signal in TERM INT HUP QUIT PIPE ALRM USR1 USR2 XCPU; do
+    for signal in TERM INT HUP QUIT PIPE ALRM VTALRM USR2 XCPU; do
         signal_leaves_nothing "$signal"
         [[ ! -e result ]]
     done
