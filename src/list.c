@@ -67,10 +67,10 @@ static void copy_text(struct chunk_space *space, const char *text, size_t n, boo
     }
     const char bad = choose_bad_byte(syntax);
     replace_all(copy, n, '\n', bad);
-    replace_all(copy, n, syntax->list, syntax->list == '\t' ? ' ' : bad);
-    replace_all(copy, n, syntax->task, syntax->task == '\t' ? ' ' : bad);
-    memcpy(copy + n, ends_list ? "\r\n" : "\n\n",
-           2); /* a chunk that ends with blanks is read up to what follows them */
+    replace_all(copy, n, syntax->list, (char)(syntax->list == '\t' ? ' ' : bad)); /* a tab is a blank inside a list */
+    replace_all(copy, n, syntax->task, (char)(syntax->task == '\t' ? ' ' : bad));
+    copy[n] = (char)(ends_list ? '\r' : '\n'); /* a chunk that ends with blanks is read up to what follows them */
+    copy[n + 1] = '\n';
     space->text.n_bytes = ends_list ? n + 2 : n;
 }
 
