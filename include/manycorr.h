@@ -161,7 +161,7 @@ MANYCORR_API void manycorr_options_free(manycorr_options *options);
  */
 MANYCORR_API manycorr_status manycorr_options_set(manycorr_options *options, const char *name, const char *value);
 
-/* Calls report(report, data) for each bad task; NULL: no calls, the default. */
+/* Calls report(report, data) for each bad task; NULL: no calls, the default. Does nothing if options is NULL. */
 MANYCORR_API void manycorr_options_set_report(manycorr_options *options, manycorr_report_fn *report, void *data);
 
 /* Calls progress after each write; NULL: no calls, the default. There is no call for a window in which the stream
@@ -176,7 +176,7 @@ MANYCORR_API void manycorr_options_set_progress(manycorr_options *options, manyc
  */
 MANYCORR_API manycorr_status manycorr_options_set_begin(manycorr_options *options, const manycorr_place *begin);
 
-/* The stages whose time a summary has. */
+/* The stages whose time a summary has. Their number is fixed: the time of a later stage gets a field of its own. */
 enum { MANYCORR_READ, MANYCORR_PARSE, MANYCORR_CORRELATE, MANYCORR_FORMAT, MANYCORR_WRITE, MANYCORR_N_STAGES };
 
 /*

@@ -14,6 +14,13 @@ void mc_block_values_free(struct mc_block_values *values) {
     *values = (struct mc_block_values){0};
 }
 
+void mc_block_values_trim(struct mc_block_values *values) {
+    enum { KEPT_BYTES = 2 << 20 };
+    if (values->buffer.capacity > KEPT_BYTES) {
+        mc_buffer_free(&values->buffer);
+    }
+}
+
 double mc_find_invalid(const double *values, size_t n) {
     double worst = 0.0;
     for (size_t i = 0; i < n; i++) {

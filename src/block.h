@@ -35,6 +35,9 @@ struct mc_block_values {
 
 void mc_block_values_free(struct mc_block_values *values);
 
+/* Frees the text of a block of long items: otherwise all threads could come to hold the longest one. */
+void mc_block_values_trim(struct mc_block_values *values);
+
 /* Parses a block: values->run has its n_items values, values->text its text. Returns 0, or errno: ENOMEM, what
    reading met, or ESTALE where the text is not what it was. */
 int mc_block_parse(const struct mc_large_text *text, const struct mc_block *block, const struct mc_syntax *syntax,

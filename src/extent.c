@@ -180,6 +180,9 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_text
         const size_t n_task = mc_first_task_end(source->syntax, text, n_read);
         const bool at_end = error == 0 && n_read < source->window_bytes;
         if (n_task > 0 || at_end) {
+            if (!mc_buffer_reserve(buffer, n_bytes + MC_ADDED_BYTES)) {
+                return MC_SOURCE_NO_MEMORY; /* before anything is claimed: it may be tried again */
+            }
             buffer->n_bytes += n_task > 0 ? n_task : n_read;
             mc_extent_claim(source, window, buffer->n_bytes, n_task > 0, mc_last_byte(buffer));
             return mc_extent_end(source, window, buffer->n_bytes);

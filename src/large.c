@@ -103,17 +103,6 @@ static bool has_failed(struct large *large) {
     return atomic_load(&large->error) != 0;
 }
 
-/* Gives back the room for the text of blocks of long items: else all threads could come to hold the longest one. */
-static void trim(struct mc_large_space *space) {
-    enum { KEPT_BYTES = 2 << 20 };
-    if (space->x.buffer.capacity > KEPT_BYTES) {
-        mc_buffer_free(&space->x.buffer);
-    }
-    if (space->y.buffer.capacity > KEPT_BYTES) {
-        mc_buffer_free(&space->y.buffer);
-    }
-}
-
 static void do_piece(void *context, size_t piece, int thread) {
     const struct pass *pass = context;
     struct large *large = pass->large;
@@ -122,7 +111,8 @@ static void do_piece(void *context, size_t piece, int thread) {
         space->part = &large->parts[thread];
         const bool is_x = piece < pass->n_x;
         pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, space);
-        trim(space);
+        mc_block_values_trim(&space->x);
+        mc_block_values_trim(&space->y);
     }
 }
 
@@ -459,8 +449,7 @@ static double correlate_exactly(struct large *large, size_t n) {
     return r;
 }
 
-/* Why the correlation of two lists, the first of n items, is undefined if it is: for the last reason, that is not
-   known yet. */
+/* Why the correlation of two lists, the first of n items, is undefined, if it is. */
 static enum mc_reason find_reason(const struct large *large, size_t n) {
     if (large->x.has_missing || large->y.has_missing) {
         return MC_HAS_MISSING;
@@ -588,7 +577,8 @@ manycorr_status mc_correlate_large(const struct mc_large_text *text, struct mc_i
     }
     spaces[thread]->part = &large.parts[thread];
     run_task(&large, index != NULL, result);
-    trim(spaces[thread]);
+    mc_block_values_trim(&spaces[thread]->x);
+    mc_block_values_trim(&spaces[thread]->y);
     result->error = atomic_load(&large.error);
     for (int i = 0; i < crew->n_threads; i++) {
         for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {

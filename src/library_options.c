@@ -127,16 +127,25 @@ manycorr_status manycorr_options_set(manycorr_options *options, const char *name
 }
 
 void manycorr_options_set_report(manycorr_options *options, manycorr_report_fn *report, void *data) {
+    if (options == NULL) {
+        return;
+    }
     options->report = report;
     options->report_data = data;
 }
 
 void manycorr_options_set_progress(manycorr_options *options, manycorr_progress_fn *progress, void *data) {
+    if (options == NULL) {
+        return;
+    }
     options->progress = progress;
     options->progress_data = data;
 }
 
 manycorr_status manycorr_options_set_begin(manycorr_options *options, const manycorr_place *begin) {
+    if (options == NULL) {
+        return MANYCORR_BAD_ARGUMENT;
+    }
     if (begin != NULL && (begin->line == 0 || begin->task == 0 || begin->byte == 0)) {
         return MANYCORR_BAD_ARGUMENT;
     }

@@ -1,4 +1,4 @@
-/* manycorr.c - the public functions on text, streams and arrays: they check arguments and hand over to the pipeline. */
+/* manycorr.c - the public functions on text and streams: they check arguments and hand over to the pipeline. */
 #include "manycorr.h"
 
 #include <errno.h>
@@ -31,13 +31,15 @@ void manycorr_free(void *result) {
     free(result);
 }
 
-/* Whether a summary has all the fields that are filled. Those of a later version, if there are any, stay as they are. */
+/* Whether a summary has all the fields that are filled. Those of a later version, if there are any, stay as they are.
+   Once there are two sizes, counts must go to a summary of the library's own, and of that what the caller's has room
+   for must be copied. */
 static bool is_summary_valid(const manycorr_summary *summary) {
     return summary == NULL || summary->size >= sizeof *summary;
 }
 
-/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. Sets errno where reading or writing has
-   failed. */
+/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. Sets errno where
+   reading or writing has failed. */
 static manycorr_status run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
                            struct mc_sink *sink, manycorr_summary *summary) {
     manycorr_summary unwanted = MANYCORR_SUMMARY_INIT;

@@ -1,25 +1,23 @@
 /*
  * pipeline.c - see pipeline.h.
  *
- * Two ways of running, which follow each other as the stream goes:
+ * A stream is worked on in two ways, which follow each other:
  *
- *   Alone: one thread reads a window, works on it, writes it. So begins every stream, and so it goes on whenever the
- * input has nothing ready: no other thread waits or spins meanwhile, and all that was read has been written.
+ *   Alone: one thread reads a window, works on it and writes it. Every stream begins so, and goes on so whenever the
+ * input has nothing ready. No other thread waits or spins, and all that was read has been written.
  *
- *   Together: once there is enough to do (is_worth_threads), all threads run in one parallel region. Each one,
- * again and again, writes the next window in order if it is done, or else helps with a shared task, or else asks for a
- * window if few are waiting to be worked on, or else works on the next. Asking is done by one thread at a time, and
- * so is writing; both overlap with the work of all others. Of a pipe, who asks reads; a window of a file is read by
- * who works on it. The windows are a ring, in the order of the stream, under one lock. The region ends with the
- * stream, or when the input falls idle.
+ *   Together: once there is enough to do (is_worth_threads), all threads run in one parallel region. Each thread
+ * repeats the first of these that is possible: write the next window in order; do a piece of a shared task; get the
+ * next window, if few wait; work on the next window. One thread at a time gets windows, and one writes. The thread
+ * that gets a window reads it from a pipe; the thread that works on a window reads it from a file. The windows are a
+ * ring, in the order of the stream, under one lock. The region ends with the stream, or when the input falls idle.
  *
- * A shared task is one that is so large that its text is cut into pieces for all threads (crew.h). One thread takes
- * it as it takes any window; the others help when pieces wait, and else go on with further windows, but for other
- * shared tasks. Nothing more is asked for as long as its end is not known, or the text of one is in memory, so that
- * there is one at a time.
+ * A shared task is so large that its text is cut into pieces for all threads (crew.h). One thread takes it like any
+ * window; the others do pieces of it, or go on with further windows. No window is got while the end of a shared task
+ * is unknown, or the text of one is in memory: there is one at a time.
  *
  * If memory runs out while several threads work, the thread puts its window back, and half of the threads free their
- * memory and leave. Only a thread that has been alone from the beginning of an attempt has failed.
+ * memory and leave. The stream fails only if the thread was alone from the beginning of its attempt.
  */
 #include "pipeline.h"
 
@@ -35,9 +33,9 @@
 #include "ring.h"
 #include "shared_read.h"
 
-/* Together, a thread waits so long for input before the region is left. Long beside what that costs: libgomp's
-   threads spin behind a region, where they are no more than the processors, for up to 300,000 rounds, which takes 5
-   to 15 ms. Short enough for people to wait, since a thread that reads learns only then that another has failed. */
+/* A thread in the region waits so long for input before all leave it. Leaving costs less: libgomp's threads spin behind
+   a region for up to 300,000 rounds, 5 to 15 ms. People can wait so long: a thread that reads learns only then that
+   another thread has failed. */
 enum { IDLE_MS = 250 };
 
 /* Windows for each thread: one that has been read ahead, one that it works on, one that waits to be written. */
@@ -48,7 +46,7 @@ enum { WINDOWS_PER_THREAD = 3 };
  * takes a quarter of a millisecond on a quiet machine; on a busy one, a thread that must wait for a CPU takes a time
  * slice of some milliseconds.
  */
-static const double WORTH_SECONDS = 2e-3;
+static const double WORTH_SECONDS = 4e-3;
 
 /* How long a stream of unknown length is worked on alone, without a pause, before there is reason to think that it
    goes on. */
@@ -126,7 +124,7 @@ static enum mc_source_status read_window(struct pipeline *pipeline, int wait_ms,
     return status;
 }
 
-/* Does what a read has come to, other than with a window. Called with the lock, or alone. */
+/* Handles a read that returned no window. Called with the lock, or alone. */
 static void end_reading(struct pipeline *pipeline, enum mc_source_status status) {
     pipeline->ended = status != MC_SOURCE_IDLE;
     if (status == MC_SOURCE_FAILED && pipeline->status == MANYCORR_OK && !pipeline->failed) {
@@ -136,25 +134,8 @@ static void end_reading(struct pipeline *pipeline, enum mc_source_status status)
     }
 }
 
-static void add_counts(manycorr_summary *total, const manycorr_summary *counts) {
-    total->n_batches += counts->n_batches;
-    total->n_tasks += counts->n_tasks;
-    total->n_numbers += counts->n_numbers;
-    total->n_undefined += counts->n_undefined;
-    total->n_bad += counts->n_bad;
-    total->n_exact += counts->n_exact;
-    total->n_missing += counts->n_missing;
-    total->n_infinite += counts->n_infinite;
-    total->n_few += counts->n_few;
-    total->n_single += counts->n_single;
-    total->n_constant += counts->n_constant;
-    for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
-        total->stage_seconds[stage] += counts->stage_seconds[stage];
-    }
-}
-
-/* Tells the caller that the results of a window have been written, up to the present place. A file that has changed since the start may
-   be again what it was later: from then on nothing is told, and the stream has failed when it ends. */
+/* Tells the caller that the results of a window have been written, up to the present place. Once the file is found to
+   have changed, it is told of no more progress, and the stream fails at its end: the file may be restored later. */
 static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_window *window) {
     const manycorr_options *options = pipeline->options;
     if (options->progress == NULL) {
@@ -195,7 +176,7 @@ static manycorr_status write_window(struct pipeline *pipeline, struct mc_window 
     manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
     pipeline->place = mc_place_add(pipeline->place, window->step);
     mc_rows_add(&pipeline->rows, &window->rows);
-    add_counts(pipeline->summary, &window->counts);
+    mc_counts_add(pipeline->summary, &window->counts);
     pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
     if (status == MANYCORR_OK && window->text.error == 0 && !window->stopped) {
         status = tell_progress(pipeline, window);
@@ -280,11 +261,9 @@ static bool can_read(const struct pipeline *pipeline) {
     return mc_ring_can_read(&pipeline->ring, (size_t)pipeline->n_threads) && !pipeline->leaving;
 }
 
-/*
- * Wakes threads for what there is to do beside what the calling one is about to begin. They will do the same before
- * they begin, so that hardly more wake than there is work for: a window takes less time than many that wake for it.
- * Who ends something looks for more itself, and need not tell anybody. Called with the lock, before it is given up.
- */
+/* Wakes threads for the work that is left beside what the calling thread is about to begin. Each of them does the same
+   before it begins, so that few wake without finding work. A thread that ends a piece of work looks for more itself, so
+   it need not wake others. Called with the lock, before it is given up. */
 static void invite(struct pipeline *pipeline) {
     const size_t n_reads = can_read(pipeline) ? 1 : 0;
     const size_t n_writes = mc_ring_can_write(&pipeline->ring) ? 1 : 0;
@@ -302,6 +281,7 @@ static void call_crew(void *pipeline) {
 static bool let_threads_leave(struct pipeline *pipeline, int n_active) {
     if (n_active > 1) {
         pipeline->n_wanted = pipeline->n_active > 1 ? pipeline->n_active / 2 : 1;
+        mc_ring_free_spare(&pipeline->ring);
         mc_idle_wake(&pipeline->idle, SIZE_MAX); /* the others are to leave, or to go on */
     }
     return n_active > 1;

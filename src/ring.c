@@ -56,6 +56,12 @@ void mc_ring_give_back(struct mc_ring *ring, struct mc_window *window) {
     ring->spare[ring->n_spare++] = window;
 }
 
+void mc_ring_free_spare(struct mc_ring *ring) {
+    for (size_t i = 0; i < ring->n_spare; i++) {
+        mc_window_free(ring->spare[i]);
+    }
+}
+
 void mc_ring_set_pausing(struct mc_ring *ring, struct mc_slot *slot, bool is_pausing) {
     ring->n_pausing += (size_t)is_pausing;
     ring->n_pausing -= (size_t)slot->is_pausing;
@@ -85,7 +91,8 @@ void mc_ring_put_nothing(struct mc_ring *ring, struct mc_window *window) {
     ring->is_reading = false;
 }
 
-/* The slot of the window that is next to be taken: the first that was put back, or else the first that never was taken. */
+/* The slot of the window that is next to be taken: the first that was put back, or else the first that never was
+   taken. */
 static struct mc_slot *next_to_take(const struct mc_ring *ring) {
     for (size_t i = ring->n_written; ring->n_put_back > 0 && i < ring->n_taken; i++) {
         if (slot_of(ring, i)->state == MC_SLOT_READ) {

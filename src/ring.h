@@ -50,6 +50,9 @@ void mc_ring_free(struct mc_ring *ring);
 struct mc_window *mc_ring_take_spare(struct mc_ring *ring);
 void mc_ring_give_back(struct mc_ring *ring, struct mc_window *window);
 
+/* Frees the buffers of all windows that are not in flight; the windows stay. */
+void mc_ring_free_spare(struct mc_ring *ring);
+
 /* Whether the next window may be read: there is a slot for it, fewer than n_enough wait to be taken, nobody reads,
    and nothing pauses. */
 bool mc_ring_can_read(const struct mc_ring *ring, size_t n_enough);

@@ -379,3 +379,20 @@ void mc_window_report(const struct mc_job *job, const struct mc_window *window, 
     }
     mc_head_add(head, text->text + begin, text->n_bytes - begin);
 }
+
+void mc_counts_add(manycorr_summary *total, const manycorr_summary *counts) {
+    total->n_batches += counts->n_batches;
+    total->n_tasks += counts->n_tasks;
+    total->n_numbers += counts->n_numbers;
+    total->n_undefined += counts->n_undefined;
+    total->n_bad += counts->n_bad;
+    total->n_exact += counts->n_exact;
+    total->n_missing += counts->n_missing;
+    total->n_infinite += counts->n_infinite;
+    total->n_few += counts->n_few;
+    total->n_single += counts->n_single;
+    total->n_constant += counts->n_constant;
+    for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
+        total->stage_seconds[stage] += counts->stage_seconds[stage];
+    }
+}

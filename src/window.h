@@ -75,4 +75,7 @@ manycorr_status mc_window_process(const struct mc_job *job, struct mc_crew *crew
 void mc_window_report(const struct mc_job *job, const struct mc_window *window, struct mc_place place,
                       const manycorr_options *options, struct mc_head *head, uint64_t *n_reports);
 
+/* Adds the counts of a window, and its times, to the total. */
+void mc_counts_add(manycorr_summary *total, const manycorr_summary *counts);
+
 #endif

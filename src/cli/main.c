@@ -135,7 +135,9 @@ static void begin_progress(struct run *run, const char *file, int fd) {
     } else if (fstat(fd, &status) != 0) {
         status.st_mode = 0; /* of an unknown kind */
     }
-    progress_begin_input(file, S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0, resume->now.place.offset);
+    const off_t begin = S_ISREG(status.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0; /* of standard input, perhaps not 0 */
+    const bool has_size = S_ISREG(status.st_mode) && begin >= 0 && begin < status.st_size;
+    progress_begin_input(file, has_size ? (uint64_t)(status.st_size - begin) : 0, resume->now.place.offset);
     manycorr_options_set_progress(run->options.library, note_progress, run);
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -33,9 +34,12 @@ static void keep_messages(int argc, char **argv, char **environment) {
         return;
     }
     kept_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* fails if it is closed */
-    messages = kept_stderr >= 0 ? memfd_create("messages", MFD_CLOEXEC) : -1;
-    if (messages >= 0) {
-        (void)dup2(messages, STDERR_FILENO);
+    const int file = kept_stderr >= 0 ? memfd_create("messages", MFD_CLOEXEC) : -1;
+    messages = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* not in the place of another stream that is closed */
+    if (file >= 0) {
+        (void)dup2(file, STDERR_FILENO);
+        close(file);
+        (void)atexit(startup_print_messages); /* a library may end the program; there is room for 32 functions */
     }
 }
 
@@ -61,9 +65,11 @@ void startup_print_messages(void) {
         text[n > 0 ? n : 0] = '\0';
         print_lines(text);
         close(messages);
+        messages = -1;
     }
     if (kept_stderr >= 0) {
         close(kept_stderr);
+        kept_stderr = -1;
     }
 }
 

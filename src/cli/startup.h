@@ -12,7 +12,8 @@
  */
 bool startup_open_standard_streams(void);
 
-/* Prints what libraries wrote to standard error while they were loaded, each line behind the program's name. */
+/* Prints what libraries wrote to standard error while they were loaded, each line behind the program's name. Does
+   nothing the second time. */
 void startup_print_messages(void);
 
 /* Raises the limit of the stack if need be: the stack of this thread can still grow up to it. Returns whether it is

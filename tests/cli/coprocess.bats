@@ -63,8 +63,9 @@ teardown() {
     done
 }
 
-# says PATTERN: the last line on standard error matches it.
+# says PATTERN: the last line on standard error, after one more SIGUSR1, matches it. (An answer may be there before it counts.)
 says() {
+    kill -USR1 "$pid"
     [[ -f err ]] && tail -n 1 err | grep -qxE -- "$1"
 }
 
@@ -72,12 +73,10 @@ says() {
     start
     printf '1,2,3;3,2,1\n' >&"$to"
     answers -1.0 # so it has begun
-    kill -USR1 "$pid"
     eventually says 'manycorr: -: 0\.0 kB, 1 tasks, [0-9]+\.[0-9] kB/s'
     printf '1,2,3;3,2,1@1,2,3;1,3,2\n%s\n' "$(printf '%04000d;1' 0)" >&"$to"
     answers -1.0@0.5
     answers nan
-    kill -USR1 "$pid"
     eventually says 'manycorr: -: 4\.0 kB, 4 tasks, [0-9]+\.[0-9] [kM]B/s'
     printf '1,2,3;3,2,1\n' >&"$to"
     answers -1.0

@@ -118,10 +118,16 @@ manycorr: bad:1: task 1: x value 1 (byte 1): 'x' is not a number\n"
     printf '1,2;3,4\n' >a
     echo old >result
     [[ -e /dev/stdin ]] || skip 'no /dev/stdin'
+    local threads
     status=0
     "$MANYCORR" -o result /dev/stdin <&- >out 2>err || status=$?
     expect 3 '' 'manycorr: /dev/stdin: Is a directory\n'
     [[ $(<result) == old ]]
+    for threads in 1 2; do # a variable of OpenMP has messages of libraries kept in a file of its own
+        status=0
+        OMP_NUM_THREADS=$threads "$MANYCORR" a - a <&- >out 2>err || status=$?
+        expect 3 '1.0\n1.0\n' 'manycorr: -: Bad file descriptor\n'
+    done
     "$MANYCORR" -o /dev/stdin a <&- >out 2>err || status=$?
     expect 3 '' 'manycorr: /dev/stdin: Bad file descriptor\n'
     nothing_left

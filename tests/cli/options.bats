@@ -433,6 +433,22 @@ make_many_tasks() { # FILE
     [[ $status -eq 0 && $(<out) == 1.0 ]]
 }
 
+@test "what a library says before it ends the program is not lost" {
+    skip_if_instrumented
+    cat >ends.c <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+__attribute__((constructor)) static void end(void) {
+    fputs("no memory\n", stderr);
+    exit(1);
+}
+C
+    "${CC:-cc}" -shared -fPIC -o ends.so ends.c
+    status=0
+    OMP_NUM_THREADS=2 LD_PRELOAD=./ends.so "$MANYCORR" --help >out 2>err || status=$?
+    [[ $status -eq 1 && ! -s out && $(<err) == 'manycorr: no memory' ]]
+}
+
 @test "an empty MANYCORR_ variable is as good as none, and no variable makes --help fail" {
     MANYCORR_ISA='' MANYCORR_WINDOW='' MANYCORR_CHECKPOINT='' gives '1,2;3,4\n' '1.0\n'
     MANYCORR_ISA=x MANYCORR_WINDOW=x MANYCORR_CHECKPOINT=x program --help

@@ -224,6 +224,21 @@ static void text_giant(void **state) {
     test_call(call_fd, "a giant task of hard numbers", GIANT_HARD, 2, false);
 }
 
+/* A task larger than a window, at the end, that lacks a newline: a carriage return before it needs two bytes more. */
+static void text_ends_with_a_carriage_return(void **state) {
+    (void)state;
+    for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
+        struct call call = make_call("a large last task", MANY, n_threads, false);
+        const size_t n_task = 2 * call.options.window_bytes + 100;
+        for (size_t i = 0; i < n_task; i++) {
+            text_puts(&call.tasks, i == n_task / 2 ? ";1" : ",1");
+        }
+        text_putc(&call.tasks, '\r');
+        fail_every_allocation(call_fd, &call);
+        free(call.tasks.bytes);
+    }
+}
+
 static void text_exact(void **state) {
     (void)state;
     test_call(call_text, "exact", SMALL, 1, true);
@@ -314,6 +329,7 @@ int main(void) {
         cmocka_unit_test(text_threads),
         cmocka_unit_test(text_giant),
         cmocka_unit_test(text_exact),
+        cmocka_unit_test(text_ends_with_a_carriage_return),
         cmocka_unit_test(arrays),
         cmocka_unit_test(parse_list),
         cmocka_unit_test(two_lists),
