@@ -5,6 +5,7 @@
 #ifndef MC_TEST_FAILING_MALLOC_H
 #define MC_TEST_FAILING_MALLOC_H
 
+#include <omp.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,11 +21,12 @@ void *__wrap_realloc(void *memory, size_t n_bytes);
 void *__wrap_aligned_alloc(size_t alignment, size_t n_bytes);
 void __wrap_free(void *memory);
 
-static atomic_long n_calls;  /* since the last count_from */
-static atomic_long n_failed; /* of them */
-static atomic_long n_live;   /* allocations that have not been freed */
-static long failing_call;    /* 0: none */
-static bool lasts;           /* all that follow fail, too */
+static atomic_long n_calls;             /* since the last count_from */
+static atomic_long n_failed;            /* of them */
+static atomic_long n_live;              /* allocations that have not been freed */
+static long failing_call;               /* 0: none */
+static bool lasts;                      /* all that follow fail, too */
+static atomic_long n_failing_in_region; /* so many calls more fail of those in parallel regions */
 
 static void count_from(long call, bool and_all_that_follow) {
     n_calls = 0;
@@ -35,7 +37,10 @@ static void count_from(long call, bool and_all_that_follow) {
 
 static bool fails(void) {
     const long call = ++n_calls;
-    const bool failing = failing_call > 0 && (call == failing_call || (lasts && call > failing_call));
+    bool failing = failing_call > 0 && (call == failing_call || (lasts && call > failing_call));
+    if (n_failing_in_region > 0 && omp_in_parallel() != 0) {
+        failing = n_failing_in_region-- > 0;
+    }
     n_failed += failing;
     return failing;
 }

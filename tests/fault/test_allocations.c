@@ -224,17 +224,46 @@ static void text_giant(void **state) {
     test_call(call_fd, "a giant task of hard numbers", GIANT_HARD, 2, false);
 }
 
-/* A task larger than a window, at the end, that lacks a newline: a carriage return before it needs two bytes more. */
+/*
+ * A task larger than a window, at the end, that lacks a newline: behind a carriage return it gets two bytes, of which the buffer has one. The
+ * task has three windows less a byte. Every single allocation fails.
+ */
 static void text_ends_with_a_carriage_return(void **state) {
     (void)state;
     for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
-        struct call call = make_call("a large last task", MANY, n_threads, false);
-        const size_t n_task = 2 * call.options.window_bytes + 100;
-        for (size_t i = 0; i < n_task; i++) {
-            text_puts(&call.tasks, i == n_task / 2 ? ";1" : ",1");
+        struct call call = make_call("a large last task", SMALL, n_threads, false); /* ends with '1' */
+        const size_t n_items = (3 * call.options.window_bytes - 4) / 2;
+        for (size_t i = 0; i < n_items; i++) {
+            text_puts(&call.tasks, i == n_items / 2 ? ";1" : ",1");
         }
-        text_putc(&call.tasks, '\r');
+        text_puts(&call.tasks, " \r");
+        const char *setting = getenv("MANYCORR_FAULT_ALLOCATIONS");
+        setenv("MANYCORR_FAULT_ALLOCATIONS", "1000", 1);
         fail_every_allocation(call_fd, &call);
+        setting != NULL ? setenv("MANYCORR_FAULT_ALLOCATIONS", setting, 1) : unsetenv("MANYCORR_FAULT_ALLOCATIONS");
+        free(call.tasks.bytes);
+    }
+}
+
+/* If memory runs out once while several threads work, fewer of them complete the work, whichever call it was. */
+static void fewer_threads_need_less(void **state) {
+    (void)state;
+    static const struct shape shapes[] = {{400, 5, 3, ""}, {40, 5, 400, ""}, {3, 25000, 3, ""}};
+    call_fn *const calls[] = {call_text, call_fd, call_pipe};
+    for (size_t i = 0; i < COUNT_OF(shapes) * COUNT_OF(calls); i++) {
+        struct call call = make_call("fewer threads", shapes[i / COUNT_OF(calls)], 4, i % 2 == 1);
+        call_fn *fn = calls[i % COUNT_OF(calls)];
+        if (fn == call_pipe && call.tasks.n > 60000) {
+            fn = call_fd; /* a pipe has no room for it */
+        }
+        struct outcome right = fn(&call);
+        n_failed = 0;
+        n_failing_in_region = 1;
+        struct outcome outcome = fn(&call);
+        assert_int_equal(n_failed, 1);
+        assert_true(same_outcome(&outcome, &right));
+        free_outcome(&outcome);
+        free_outcome(&right);
         free(call.tasks.bytes);
     }
 }
@@ -330,6 +359,7 @@ int main(void) {
         cmocka_unit_test(text_giant),
         cmocka_unit_test(text_exact),
         cmocka_unit_test(text_ends_with_a_carriage_return),
+        cmocka_unit_test(fewer_threads_need_less),
         cmocka_unit_test(arrays),
         cmocka_unit_test(parse_list),
         cmocka_unit_test(two_lists),
