@@ -39,7 +39,7 @@ static int say_error(const char *name, int error) {
 
 /* What has been done is of no use to this run. input is the one that is to blame, or NULL. */
 static int refuse(const struct resume *resume, const char *input, const char *what, int exit_status) {
-    diagnostics_print("manycorr: %s: cannot go on with it: %s%s%s (remove it to start anew)\n", resume->part,
+    diagnostics_print("manycorr: %s: cannot resume: %s%s%s (remove it to start anew)\n", resume->part,
                       input != NULL ? input : "", input != NULL ? " " : "", what);
     return exit_status;
 }

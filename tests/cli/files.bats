@@ -820,7 +820,7 @@ says() {
     says 3 "$escaped: input file is the output file" -o "$odd" "$odd"
     says 3 "$escaped/b: Not a directory" -o "$odd/b" "$odd"
     printf 'mine' >"$odd.part"
-    says 3 "$escaped.part: cannot go on with it: $escaped.part.state is not there to tell what it is (remove it to start anew)" \
+    says 3 "$escaped.part: cannot resume: $escaped.part.state is not there to tell what it is (remove it to start anew)" \
         --resume -o "$odd" "$MANYCORR"
     says 2 "--threads: '$escaped' is not a number from 1 to 1024" -j "$odd"
     says 2 "--bad-task: '$escaped' is neither nan nor stop" "--bad-task=$odd"

@@ -11,7 +11,7 @@ load resume
     local -a names
     leave_part
     keep
-    refuse="out.part: cannot go on with it:"
+    refuse="out.part: cannot resume:"
     resume --exact "$INPUTS/lines" "$INPUTS/line"
     refused 2 "$refuse --exact was given and is not now, or the other way round (remove it to start anew)"
     resume -v "$INPUTS/lines" "$INPUTS/line"
@@ -39,11 +39,11 @@ load resume
     : >err
     touch -d '2001-01-01' copy
     resume copy
-    refused 3 'out.part: cannot go on with it: copy has changed since it was begun (remove it to start anew)'
+    refused 3 'out.part: cannot resume: copy has changed since it was begun (remove it to start anew)'
     cp "$INPUTS/line" copy.2
     mv copy.2 copy
     resume copy
-    refused 3 'out.part: cannot go on with it: copy has changed since it was begun (remove it to start anew)'
+    refused 3 'out.part: cannot resume: copy has changed since it was begun (remove it to start anew)'
     rm copy
     resume copy
     refused 3 'copy: No such file or directory'
@@ -73,7 +73,7 @@ rewrite() {
         [[ $(stat -c '%s %Y' copy) == "$size" ]]
         : >err
         resume copy
-        refused 3 "out.part: cannot go on with it: copy $reason"
+        refused 3 "out.part: cannot resume: copy $reason"
     done
     # So is one that is done, and one whose permissions or links have been changed: whether its text has, is not known.
     rm -f out*
@@ -85,7 +85,7 @@ rewrite() {
     for change in 'rewrite copy 100' 'chmod 600 copy' 'ln copy other'; do
         eval "$change"
         resume copy "$INPUTS/line"
-        refused 3 "out.part: cannot go on with it: copy $reason"
+        refused 3 "out.part: cannot resume: copy $reason"
     done
 }
 
@@ -119,7 +119,7 @@ open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
 PYTHON
         keep
         resume copy
-        refused 3 'out.part: cannot go on with it: copy has other text than when it was begun (remove it to start anew)'
+        refused 3 'out.part: cannot resume: copy has other text than when it was begun (remove it to start anew)'
         rewrite copy "$at"
     done
 }
@@ -168,7 +168,7 @@ PYTHON
         keep
         resume "$INPUTS/lines" "$INPUTS/line"
     }
-    refuse="out.part: cannot go on with it:"
+    refuse="out.part: cannot resume:"
     forge '1s/.*/manycorr state 1/; /^sample /d' signed
     refused 3 "$refuse it was begun by another version of manycorr (remove it to start anew)"
     leave_part
@@ -200,7 +200,7 @@ PYTHON
     resume "$INPUTS/lines" "$INPUTS/line"
     same 'the output' wanted out
     leave_part
-    refuse='out.part: cannot go on with it: its results are not those that were written (remove it to start anew)'
+    refuse='out.part: cannot resume: its results are not those that were written (remove it to start anew)'
     printf '5' | dd of=out.part bs=1 seek=3 conv=notrunc status=none
     keep
     resume "$INPUTS/lines" "$INPUTS/line"
@@ -216,7 +216,7 @@ PYTHON
     printf 'mine' >out.part
     resume "$INPUTS/line"
     [[ $(<out.part) == mine ]]
-    refused 3 'out.part: cannot go on with it: out.part.state is not there to tell what it is (remove it to start anew)'
+    refused 3 'out.part: cannot resume: out.part.state is not there to tell what it is (remove it to start anew)'
     rm out.part
     ln -s mine out.part
     resume "$INPUTS/line"
@@ -528,10 +528,10 @@ end_robbed() {
     printf '\n' >>out.part.state
     cp out.part.state before.state
     resume "$INPUTS/lines" "$INPUTS/line"
-    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+    refused 3 'out.part: cannot resume: out.part.state is damaged (remove it to start anew)'
     head -c -1 before.state >out.part.state
     printf '\0' >>out.part.state
     cp out.part.state before.state
     resume "$INPUTS/lines" "$INPUTS/line"
-    refused 3 'out.part: cannot go on with it: out.part.state is damaged (remove it to start anew)'
+    refused 3 'out.part: cannot resume: out.part.state is damaged (remove it to start anew)'
 }
