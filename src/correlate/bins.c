@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "correlate/power.h"
 #include "u128.h"
 
 enum {
@@ -82,30 +83,10 @@ struct scaled {
 
 /* Scales a number that is not 0. */
 static inline struct scaled scale(uint64_t base, const struct mc_written *number) {
-    static const uint64_t powers_of_ten[DECIMAL_WIDTH] = {
-        UINT64_C(1),
-        UINT64_C(10),
-        UINT64_C(100),
-        UINT64_C(1000),
-        UINT64_C(10000),
-        UINT64_C(100000),
-        UINT64_C(1000000),
-        UINT64_C(10000000),
-        UINT64_C(100000000),
-        UINT64_C(1000000000),
-        UINT64_C(10000000000),
-        UINT64_C(100000000000),
-        UINT64_C(1000000000000),
-        UINT64_C(10000000000000),
-        UINT64_C(100000000000000),
-        UINT64_C(1000000000000000),
-        UINT64_C(10000000000000000),
-        UINT64_C(100000000000000000),
-        UINT64_C(1000000000000000000),
-    };
     const unsigned place = (unsigned)place_of(base, number);
     const unsigned width = base == 10 ? DECIMAL_WIDTH : BINARY_WIDTH;
-    const uint64_t power = base == 10 ? powers_of_ten[place % DECIMAL_WIDTH] : UINT64_C(1) << (place % BINARY_WIDTH);
+    const unsigned exponent = base == 10 ? place % DECIMAL_WIDTH : place % BINARY_WIDTH;
+    const uint64_t power = (uint64_t)mc_fixed_power(base, exponent);
     const mc_u128 low = (mc_u128)(uint64_t)number->digits * power;
     const mc_u128 high = (mc_u128)(uint64_t)(number->digits >> 64) * power + (uint64_t)(low >> 64);
     return (struct scaled){

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "correlate/power.h"
+
 enum { NARROW_DIGITS = 18, NARROW_BITS = 60, WIDE_BITS = 126, CHUNK = 64, MANTISSA_BITS = 53 };
 
 void mc_exact_sums_free(struct mc_exact_sums *sums) {
@@ -125,57 +127,9 @@ bool mc_exact_fits(const struct mc_exact_plan *plan, const struct mc_digit_range
     return plan->width == MC_LADDERS || (fits(plan, plan->unit_x, x) && fits(plan, plan->unit_y, y));
 }
 
-#define TEN_19 ((mc_u128)UINT64_C(10000000000000000000))
-
-/* base^exponent, which is below 2^127. */
-static inline mc_u128 fixed_power(uint64_t base, int64_t exponent) {
-    static const mc_u128 powers_of_ten[MC_SHORT_DIGITS + 1] = {
-        UINT64_C(1),
-        UINT64_C(10),
-        UINT64_C(100),
-        UINT64_C(1000),
-        UINT64_C(10000),
-        UINT64_C(100000),
-        UINT64_C(1000000),
-        UINT64_C(10000000),
-        UINT64_C(100000000),
-        UINT64_C(1000000000),
-        UINT64_C(10000000000),
-        UINT64_C(100000000000),
-        UINT64_C(1000000000000),
-        UINT64_C(10000000000000),
-        UINT64_C(100000000000000),
-        UINT64_C(1000000000000000),
-        UINT64_C(10000000000000000),
-        UINT64_C(100000000000000000),
-        UINT64_C(1000000000000000000),
-        UINT64_C(10000000000000000000),
-        TEN_19 * UINT64_C(10),
-        TEN_19 * UINT64_C(100),
-        TEN_19 * UINT64_C(1000),
-        TEN_19 * UINT64_C(10000),
-        TEN_19 * UINT64_C(100000),
-        TEN_19 * UINT64_C(1000000),
-        TEN_19 * UINT64_C(10000000),
-        TEN_19 * UINT64_C(100000000),
-        TEN_19 * UINT64_C(1000000000),
-        TEN_19 * UINT64_C(10000000000),
-        TEN_19 * UINT64_C(100000000000),
-        TEN_19 * UINT64_C(1000000000000),
-        TEN_19 * UINT64_C(10000000000000),
-        TEN_19 * UINT64_C(100000000000000),
-        TEN_19 * UINT64_C(1000000000000000),
-        TEN_19 * UINT64_C(10000000000000000),
-        TEN_19 * UINT64_C(100000000000000000),
-        TEN_19 * UINT64_C(1000000000000000000),
-        TEN_19 * UINT64_C(10000000000000000000),
-    };
-    return base == 2 ? (mc_u128)1 << exponent : powers_of_ten[exponent];
-}
-
 /* The magnitude of a number in units of base^unit. */
 static inline mc_u128 magnitude_of(const struct mc_written *number, uint64_t base, int64_t unit) {
-    return number->digits == 0 ? 0 : number->digits * fixed_power(base, number->exponent - unit);
+    return number->digits == 0 ? 0 : number->digits * mc_fixed_power(base, number->exponent - unit);
 }
 
 /* sum += term; the term has n_limbs limbs in two's complement. */

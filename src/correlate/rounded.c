@@ -27,6 +27,14 @@ static bool take_product(struct mc_integer *difference, uint64_t n, const struct
            mc_integer_subtract(difference, scratch);
 }
 
+/* Makes the first three registers a, b and c (rounded.h), and uses the fourth. */
+static bool take_products(size_t n, const struct mc_exact_totals *totals, struct mc_registers *registers) {
+    struct mc_integer *scratch = &registers->of[3];
+    return take_product(&registers->of[0], n, &totals->xx, &totals->x, &totals->x, scratch) &&
+           take_product(&registers->of[1], n, &totals->yy, &totals->y, &totals->y, scratch) &&
+           take_product(&registers->of[2], n, &totals->xy, &totals->x, &totals->y, scratch);
+}
+
 /* A number as mantissa * 2^exponent. The relative error of the mantissa is at most 2^-63, the exponent a multiple of 64. */
 struct approximation {
     long double mantissa;
@@ -100,10 +108,7 @@ bool mc_round_cut_r(size_t n, const struct mc_exact_totals *totals, size_t n_bit
     struct mc_integer *a = &registers->of[0];
     struct mc_integer *b = &registers->of[1];
     struct mc_integer *c = &registers->of[2];
-    struct mc_integer *scratch = &registers->of[3];
-    if (!take_product(a, n, &totals->xx, &totals->x, &totals->x, scratch) ||
-        !take_product(b, n, &totals->yy, &totals->y, &totals->y, scratch) ||
-        !take_product(c, n, &totals->xy, &totals->x, &totals->y, scratch)) {
+    if (!take_products(n, totals, registers)) {
         return false;
     }
     const size_t n_bits_x = mc_integer_count_bits(&totals->x);
@@ -197,9 +202,7 @@ bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_regist
     struct mc_integer *c = &registers->of[2];
     struct mc_integer *scratch = &registers->of[3];
     *r = NAN;
-    if (!take_product(a, n, &totals->xx, &totals->x, &totals->x, scratch) ||
-        !take_product(b, n, &totals->yy, &totals->y, &totals->y, scratch) ||
-        !take_product(c, n, &totals->xy, &totals->x, &totals->y, scratch)) {
+    if (!take_products(n, totals, registers)) {
         return false;
     }
     if (a->n_limbs == 0 || b->n_limbs == 0) {
