@@ -508,8 +508,13 @@ static bool round_highest(struct mc_exact_sums *sums, uint64_t base, size_t n, d
     }
     const size_t n_bits_scaled = bins->has_wide ? 192 : 128;
     const size_t n_bits_n = 64 - (size_t)__builtin_clzll(n);
-    return mc_round_cut_r(n, totals, n_bits_n + n_bits_scaled - 63, n_bits_n + 2 * n_bits_scaled - 63, &sums->registers,
-                          r);
+    const size_t n_bits_sum = n_bits_n + n_bits_scaled - 63;
+    const struct mc_cut cut = {
+        .n_bits_x = first_x > bins->range_x.first ? n_bits_sum : 0,
+        .n_bits_y = first_y > bins->range_y.first ? n_bits_sum : 0,
+        .n_product_bits = n_bits_n + 2 * n_bits_scaled - 63,
+    };
+    return mc_round_cut_r(n, totals, &cut, &sums->registers, r);
 }
 
 bool mc_exact_r(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *r) {

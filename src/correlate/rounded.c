@@ -35,13 +35,15 @@ static bool take_products(size_t n, const struct mc_exact_totals *totals, struct
            take_product(&registers->of[2], n, &totals->xy, &totals->x, &totals->y, scratch);
 }
 
-/* A number as mantissa * 2^exponent. The relative error of the mantissa is at most 2^-63, the exponent a multiple of 64. */
+/* A number as mantissa * 2^exponent. The relative error of the mantissa is at most 2^-63, the exponent a multiple of
+   64. */
 struct approximation {
     long double mantissa;
     int64_t exponent;
 };
 
-/* What is cut off is less than one unit of a number of at least 65 bits, and the addition rounds once more. Not for 0. */
+/* What is cut off is less than one unit of a number of at least 65 bits, and the addition rounds once more. Not for
+   0. */
 static struct approximation approximate(const struct mc_integer *a) {
     const size_t n = a->n_limbs;
     const long double low = n > 1 ? (long double)a->limbs[n - 2] : 0.0L;
@@ -53,9 +55,10 @@ static struct approximation approximate_small(mc_u128 a) {
 }
 
 /*
- * *r becomes c / sqrt(a b) if extended precision is enough to be certain of its rounding. The mantissas are off by 2^-63 each, so
- * their quotient by 2^-63 (1 + 1/2 + 1/2) and four roundings of 2^-64 at most, of which that of the product counts half: less
- * than 2^-61 in all, relatively. Where both ends of that range round alike, there is no doubt.
+ * *r becomes c / sqrt(a b) if extended precision is enough to be certain of its rounding. The mantissas are off by
+ * 2^-63 each, so their quotient by 2^-63 (1 + 1/2 + 1/2) and four roundings of 2^-64 at most, of which that of the
+ * product counts half: less than 2^-61 in all, relatively. Where both ends of that range round alike, there is no
+ * doubt.
  */
 static bool round_quickly(const struct approximation *a, const struct approximation *b, const struct approximation *c,
                           double *r) {
@@ -82,40 +85,50 @@ static double with_sign(double r, bool is_negative) {
 }
 
 /*
- * Whether a number that is off by less than 2^n_bits is off by less than 2^-67 of itself. For three such numbers, r
- * is off by another 2^-66 at most, for which 2^-61 leaves room: the errors that round_quickly counts come to 7.5 *
- * 2^-64.
+ * Whether a number that is off by less than 2^n_bits, or exact for 0, is off by less than 2^-67 of itself, and not 0.
+ * For three such numbers, r is off by another 2^-66 at most, for which 2^-61 leaves room: the errors that
+ * round_quickly counts come to 7.5 * 2^-64.
  */
 static bool is_precise(const struct mc_integer *a, size_t n_bits) {
     enum { PRECISION = 68 };
-    return mc_integer_count_bits(a) > n_bits + PRECISION;
+    return n_bits > 0 ? mc_integer_count_bits(a) > n_bits + PRECISION : a->n_limbs > 0;
 }
 
-static size_t most(size_t a, size_t b, size_t c) {
-    const size_t more = a > b ? a : b;
-    return more > c ? more : c;
+/*
+ * The bits of the error of n * sum - a * b; 0: it is exact. a is off by less than 2^n_bits_a, b by less than
+ * 2^n_bits_b (0: not at all), and sum, if a or b is off, by less than 2^n_product_bits. There are four terms at most.
+ */
+static size_t count_error_bits(size_t n, const struct mc_integer *a, size_t n_bits_a, const struct mc_integer *b,
+                               size_t n_bits_b, size_t n_product_bits) {
+    if (n_bits_a == 0 && n_bits_b == 0) {
+        return 0;
+    }
+    size_t most = 64 - (size_t)__builtin_clzll(n) + n_product_bits;
+    const size_t terms[] = {
+        n_bits_b > 0 ? mc_integer_count_bits(a) + n_bits_b : 0,
+        n_bits_a > 0 ? mc_integer_count_bits(b) + n_bits_a : 0,
+        n_bits_a > 0 && n_bits_b > 0 ? n_bits_a + n_bits_b : 0,
+    };
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+        most = terms[i] > most ? terms[i] : most;
+    }
+    return most + 2;
 }
 
-/* The bits of the error of n * sum - a * b, where a and b have up to n_bits_ab bits and errors below 2^n_bits, and
-   sum has an error below 2^n_product_bits: four terms at most. */
-static size_t count_error_bits(size_t n, size_t n_bits_ab, size_t n_bits, size_t n_product_bits) {
-    const size_t n_bits_n = 64 - (size_t)__builtin_clzll(n);
-    return most(n_bits_n + n_product_bits, n_bits_ab + n_bits, 2 * n_bits) + 2;
-}
-
-bool mc_round_cut_r(size_t n, const struct mc_exact_totals *totals, size_t n_bits, size_t n_product_bits,
+bool mc_round_cut_r(size_t n, const struct mc_exact_totals *totals, const struct mc_cut *cut,
                     struct mc_registers *registers, double *r) {
-    struct mc_integer *a = &registers->of[0];
-    struct mc_integer *b = &registers->of[1];
-    struct mc_integer *c = &registers->of[2];
+    const struct mc_integer *a = &registers->of[0];
+    const struct mc_integer *b = &registers->of[1];
+    const struct mc_integer *c = &registers->of[2];
+    const struct mc_integer *x = &totals->x;
+    const struct mc_integer *y = &totals->y;
     if (!take_products(n, totals, registers)) {
         return false;
     }
-    const size_t n_bits_x = mc_integer_count_bits(&totals->x);
-    const size_t n_bits_y = mc_integer_count_bits(&totals->y);
-    if (!is_precise(a, count_error_bits(n, n_bits_x, n_bits, n_product_bits)) || a->is_negative ||
-        !is_precise(b, count_error_bits(n, n_bits_y, n_bits, n_product_bits)) || b->is_negative ||
-        !is_precise(c, count_error_bits(n, n_bits_x > n_bits_y ? n_bits_x : n_bits_y, n_bits, n_product_bits))) {
+    if (!is_precise(a, count_error_bits(n, x, cut->n_bits_x, x, cut->n_bits_x, cut->n_product_bits)) ||
+        !is_precise(b, count_error_bits(n, y, cut->n_bits_y, y, cut->n_bits_y, cut->n_product_bits)) ||
+        !is_precise(c, count_error_bits(n, x, cut->n_bits_x, y, cut->n_bits_y, cut->n_product_bits)) ||
+        a->is_negative || b->is_negative) {
         return false;
     }
     const struct approximation near_a = approximate(a);
@@ -144,8 +157,8 @@ bool mc_round_small_r(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc
     return is_certain;
 }
 
-/* The double nearest to (root + something) * 2^exponent, ties to even; something is 0 if is_exact, else within (0, 1). root has
-   66 to 68 bits. */
+/* The double nearest to (root + something) * 2^exponent, ties to even; something is 0 if is_exact, else within (0,
+   1). root has 66 to 68 bits. */
 static double round_root(const struct mc_integer *root, bool is_exact, int64_t exponent) {
     enum { MANTISSA_BITS = DBL_MANT_DIG, LEAST_EXPONENT = DBL_MIN_EXP - DBL_MANT_DIG }; /* of the smallest double */
     const uint64_t high = root->limbs[1];
@@ -171,10 +184,10 @@ static double round_root(const struct mc_integer *root, bool is_exact, int64_t e
 }
 
 /*
- * *r becomes |c| / sqrt(a b), correctly rounded: with q = floor(4^k c^2 / (a b)), floor(sqrt(q)) is floor(2^k |c| / sqrt(a b)), and
- * nothing is left over just where neither the division nor the root leaves a remainder. k is such that q has 132 to 136 bits: with
- * n bits of a and of b together and m bits of c, 2^(n-2) <= a b < 2^n and 2^(2m-2) <= c^2 < 2^2m, while 2k is n + 133 - 2m or
- * n + 134 - 2m.
+ * *r becomes |c| / sqrt(a b), correctly rounded: with q = floor(4^k c^2 / (a b)), floor(sqrt(q)) is floor(2^k |c| /
+ * sqrt(a b)), and nothing is left over just where neither the division nor the root leaves a remainder. k is such
+ * that q has 132 to 136 bits: with n bits of a and of b together and m bits of c, 2^(n-2) <= a b < 2^n and 2^(2m-2)
+ * <= c^2 < 2^2m, while 2k is n + 133 - 2m or n + 134 - 2m.
  */
 static bool round_certainly(const struct mc_integer *a, const struct mc_integer *b, const struct mc_integer *c,
                             struct mc_integer *scratch, struct mc_integer *quotient, double *r) {
