@@ -350,6 +350,28 @@ static void distant_exponents(void **state) {
     }
 }
 
+/* The highest numbers of x cancel, so that r depends on lower ones, of which the lowest may be left out at first. */
+static void low_parts_may_decide(void **state) {
+    (void)state;
+    static const int y_digits[] = {5, 5, 1, 3};
+    for (int high = 200; high < 260; high++) {
+        for (int low = high - 40; low < high; low += 3) {
+            for (int swap = 0; swap < 2; swap++) {
+                struct mc_written *wide = swap != 0 ? y : x;
+                struct mc_written *near = swap != 0 ? x : y;
+                wide[0] = number(1, 308, false);
+                wide[1] = number(1, 308, true);
+                wide[2] = number(1, high, false);
+                wide[3] = number(7, low, false);
+                for (size_t i = 0; i < COUNT_OF(y_digits); i++) {
+                    near[i] = number((mc_u128)y_digits[i], -2, false);
+                }
+                check(10, COUNT_OF(y_digits), MC_LADDERS);
+            }
+        }
+    }
+}
+
 /* Ranges that are beyond the plan in either direction, of either list, do not fit; those within do. */
 static void what_fits(void **state) {
     (void)state;
@@ -481,6 +503,7 @@ int main(void) {
         cmocka_unit_test(doubles),
         cmocka_unit_test(ranges),
         cmocka_unit_test(distant_exponents),
+        cmocka_unit_test(low_parts_may_decide),
         cmocka_unit_test(no_ladders_for_short_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, free_sums);
