@@ -70,6 +70,7 @@ says() {
 }
 
 @test "SIGUSR1 prints the progress, and the program goes on" {
+    skip_with_tsan 'delays signals'
     start
     printf '1,2,3;3,2,1\n' >&"$to"
     answers -1.0 # so it has begun
