@@ -13,8 +13,8 @@
  * ring, in the order of the stream, under one lock. The region ends with the stream, or when the input falls idle.
  *
  * A shared task is so large that its text is cut into pieces for all threads (crew.h). One thread takes it like any
- * window; the others do pieces of it, or go on with further windows. No window is got while the end of a shared task
- * is unknown, or the text of one is in memory: there is one at a time.
+ * window; the others do pieces of it, or work on further windows. No thread gets a window while the end of a shared
+ * task is unknown, or the text of one is in memory: there is one at a time.
  *
  * If memory runs out while several threads work, the thread puts its window back, and half of the threads free their
  * memory and leave. The stream fails only if the thread was alone from the beginning of its attempt.
@@ -52,8 +52,8 @@ static const double WORTH_SECONDS = 4e-3;
    goes on. */
 static const double WORTH_STREAM_SECONDS = 1e-3;
 
-/* The seconds that a byte of a giant task takes at least, whose first window there is no earlier one to judge by
-   (scripts/bench: 0.6 to 1). */
+/* A byte of a giant task takes at least so long (scripts/bench: 0.6 to 1 ns). It serves if the giant task comes first,
+   so that no earlier window tells. */
 static const double GIANT_SECONDS_PER_BYTE = 0.5e-9;
 
 /* The text of a task that is larger than so many windows is not kept for the next one. */

@@ -337,6 +337,12 @@ static void end_early(void) {
     }
 }
 
+/* The fuzzing targets are linked with this file under another name of main, which they call when they like. */
+#ifndef main
+__attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(int, char **,
+                                                                                       char **) = startup_keep_messages;
+#endif
+
 int main(int argc, char **argv) {
     struct run run = {.summary = MANYCORR_SUMMARY_INIT};
     if (!startup_open_standard_streams()) {

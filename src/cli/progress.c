@@ -21,8 +21,8 @@
 enum { NAME_BYTES = 300 };
 
 static struct {
-    char name
-        [NAME_BYTES]; /* of the input, printable; a signal that comes while it changes may print parts of two names */
+    /* Of the input, printable. A signal that comes while it changes may print parts of two names. */
+    char name[NAME_BYTES];
     atomic_bool has_input;     /* some input has been begun */
     _Atomic uint64_t n_bytes;  /* of the input; 0: unknown */
     _Atomic uint64_t n_done;   /* bytes of it whose results have been written */

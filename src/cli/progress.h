@@ -9,8 +9,8 @@
 /* Has SIGUSR1 print the progress, unless whoever started the program wants that signal ignored. One run at a time. */
 void progress_start(void);
 
-/* The run begins with an input: its name, which must stay valid, and its size; 0: unknown. offset is what lies before
-   the place it begins at. */
+/* The run begins an input: its name, which is copied; its bytes, 0 if their number is unknown; and the offset in it at
+   which the run begins. */
 void progress_begin_input(const char *name, uint64_t n_bytes, uint64_t offset);
 
 /* The position in that input up to which results have been written; summary counts all tasks before it. */

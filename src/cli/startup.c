@@ -17,13 +17,7 @@
 static int kept_stderr = -1;
 static int messages = -1;
 
-/*
- * libgomp says "libgomp: Invalid value for environment variable OMP_NUM_THREADS" while it is loaded, before main. The
- * linker calls this function before it loads libraries: what they write is kept, and startup_print_messages prints
- * it. Only variables of OpenMP make libgomp write; without any, nothing is done here. The C library is not ready for
- * more than system calls.
- */
-static void keep_messages(int argc, char **argv, char **environment) {
+void startup_keep_messages(int argc, char **argv, char **environment) {
     (void)argc;
     (void)argv;
     bool may_write = false;
@@ -42,12 +36,6 @@ static void keep_messages(int argc, char **argv, char **environment) {
         (void)atexit(startup_print_messages); /* a library may end the program; there is room for 32 functions */
     }
 }
-
-/* The fuzzing targets are linked with main under another name, and never call startup_print_messages. */
-#ifndef main
-__attribute__((section(".preinit_array"), used)) static void (*const call_keep_messages)(int, char **,
-                                                                                         char **) = keep_messages;
-#endif
 
 /* Prints the text behind the program's name, line by line; an empty line is left out. */
 static void print_lines(char *text) {

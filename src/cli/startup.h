@@ -1,5 +1,5 @@
-/* startup.h - what the program does before its work: standard streams, the stack, messages of libraries that were
-   loaded. */
+/* startup.h - what the program does before its work: standard streams, the stack, messages of
+   libraries. */
 #ifndef MC_CLI_STARTUP_H
 #define MC_CLI_STARTUP_H
 
@@ -12,7 +12,14 @@
  */
 bool startup_open_standard_streams(void);
 
-/* Prints what libraries wrote to standard error while they were loaded, each line behind the program's name. Does
+/*
+ * Keeps what libraries write to standard error while they are initialised, before main: libgomp says "libgomp: Invalid
+ * value for environment variable OMP_NUM_THREADS" then. Only variables of OpenMP make it write; without any, this does
+ * nothing. It is for .preinit_array: the dynamic linker calls it before it initialises the libraries.
+ */
+void startup_keep_messages(int argc, char **argv, char **environment);
+
+/* Prints what libraries wrote to standard error while they were initialised, each line behind the program's name. Does
    nothing the second time. */
 void startup_print_messages(void);
 
