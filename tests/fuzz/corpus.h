@@ -1,7 +1,7 @@
 /*
- * corpus.h - the format of a corpus, the file tests/fuzz/corpus/TARGET with the inputs of a fuzzing target, and its parser.
+ * corpus.h - the parser of a corpus: the file tests/fuzz/corpus/TARGET with the inputs of a fuzzing target.
  *
- * A corpus is printable ASCII text with one input a line, sorted by byte values, without duplicates:
+ * A corpus is ASCII text with one escaped input a line, sorted by byte values, without duplicates:
  *
  *     line  := input [ tab note ] newline
  *     input := byte { byte }
@@ -30,7 +30,7 @@ static inline int corpus_hex_value(char c) {
     return value < 16 ? value : value - 6;
 }
 
-/* Decodes what follows a backslash at *at, appends the byte to input and moves *at behind it. Returns whether it is valid. */
+/* Decodes an escape sequence. Moves *at from behind its backslash to its end. Returns whether it is valid. */
 static inline bool corpus_read_escape(const char **at, struct text *input) {
     static const char letters[] = "nt\\";
     static const char bytes[] = "\n\t\\";
@@ -66,7 +66,7 @@ static inline bool corpus_read_line(const char **at, struct text *input) {
         }
         *at = behind;
     }
-    if (**at == '\t' && input->n > 0) {
+    if (**at == '\t' && input->n > 0 && corpus_is_printable((*at)[1])) {
         do {
             (*at)++;
         } while (corpus_is_printable(**at));

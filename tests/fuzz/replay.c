@@ -1,7 +1,8 @@
 /*
- * replay.c - runs a fuzzing target on its corpus, as a test of the ordinary suite without libFuzzer; or on the files that
- * are named as arguments, each a raw input. Prints TAP. A failure ends the process and names the input, as FILE:LINE if it
- * comes from the corpus. A malformed line of the corpus is a failure.
+ * replay.c - runs a fuzzing target on the inputs of its corpus: a test of the ordinary suite, which needs no libFuzzer.
+ *
+ * Arguments are files to run on instead; each is one input as it is, without escapes. Prints TAP. If the target fails,
+ * the process prints the file and line of the input, and ends. A malformed line of the corpus is an error.
  */
 #include "target.h"
 
