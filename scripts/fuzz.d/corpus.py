@@ -9,7 +9,7 @@ import os
 import re
 import sys
 
-BYTE = rb"[ -\[\]-~]|\\[nt\\]|\\x[0-9A-Fa-f]{2}"
+BYTE = rb"[ -\[\]-~]|\\[nt\\]|\\x[0-9A-F]{2}"
 LINE = re.compile(rb"((?:" + BYTE + rb")+)(?:\t([ -~]+))?")
 NAMED = {b"\\n": b"\n", b"\\t": b"\t", b"\\\\": b"\\"}
 ESCAPES = {value[0]: escape for escape, value in NAMED.items()}

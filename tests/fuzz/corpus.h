@@ -6,7 +6,7 @@
  *     line  := input [ tab note ] newline
  *     input := byte { byte }
  *     byte  := \n | \t | \\              a newline, a tab, a backslash
- *            | \xHH                      the byte with this hexadecimal value
+ *            | \xHH                      the byte with this hexadecimal value, in upper case
  *            | any other printable character: itself
  *     note  := printable characters      what the input tests
  *
@@ -22,12 +22,11 @@ static inline bool corpus_is_printable(char c) {
     return c >= ' ' && c <= '~';
 }
 
-/* Returns the value of a hexadecimal digit, or -1. */
+/* Returns the value of a hexadecimal digit in upper case, or -1. */
 static inline int corpus_hex_value(char c) {
-    static const char digits[] = "0123456789ABCDEFabcdef";
+    static const char digits[] = "0123456789ABCDEF";
     const char *found = c != '\0' ? strchr(digits, c) : NULL;
-    const int value = found != NULL ? (int)(found - digits) : -1;
-    return value < 16 ? value : value - 6;
+    return found != NULL ? (int)(found - digits) : -1;
 }
 
 /* Decodes an escape sequence. Moves *at from behind its backslash to its end. Returns whether it is valid. */
