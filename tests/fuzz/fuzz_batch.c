@@ -13,8 +13,8 @@
 #include <fcntl.h>
 
 #include "exact_reference.h"
-#include "format.h"
-#include "library_options.h"
+#include "output/format.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "batch";

@@ -10,8 +10,8 @@
  */
 #include "target.h"
 
-#include "format.h"
-#include "join.h"
+#include "output/format.h"
+#include "output/join.h"
 
 const char *const fuzz_name = "format";
 

@@ -14,7 +14,7 @@
 
 #include "../../src/cli/exit_status.h"
 #include "../../src/cli/options.h"
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "options";

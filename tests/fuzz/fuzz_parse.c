@@ -9,7 +9,7 @@
 #include "target.h"
 
 #include "../unit/kernels.h"
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "parse";

@@ -10,7 +10,7 @@
 
 #include <getopt.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 const char *const fuzz_name = "program";
