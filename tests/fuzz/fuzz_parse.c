@@ -20,7 +20,7 @@ static bool ends_item(const struct ref_syntax *syntax, char c) {
     return ref_ends_list(syntax, c) || (c == syntax->number && c != ' ');
 }
 
-/* Returns whether parse.h allows the text to end so: behind a delimiter or, if at_blank, at a blank between items. */
+/* Returns whether the text ends as parse/kernels.h demands: behind a delimiter or, if at_blank, at a blank. */
 static bool may_end(const struct ref_syntax *syntax, const struct text *text, bool at_blank) {
     if (text->n == 0 || ends_item(syntax, text->bytes[text->n - 1])) {
         return true;
