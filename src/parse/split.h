@@ -1,5 +1,5 @@
 /*
- * split.h - the shape of the text: what each byte means, where windows may be cut, and which tasks a run of text holds.
+ * split.h - the shape of the text: what each byte means, where windows may be cut.
  *
  * Knows nothing of threads, files or the values of numbers.
  */
@@ -70,28 +70,5 @@ struct mc_run {
     size_t n_values;
     size_t n_ends;
 };
-
-/* One task of a run. Its items are values[value .. value + n_values). */
-struct mc_task {
-    size_t text;       /* index of its first byte */
-    size_t text_bytes; /* without the byte that ends it */
-    char end;          /* that byte */
-    size_t value;      /* index of its first value */
-    size_t n_values;   /* of all its lists together */
-    size_t n_lists;
-    size_t n_x;     /* length of the first list */
-    size_t x_bytes; /* of its text, without the byte that ends it */
-};
-
-/* The place of a walk through the tasks of a run; start with zeros. */
-struct mc_task_cursor {
-    size_t text;
-    size_t value;
-    size_t end;
-};
-
-/* Fills task with the next task of the run and moves on. Returns false after the last one. */
-bool mc_next_task(const char *text, const struct mc_syntax *syntax, const struct mc_run *run,
-                  struct mc_task_cursor *cursor, struct mc_task *task);
 
 #endif

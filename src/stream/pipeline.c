@@ -30,6 +30,7 @@
 #include "base/clock.h"
 #include "base/cpu.h"
 #include "large/search.h"
+#include "stream/bad_tasks.h"
 #include "stream/idle.h"
 #include "stream/queue.h"
 
@@ -61,7 +62,6 @@ enum { KEPT_WINDOWS = 2 * MC_SEARCHED_WINDOWS };
 
 struct pipeline {
     const struct mc_job *job;
-    const manycorr_options *options;
     int n_threads; /* 1 until threads are worth while */
     bool are_threads_chosen;
 
@@ -111,15 +111,16 @@ static void fail(struct pipeline *pipeline, manycorr_status status) {
     }
 }
 
-static bool is_shared_task(const struct pipeline *pipeline, const struct mc_chunk *text) {
+static bool is_shared_task(const struct pipeline *pipeline, const struct mc_chunk *chunk) {
     const size_t window_bytes = pipeline->job->window_bytes;
-    return text->is_open || (text->is_large && text->buffer.n_bytes / MC_SEARCHED_WINDOWS > window_bytes);
+    return chunk->state == MC_CHUNK_OPEN ||
+           (mc_chunk_is_large(chunk) && chunk->buffer.n_bytes / MC_SEARCHED_WINDOWS > window_bytes);
 }
 
 /* Fills the text of a window from the source. */
 static enum mc_source_status read_window(struct pipeline *pipeline, int wait_ms, struct mc_window *window) {
     const double start = mc_seconds();
-    const enum mc_source_status status = mc_source_next(pipeline->source, wait_ms, &window->text);
+    const enum mc_source_status status = mc_source_next(pipeline->source, wait_ms, &window->chunk);
     pipeline->read_seconds += mc_seconds() - start;
     return status;
 }
@@ -137,8 +138,8 @@ static void end_reading(struct pipeline *pipeline, enum mc_source_status status)
 /* Tells the caller that the results of a window have been written, up to the present place. Once the file is found to
    have changed, it is told of no more progress, and the stream fails at its end: the file may be restored later. */
 static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_window *window) {
-    const manycorr_options *options = pipeline->options;
-    if (options->progress == NULL) {
+    const struct mc_job *job = pipeline->job;
+    if (job->progress == NULL) {
         return MANYCORR_OK;
     }
     if (pipeline->change_error == 0) {
@@ -148,14 +149,14 @@ static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_
         return MANYCORR_OK;
     }
     const manycorr_place place = {
-        .offset = pipeline->begin_offset + window->text.end,
+        .offset = pipeline->begin_offset + window->chunk.end,
         .line = pipeline->place.n_lines + 1,
         .task = pipeline->place.n_tasks + 1,
         .byte = pipeline->place.n_bytes + 1,
         .is_binary = pipeline->head.is_binary,
     };
     const int error =
-        options->progress(&place, pipeline->summary, window->out.text, window->out.n_bytes, options->progress_data);
+        job->progress(&place, pipeline->summary, window->out.text, window->out.n_bytes, job->progress_data);
     if (error != 0) {
         pipeline->sink->error = error;
         return MANYCORR_WRITE_FAILED;
@@ -166,23 +167,23 @@ static manycorr_status tell_progress(struct pipeline *pipeline, const struct mc_
 /* Reports the bad tasks of the window that is next in order, and writes its results. */
 static manycorr_status write_window(struct pipeline *pipeline, struct mc_window *window) {
     const double start = mc_seconds();
-    const manycorr_options *options = pipeline->options;
-    const bool more_to_say = pipeline->n_reports < options->max_reports || !mc_head_is_decided(&pipeline->head);
-    if (window->counts.n_bad > 0 && options->report != NULL && more_to_say) {
-        mc_report_bad_tasks(pipeline->job, window, pipeline->place, options, &pipeline->head, &pipeline->n_reports);
+    const struct mc_job *job = pipeline->job;
+    const bool more_to_say = pipeline->n_reports < job->max_reports || !mc_head_is_decided(&pipeline->head);
+    if (window->counts.n_bad > 0 && job->report != NULL && more_to_say) {
+        mc_report_bad_tasks(pipeline->job, window, pipeline->place, &pipeline->head, &pipeline->n_reports);
     } else {
-        mc_head_add(&pipeline->head, window->text.buffer.text, window->text.buffer.n_bytes);
+        mc_head_add(&pipeline->head, window->chunk.buffer.text, window->chunk.buffer.n_bytes);
     }
     manycorr_status status = mc_sink_write(pipeline->sink, window->out.text, window->out.n_bytes);
     pipeline->place = mc_place_add(pipeline->place, window->step);
     mc_rows_add(&pipeline->rows, &window->rows);
     mc_counts_add(pipeline->summary, &window->counts);
     pipeline->summary->stage_seconds[MANYCORR_READ] += window->fill_seconds;
-    if (status == MANYCORR_OK && window->text.error == 0 && !window->stopped) {
+    if (status == MANYCORR_OK && window->chunk.error == 0 && !window->stopped) {
         status = tell_progress(pipeline, window);
     }
-    if (window->text.buffer.capacity / KEPT_WINDOWS > pipeline->job->window_bytes) {
-        mc_buffer_free(&window->text.buffer); /* else every window could come to hold as much */
+    if (window->chunk.buffer.capacity / KEPT_WINDOWS > pipeline->job->window_bytes) {
+        mc_buffer_free(&window->chunk.buffer); /* else every window could come to hold as much */
     }
     pipeline->write_seconds += mc_seconds() - start;
     return status;
@@ -195,61 +196,55 @@ static void pass_window(struct pipeline *pipeline, manycorr_status status, const
     } else if (window->stopped) {
         pipeline->status = MANYCORR_OK; /* an error that was met further on is none of what has been asked for */
         pipeline->failed = true;
-    } else if (window->text.error != 0) {
-        pipeline->read_error = window->text.error; /* the source may be asked for a window meanwhile */
+    } else if (window->chunk.error != 0) {
+        pipeline->read_error = window->chunk.error; /* the source may be asked for a window meanwhile */
         fail(pipeline, MANYCORR_READ_FAILED);
-    } else if (window->text.is_last) {
+    } else if (window->chunk.is_last) {
         pipeline->failed = true; /* what has been read beyond, if a file has shrunk, is no more */
     }
 }
 
-/* Reads the text of a window, or finds the end of an open one, if that has not been done. Where reading fails, that
-   is for pass_window to say; the window has the whole tasks before, of which an open one has none. Returns false
-   where there is no memory. */
-static bool fill_window(struct pipeline *pipeline, struct mc_team *team, int thread,
-                        struct mc_large_space *const *spaces, struct mc_chunk *text) {
-    if (!text->is_open) {
-        return mc_source_fill(pipeline->source, text) != MC_SOURCE_NO_MEMORY;
+/* Reads the text of a window, or finds the end of an open one, if that has not been done. If reading fails, the error is
+   in the chunk, and pass_window handles it; the window has the whole tasks before the error, of which an open one has
+   none. Returns false if there is no memory. */
+static bool fill_window(struct pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk) {
+    if (chunk->state != MC_CHUNK_OPEN) {
+        return mc_source_fill(pipeline->source, chunk) != MC_SOURCE_NO_MEMORY;
     }
-    const enum mc_source_status closed = mc_find_task_end(pipeline->source, team, thread, spaces, text);
-    if (closed == MC_SOURCE_NO_MEMORY) {
+    const enum mc_source_status found = mc_find_task_end(pipeline->source, member, chunk);
+    if (found == MC_SOURCE_NO_MEMORY) {
         pipeline->source->error = 0; /* it may be tried again */
-    } else if (closed == MC_SOURCE_FAILED) {
-        text->error = pipeline->source->error;
-        text->is_open = false; /* its end is not to be searched for again */
-        text->is_remote = false;
-        text->is_large = false;
-        text->buffer.n_bytes = 0;
+    } else if (found == MC_SOURCE_FAILED) {
+        chunk->error = pipeline->source->error;
+        mc_chunk_drop(chunk);
     }
-    return closed != MC_SOURCE_NO_MEMORY;
+    return found != MC_SOURCE_NO_MEMORY;
 }
 
-/* Reads a window and works on it, as thread number thread of a team that has these spaces, with that worker. Returns
-   MANYCORR_OK or MANYCORR_NO_MEMORY. */
-static manycorr_status work_on(struct pipeline *pipeline, struct mc_team *team, int thread,
-                               struct mc_large_space *const *spaces, struct mc_worker *worker,
+/* Reads a window and works on it, with this worker, as a member of a team. Returns MANYCORR_OK or MANYCORR_NO_MEMORY. */
+static manycorr_status work_on(struct pipeline *pipeline, const struct mc_member *member, struct mc_worker *worker,
                                struct mc_window *window) {
     const double start = mc_seconds();
-    if (!fill_window(pipeline, team, thread, spaces, &window->text)) {
+    if (!fill_window(pipeline, member, &window->chunk)) {
         return MANYCORR_NO_MEMORY;
     }
     window->fill_seconds = mc_seconds() - start;
-    return mc_window_process(pipeline->job, team, thread, spaces, worker, window);
+    return mc_window_process(pipeline->job, member, worker, window);
 }
 
 /* The same on this thread alone. */
 static manycorr_status work_alone_on(struct pipeline *pipeline, int thread, struct mc_window *window) {
-    struct mc_team nobody;
-    mc_team_init_single(&nobody);
-    return work_on(pipeline, &nobody, 0, &pipeline->spaces[thread], pipeline->workers[thread], window);
+    struct mc_team team;
+    mc_team_init_single(&team, &pipeline->spaces[thread]);
+    return work_on(pipeline, &(struct mc_member){&team, 0}, pipeline->workers[thread], window);
 }
 
 /* Works on a window and writes it. Called alone. */
 static void finish_alone(struct pipeline *pipeline, struct mc_window *window) {
     const double start = mc_seconds();
     manycorr_status status = work_alone_on(pipeline, 0, window);
-    pipeline->alone_seconds = window->text.is_full ? pipeline->alone_seconds + (mc_seconds() - start) : 0.0;
-    pipeline->alone_bytes = window->text.is_full ? pipeline->alone_bytes + window->text.buffer.n_bytes : 0;
+    pipeline->alone_seconds = window->chunk.is_full ? pipeline->alone_seconds + (mc_seconds() - start) : 0.0;
+    pipeline->alone_bytes = window->chunk.is_full ? pipeline->alone_bytes + window->chunk.buffer.n_bytes : 0;
     if (status == MANYCORR_OK) {
         status = write_window(pipeline, window);
     }
@@ -311,7 +306,7 @@ static bool read_next(struct pipeline *pipeline) {
     const enum mc_source_status read = read_window(pipeline, others_wait ? 0 : IDLE_MS, window);
     pthread_mutex_lock(&pipeline->lock);
     if (read == MC_SOURCE_WINDOW) {
-        mc_queue_end_reading(&pipeline->queue, window, is_shared_task(pipeline, &window->text));
+        mc_queue_end_reading(&pipeline->queue, window, is_shared_task(pipeline, &window->chunk));
     } else if (read == MC_SOURCE_NO_MEMORY && let_threads_leave(pipeline, n_active)) {
         mc_queue_cancel_reading(&pipeline->queue, window);
         return true;
@@ -327,23 +322,23 @@ static bool read_next(struct pipeline *pipeline) {
     return read == MC_SOURCE_WINDOW || pipeline->leaving || pipeline->failed || !mc_queue_can_work(&pipeline->queue);
 }
 
-/* Works on a shared task with all who help. Called without the lock. */
+/* Works on a shared task with the whole team. Called without the lock. */
 static manycorr_status work_together_on(struct pipeline *pipeline, int thread, struct mc_slot *slot) {
     struct mc_window *window = slot->window;
+    const struct mc_member member = {&pipeline->team, thread};
     const double start = mc_seconds();
-    if (window->text.is_open) {
-        if (!fill_window(pipeline, &pipeline->team, thread, pipeline->spaces, &window->text)) {
+    if (window->chunk.state == MC_CHUNK_OPEN) {
+        if (!fill_window(pipeline, &member, &window->chunk)) {
             return MANYCORR_NO_MEMORY;
         }
         pthread_mutex_lock(&pipeline->lock);
-        mc_queue_block_reading(&pipeline->queue, slot, false); /* where the next window begins is known now */
+        mc_queue_block_reading(&pipeline->queue, slot, false); /* the next window's beginning is known now */
         wake_workers(pipeline);
         pthread_mutex_unlock(&pipeline->lock);
     }
-    const double close_seconds = mc_seconds() - start;
-    const manycorr_status status =
-        work_on(pipeline, &pipeline->team, thread, pipeline->spaces, pipeline->workers[thread], window);
-    window->fill_seconds += close_seconds;
+    const double search_seconds = mc_seconds() - start;
+    const manycorr_status status = work_on(pipeline, &member, pipeline->workers[thread], window);
+    window->fill_seconds += search_seconds;
     return status;
 }
 
@@ -362,7 +357,7 @@ static void process_next(struct pipeline *pipeline, int thread) {
         return;
     }
     /* The text of a shared task that is in memory is enough at a time. */
-    const bool holds_text = slot->is_shared && !slot->window->text.is_remote;
+    const bool holds_text = slot->is_shared && slot->window->chunk.state != MC_CHUNK_REMOTE;
     mc_queue_end_work(&pipeline->queue, slot, holds_text);
     if (status != MANYCORR_OK) {
         fail(pipeline, status);
@@ -405,7 +400,7 @@ static bool make_workers(struct pipeline *pipeline, int n) {
     pipeline->spaces = spaces != NULL ? spaces : pipeline->spaces;
     while (workers != NULL && spaces != NULL && pipeline->n_workers < n) {
         struct mc_worker *worker = malloc(sizeof *worker);
-        if (worker == NULL || !mc_worker_init(worker, pipeline->job->window_bytes)) {
+        if (worker == NULL || !mc_worker_init(worker, pipeline->job->method, pipeline->job->window_bytes)) {
             mc_worker_discard(worker);
             break;
         }
@@ -437,8 +432,9 @@ static void run_together(struct pipeline *pipeline, struct mc_window *first) {
     pipeline->leaving = false;
     pipeline->n_active = pipeline->n_threads;
     pipeline->n_wanted = pipeline->n_threads;
-    mc_team_init(&pipeline->team, pipeline->n_threads, &pipeline->lock, &pipeline->team_done, wake_team, pipeline);
-    mc_queue_end_reading(&pipeline->queue, first, is_shared_task(pipeline, &first->text));
+    mc_team_init(&pipeline->team, pipeline->n_threads, pipeline->spaces, &pipeline->lock, &pipeline->team_done,
+                 wake_team, pipeline);
+    mc_queue_end_reading(&pipeline->queue, first, is_shared_task(pipeline, &first->chunk));
 #pragma omp parallel num_threads(pipeline->n_threads)
     run_worker(pipeline, omp_get_thread_num());
     if (pipeline->n_active < pipeline->n_threads) {
@@ -449,7 +445,7 @@ static void run_together(struct pipeline *pipeline, struct mc_window *first) {
 /* Makes what the threads need, for as many as can be had and there is memory for. At the worst there is one, as
    before. */
 static void prepare_threads(struct pipeline *pipeline) {
-    const int n_chosen = mc_choose_threads(pipeline->options->n_threads);
+    const int n_chosen = mc_choose_threads(pipeline->job->n_threads);
     const int n_possible = n_chosen > 1 ? mc_count_possible_threads(n_chosen) : 1;
     (void)make_workers(pipeline, n_possible);
     (void)mc_queue_grow(&pipeline->queue, WINDOWS_PER_THREAD * (size_t)pipeline->n_workers);
@@ -464,15 +460,15 @@ static void prepare_threads(struct pipeline *pipeline) {
  * known, and earlier windows tell what a byte takes. Where the caller has set the size of windows, one full window is
  * enough: tests and tuning want threads.
  */
-static bool is_worth_threads(const struct pipeline *pipeline, const struct mc_chunk *text) {
-    if (!text->is_full || pipeline->options->window_bytes > 0) {
-        return text->is_full;
+static bool is_worth_threads(const struct pipeline *pipeline, const struct mc_chunk *chunk) {
+    if (!chunk->is_full || pipeline->job->is_window_set) {
+        return chunk->is_full;
     }
     double rate = pipeline->alone_bytes > 0 ? pipeline->alone_seconds / (double)pipeline->alone_bytes : 0.0;
-    if (is_shared_task(pipeline, text) && rate < GIANT_SECONDS_PER_BYTE) {
+    if (is_shared_task(pipeline, chunk) && rate < GIANT_SECONDS_PER_BYTE) {
         rate = GIANT_SECONDS_PER_BYTE;
     }
-    const uint64_t n_left = text->n_left > text->buffer.n_bytes ? text->n_left : text->buffer.n_bytes;
+    const uint64_t n_left = chunk->n_left > chunk->buffer.n_bytes ? chunk->n_left : chunk->buffer.n_bytes;
     return rate * (double)n_left >= WORTH_SECONDS ||
            (!pipeline->source->is_seekable && pipeline->alone_seconds >= WORTH_STREAM_SECONDS);
 }
@@ -492,7 +488,7 @@ static bool go_to(struct pipeline *pipeline, const manycorr_place *begin) {
 
 /* Works on a window and what follows it, until the input falls idle if there is much of it. Called alone. */
 static void run_from(struct pipeline *pipeline, struct mc_window *window) {
-    const bool wants_threads = pipeline->options->n_threads != 1 && is_worth_threads(pipeline, &window->text);
+    const bool wants_threads = pipeline->job->n_threads != 1 && is_worth_threads(pipeline, &window->chunk);
     if (wants_threads && !pipeline->are_threads_chosen) {
         prepare_threads(pipeline);
         pipeline->are_threads_chosen = true;
@@ -519,7 +515,7 @@ static void run_stream(struct pipeline *pipeline) {
 }
 
 /* Names the format of a source that is no text. */
-static void report_format(const struct mc_format *format, const manycorr_options *options) {
+static void report_format(const struct mc_format *format, const struct mc_job *job) {
     const manycorr_report report = {
         .problem = format->problem,
         .line = 1,
@@ -528,8 +524,8 @@ static void report_format(const struct mc_format *format, const manycorr_options
         .item = format->name,
         .item_bytes = strlen(format->name),
     };
-    if (options->report != NULL) {
-        options->report(&report, options->report_data);
+    if (job->report != NULL) {
+        job->report(&report, job->report_data);
     }
 }
 
@@ -545,11 +541,10 @@ static void free_pipeline(struct pipeline *pipeline) {
     pthread_mutex_destroy(&pipeline->lock);
 }
 
-manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
-                                struct mc_sink *sink, manycorr_summary *summary) {
+manycorr_status mc_pipeline_run(const struct mc_job *job, struct mc_source *source, struct mc_sink *sink,
+                                manycorr_summary *summary) {
     struct pipeline pipeline = {
         .job = job,
-        .options = options,
         .n_threads = 1,
         .source = source,
         .sink = sink,
@@ -564,13 +559,13 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options
     const double start = mc_seconds();
     if (!make_workers(&pipeline, 1) || !mc_queue_grow(&pipeline.queue, WINDOWS_PER_THREAD)) {
         fail(&pipeline, MANYCORR_NO_MEMORY);
-    } else if (options->begin != NULL && !go_to(&pipeline, options->begin)) {
+    } else if (job->begin != NULL && !go_to(&pipeline, job->begin)) {
         fail(&pipeline, MANYCORR_READ_FAILED);
     } else {
         run_stream(&pipeline);
     }
     if (source->format != NULL) {
-        report_format(source->format, options);
+        report_format(source->format, job);
     }
     if (sink->in_line && pipeline.status != MANYCORR_WRITE_FAILED) {
         const manycorr_status status = mc_sink_write(sink, "\n", 1);
@@ -586,7 +581,7 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options
         source->error = pipeline.read_error;
     }
     summary->n_reports += pipeline.n_reports;
-    summary->n_decimal_comma += options->begin == NULL && mc_rows_have_commas(&pipeline.rows);
+    summary->n_decimal_comma += job->begin == NULL && mc_rows_have_commas(&pipeline.rows);
     summary->bytes_in += source->n_bytes;
     summary->bytes_out += sink->n_bytes;
     summary->stage_seconds[MANYCORR_READ] += pipeline.read_seconds;
