@@ -72,7 +72,7 @@ static bool check_plainly(const struct known *known, size_t n, double bound, dou
     const struct mc_moments *m = &known->moments;
     const double sxx = m->sum_xx - m->sum_x * m->sum_x / (double)n;
     const double syy = m->sum_yy - m->sum_y * m->sum_y / (double)n;
-    if (!mc_is_plainly_certain(sxx, syy, n, &known->centre_x, &known->centre_y)) {
+    if (!mc_are_well_conditioned(sxx, syy, n, &known->centre_x, &known->centre_y)) {
         return false;
     }
     assert_true(bound <= MC_TOLERANCE && error <= MC_TOLERANCE);
@@ -97,11 +97,11 @@ static double check_bound(size_t n, enum mc_input input, double exact) {
     const bool is_certain =
         is_plain || mc_is_certain(estimate.r, &known.moments, n, input, &known.centre_x, &known.centre_y);
     assert_int_equal(estimate.is_certain, is_certain);
-    if (n >= MC_AVERAGING_PAIRS || input == MC_DOUBLES) {
+    if (n >= MC_SHORT_LIST_PAIRS || input == MC_DOUBLES) {
         assert_int_equal(is_certain, bound <= MC_TOLERANCE);
     }
-    if (is_certain && n < MC_AVERAGING_PAIRS && input == MC_DECIMALS) {
-        assert_true(bound <= MC_TOLERANCE && error <= MC_SHORT_TOLERANCE + 1e-15);
+    if (is_certain && n < MC_SHORT_LIST_PAIRS && input == MC_DECIMALS) {
+        assert_true(bound <= MC_TOLERANCE && error <= MC_SHORT_LIST_TOLERANCE + 1e-15);
     }
     return bound;
 }
@@ -305,7 +305,7 @@ static long double angle_formula(long double sum, long double sum_of_squares, si
 }
 
 static long double bound_formula(const struct known *known, size_t n, enum mc_input input) {
-    const long double n_roundings = MC_DOT + 4;
+    const long double n_roundings = MC_MAX_DOT + 4;
     const long double gamma = n_roundings * U / (1.0L - n_roundings * U);
     const struct mc_moments *m = &known->moments;
     return angle_formula(m->sum_x, m->sum_xx, n, input, &known->centre_x) +
@@ -388,12 +388,12 @@ static void certain_by_the_formula(void **state) {
     (void)state;
     size_t n_certain = 0;
     for (int i = 0; i < 20000; i++) {
-        const size_t n = (size_t)random_int(&prng, 1, 2 * MC_AVERAGING_PAIRS);
+        const size_t n = (size_t)random_int(&prng, 1, 2 * MC_SHORT_LIST_PAIRS);
         const enum mc_input input = i % 4 == 0 ? MC_DOUBLES : MC_DECIMALS;
-        const struct known known = random_known(n < MC_AVERAGING_PAIRS ? 2.5 : 4.0, n);
+        const struct known known = random_known(n < MC_SHORT_LIST_PAIRS ? 2.5 : 4.0, n);
         const double r = random_signed(&prng);
         const double bound = mc_error_bound(&known.moments, n, input, &known.centre_x, &known.centre_y);
-        const bool is_short = n < MC_AVERAGING_PAIRS && input == MC_DECIMALS;
+        const bool is_short = n < MC_SHORT_LIST_PAIRS && input == MC_DECIMALS;
         const long double deviation = deviation_formula(r, &known, n);
         if (is_short && fabsl(deviation - 5e-15L) < 1e-24L) {
             continue;
@@ -412,17 +412,17 @@ static void certain_by_the_formula(void **state) {
 /* At exactly n M^2 = 2^20 sxx, and M^2 = 120 sxx for short lists, r is plainly certain; a little beyond it is not. */
 static void plainly_certain_at_its_limits(void **state) {
     (void)state;
-    for (size_t n = MC_AVERAGING_PAIRS - 2; n <= MC_AVERAGING_PAIRS + 2; n++) {
+    for (size_t n = MC_SHORT_LIST_PAIRS - 2; n <= MC_SHORT_LIST_PAIRS + 2; n++) {
         const double magnitude = 3.0;
         const struct mc_centre centre = {.scale = 1.0, .magnitude = magnitude};
         const double least = (n < 82 ? 1.0 / 120.0 : (double)n / 1048576.0) * (magnitude * magnitude);
         const double less = nextafter(least, 0.0);
-        assert_true(mc_is_plainly_certain(least, least, n, &centre, &centre));
-        assert_true(mc_is_plainly_certain(least, 1e9, n, &centre, &centre));
-        assert_true(mc_is_plainly_certain(1e9, least, n, &centre, &centre));
-        assert_false(mc_is_plainly_certain(less, least, n, &centre, &centre));
-        assert_false(mc_is_plainly_certain(least, less, n, &centre, &centre));
-        assert_false(mc_is_plainly_certain(less, less, n, &centre, &centre));
+        assert_true(mc_are_well_conditioned(least, least, n, &centre, &centre));
+        assert_true(mc_are_well_conditioned(least, 1e9, n, &centre, &centre));
+        assert_true(mc_are_well_conditioned(1e9, least, n, &centre, &centre));
+        assert_false(mc_are_well_conditioned(less, least, n, &centre, &centre));
+        assert_false(mc_are_well_conditioned(least, less, n, &centre, &centre));
+        assert_false(mc_are_well_conditioned(less, less, n, &centre, &centre));
     }
 }
 
