@@ -406,8 +406,8 @@ static void add_again(struct large *large) {
     struct mc_digit_range x = mc_digit_range_empty();
     struct mc_digit_range y = mc_digit_range_empty();
     for (int i = 0; i < large->team->n_threads; i++) {
-        mc_digit_range_add(&x, &large->parts[i].range_x);
-        mc_digit_range_add(&y, &large->parts[i].range_y);
+        mc_digit_range_merge(&x, &large->parts[i].range_x);
+        mc_digit_range_merge(&y, &large->parts[i].range_y);
         mc_exact_sums_clear(&large->parts[i].sums);
     }
     large->plan = mc_exact_choose(10, &x, &y);

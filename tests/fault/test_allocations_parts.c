@@ -18,7 +18,7 @@
 static void exact_sums_of_long_numbers(void **state) {
     (void)state;
     static const size_t lengths[] = {50, 300, 2000};
-    static const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
+    static const struct mc_exact_plan plan = {.base = 10, .width = MC_UNBOUNDED};
     char digits[2000];
     memset(digits, '7', sizeof digits);
     struct mc_number numbers[COUNT_OF(lengths)];
@@ -155,7 +155,7 @@ static void rounding_with_new_registers(void **state) {
     const long n_live_before = n_live;
     bool done = false;
     for (long k = 1; !done; k++) {
-        struct mc_registers registers = {0};
+        struct mc_scratch_integers registers = {0};
         double r = 5.0;
         count_from(k, false);
         done = mc_round_r(1, &totals, &registers, &r);
@@ -163,7 +163,7 @@ static void rounding_with_new_registers(void **state) {
         count_from(0, false);
         assert_true(mc_round_r(1, &totals, &registers, &r));
         assert_double(0.5, r);
-        mc_registers_free(&registers);
+        mc_scratch_integers_free(&registers);
         assert_int_equal(n_live, n_live_before);
         assert_true(!done || k > 8);
     }

@@ -44,10 +44,10 @@ static struct mc_digit_range measure(uint64_t base, const struct mc_number *numb
     struct mc_digit_range range = mc_digit_range_empty();
     for (size_t i = 0; i < n; i++) {
         if (numbers[i].is_long) {
-            mc_digit_range_note(&range, numbers[i].exponent, (int64_t)numbers[i].n_digits);
+            mc_digit_range_include(&range, numbers[i].exponent, (int64_t)numbers[i].n_digits);
             range.has_long = true;
         } else if (numbers[i].digits != 0) {
-            mc_digit_range_note(&range, numbers[i].exponent, count_digits(base, numbers[i].digits));
+            mc_digit_range_include(&range, numbers[i].exponent, count_digits(base, numbers[i].digits));
         }
     }
     return range;
@@ -126,7 +126,7 @@ static void check(uint64_t base, size_t n, enum mc_exact_width width) {
     const struct mc_exact_plan guess = mc_exact_guess(base, &range_x, &range_y);
     assert_true(mc_exact_fits(&guess, &range_x, &range_y));
     assert_double(expected, round_by(&guess, n));
-    for (plan.width++; plan.width <= MC_LADDERS; plan.width++) {
+    for (plan.width++; plan.width <= MC_UNBOUNDED; plan.width++) {
         assert_true(mc_exact_fits(&plan, &range_x, &range_y));
         assert_double(expected, round_by(&plan, n));
     }
@@ -154,7 +154,7 @@ static const size_t lengths[] = {2,    3,    5,    7,     8,     62,    63,    6
 static enum mc_exact_width width_of(uint64_t base, int n_digits) {
     const int narrow = base == 10 ? 18 : 60;
     const int wide = base == 10 ? 38 : 126;
-    return n_digits <= narrow ? MC_NARROW : n_digits <= wide ? MC_WIDE : MC_LADDERS;
+    return n_digits <= narrow ? MC_NARROW : n_digits <= wide ? MC_WIDE : MC_UNBOUNDED;
 }
 
 /*
@@ -301,14 +301,14 @@ static void long_numbers(void **state) {
                                               .is_long = true};
             }
         }
-        check(10, n, MC_LADDERS);
+        check(10, n, MC_UNBOUNDED);
     }
 }
 
 /* Short numbers never go to the ladders, which take several times as long. */
 static void no_ladders_for_short_numbers(void **state) {
     (void)state;
-    const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
+    const struct mc_exact_plan plan = {.base = 10, .width = MC_UNBOUNDED};
     x[0] = number(1, 308, false);
     x[1] = number(power(10, 38) - 1, -361, true);
     x[2] = number(1234, -2, false);
@@ -316,7 +316,7 @@ static void no_ladders_for_short_numbers(void **state) {
     mc_exact_sums_clear(&sums);
     assert_true(mc_exact_add(&sums, &plan, x, y, 3));
     for (int i = 0; i < MC_N_SUMS; i++) {
-        assert_int_equal(sums.ladders[i].n_rungs, 0);
+        assert_int_equal(sums.sparse[i].n_terms, 0);
     }
     assert_double(oracle(10, 3), round_by(&plan, 3));
 }
@@ -346,7 +346,7 @@ static void distant_exponents(void **state) {
         }
         x[0] = number(1, round % 5 == 0 ? 309 : 308, false); /* beyond the bins, too */
         x[1] = number(1, round % 7 == 0 ? -381 : -361, false);
-        check(10, n, MC_LADDERS);
+        check(10, n, MC_UNBOUNDED);
     }
 }
 
@@ -366,7 +366,7 @@ static void low_parts_may_decide(void **state) {
                 for (size_t i = 0; i < COUNT_OF(y_digits); i++) {
                     near[i] = number((mc_u128)y_digits[i], -2, false);
                 }
-                check(10, COUNT_OF(y_digits), MC_LADDERS);
+                check(10, COUNT_OF(y_digits), MC_UNBOUNDED);
             }
         }
     }
@@ -382,14 +382,14 @@ static void what_fits(void **state) {
         struct mc_digit_range ranges[2];
         for (int k = 0; k < 2; k++) {
             ranges[k] = mc_digit_range_empty();
-            mc_digit_range_note(&ranges[k], least[k], random_int(&prng, 1, most + 5));
+            mc_digit_range_include(&ranges[k], least[k], random_int(&prng, 1, most + 5));
         }
         const struct mc_exact_plan chosen = mc_exact_choose(base, &ranges[0], &ranges[1]);
         const struct mc_exact_plan guess = mc_exact_guess(base, &ranges[0], &ranges[1]);
         assert_true(mc_exact_fits(&chosen, &ranges[0], &ranges[1]));
         assert_true(mc_exact_fits(&guess, &ranges[0], &ranges[1]));
         assert_true(guess.width >= chosen.width);
-        if (guess.width == MC_LADDERS) {
+        if (guess.width == MC_UNBOUNDED) {
             continue;
         }
         const int room = guess.width == MC_NARROW ? (base == 10 ? 18 : 60) : most;
@@ -398,12 +398,12 @@ static void what_fits(void **state) {
         struct mc_digit_range grown = ranges[list];
         const struct mc_digit_range *pair[2] = {&ranges[0], &ranges[1]};
         pair[list] = &grown;
-        mc_digit_range_note(&grown, unit, room);
+        mc_digit_range_include(&grown, unit, room);
         assert_true(mc_exact_fits(&guess, pair[0], pair[1]));
         grown.has_long = true;
         assert_false(mc_exact_fits(&guess, pair[0], pair[1]));
         grown.has_long = false;
-        mc_digit_range_note(&grown, unit + (i % 3 == 0 ? -1 : 1), room);
+        mc_digit_range_include(&grown, unit + (i % 3 == 0 ? -1 : 1), room);
         assert_false(mc_exact_fits(&guess, pair[0], pair[1]));
     }
 }
@@ -425,7 +425,7 @@ static void guessed_plans(void **state) {
         const struct mc_digit_range all_y = measure(base, y, n);
         if (mc_exact_fits(&plan, &all_x, &all_y)) {
             assert_double(oracle(base, n), round_by(&plan, n));
-            n_fit += plan.width != MC_LADDERS;
+            n_fit += plan.width != MC_UNBOUNDED;
         }
     }
     assert_in_range(n_fit, 500, 3000);
@@ -456,8 +456,8 @@ static void doubles(void **state) {
                                                            : v;
                 values[list][i] = random_bool(&prng) ? -values[list][i] : values[list][i];
                 lists[list][i] = mc_number_of_double(values[list][i], &range);
-                assert_true(values[list][i] == 0.0 || (range.least <= lists[list][i].exponent &&
-                                                       fabs(values[list][i]) < ldexp(1.0L, (int)range.top)));
+                assert_true(values[list][i] == 0.0 || (range.min_exponent <= lists[list][i].exponent &&
+                                                       fabs(values[list][i]) < ldexp(1.0L, (int)range.end_exponent)));
             }
             values[list][0] = kind == 10 && random_bool(&prng) ? -DBL_MAX : values[list][0];
             lists[list][0] = mc_number_of_double(values[list][0], &range);
@@ -476,19 +476,19 @@ static void ranges(void **state) {
     (void)state;
     struct mc_digit_range range = mc_digit_range_empty();
     const struct mc_digit_range empty = mc_digit_range_empty();
-    mc_digit_range_add(&range, &empty);
-    assert_true(range.least > range.top && !range.has_long);
+    mc_digit_range_merge(&range, &empty);
+    assert_true(range.min_exponent > range.end_exponent && !range.has_long);
     (void)mc_number_of_double(0.0, &range);
     (void)mc_number_of_double(-0.0, &range);
-    assert_true(range.least > range.top);
-    mc_digit_range_note(&range, -3, 5);
-    mc_digit_range_add(&range, &empty);
-    assert_true(range.least == -3 && range.top == 2);
-    mc_digit_range_note(&range, 7, 1);
-    assert_true(range.least == -3 && range.top == 8);
-    const struct mc_digit_range other = {.least = -9, .top = 3, .has_long = true};
-    mc_digit_range_add(&range, &other);
-    assert_true(range.least == -9 && range.top == 8 && range.has_long);
+    assert_true(range.min_exponent > range.end_exponent);
+    mc_digit_range_include(&range, -3, 5);
+    mc_digit_range_merge(&range, &empty);
+    assert_true(range.min_exponent == -3 && range.end_exponent == 2);
+    mc_digit_range_include(&range, 7, 1);
+    assert_true(range.min_exponent == -3 && range.end_exponent == 8);
+    const struct mc_digit_range other = {.min_exponent = -9, .end_exponent = 3, .has_long = true};
+    mc_digit_range_merge(&range, &other);
+    assert_true(range.min_exponent == -9 && range.end_exponent == 8 && range.has_long);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
 /*
- * test_rounded.c - the rounding of c / sqrt(a b) against comparisons of integers (exact_r.h).
+ * test_rounding.c - the rounding of c / sqrt(a b) against comparisons of integers (exact_r.h).
  *
  * With n = 1 and sums of 0, the sums of products are a, b and c themselves, so that every quotient can be had: ties, their closest
  * neighbours, subnormal ones.
@@ -13,7 +13,7 @@
 static gmp_randstate_t gmp_random;
 static struct prng prng = {220};
 static struct mc_exact_totals totals;
-static struct mc_registers registers;
+static struct mc_scratch_integers registers;
 static mpz_t a, b, c;
 
 static int begin(void **state) {
@@ -29,7 +29,7 @@ static int end(void **state) {
     gmp_randclear(gmp_random);
     mpz_clears(a, b, c, NULL);
     mc_exact_totals_free(&totals);
-    mc_registers_free(&registers);
+    mc_scratch_integers_free(&registers);
     return 0;
 }
 
@@ -56,7 +56,7 @@ static bool is_small(void) {
 /* Whether the quick way for small sums was sure of itself; if it was, it was right. */
 static bool check_small(double expected) {
     double r = 5.0;
-    const bool is_certain = mc_round_small_r(1, 0, 0, small_of(a), small_of(b), small_of(c), &r);
+    const bool is_certain = mc_round_r_from_small(1, 0, 0, small_of(a), small_of(b), small_of(c), &r);
     if (is_certain) {
         assert_double(expected, r);
     }
@@ -337,7 +337,7 @@ static void sums_of_lists(void **state) {
         double r = 5.0;
         assert_true(mc_round_r(n, &totals, &registers, &r));
         assert_double(expected, r);
-        if (mc_round_small_r(n, sums[0], sums[1], sums[2], sums[3], sums[4], &r)) {
+        if (mc_round_r_from_small(n, sums[0], sums[1], sums[2], sums[3], sums[4], &r)) {
             assert_double(expected, r);
         }
         assert_true(mc_integer_set(&totals.x, NULL, 0, false)); /* as the other tests want them */

@@ -1,9 +1,9 @@
-/* test_ladder.c - sums of integers times powers of a base, against sums by GMP's own integers. */
+/* test_sparse.c - sums of integers times powers of a base, against sums by GMP's own integers. */
 #include "support.h"
 
 #include <gmp.h>
 
-#include "exact/ladder.h"
+#include "exact/sparse.h"
 #include "base/u128.h"
 
 static struct prng prng = {210};
@@ -21,12 +21,12 @@ static struct expected expect_nothing(unsigned long base, int64_t least) {
     return expected;
 }
 
-static void check_total(const struct mc_ladder *ladder, int64_t least, const struct expected *expected) {
+static void check_total(const struct mc_sparse_sum *ladder, int64_t least, const struct expected *expected) {
     struct mc_integer total = {0};
     mpz_t value;
     mpz_t power;
     mpz_inits(value, power, NULL);
-    assert_true(mc_ladder_total(ladder, expected->base, least, &total));
+    assert_true(mc_sparse_sum_evaluate(ladder, expected->base, least, &total));
     mpz_import(value, total.n_limbs, -1, sizeof *total.limbs, 0, 0, total.limbs);
     if (total.is_negative) {
         mpz_neg(value, value);
@@ -40,23 +40,23 @@ static void check_total(const struct mc_ladder *ladder, int64_t least, const str
 }
 
 /* The total over the least exponent, and over some that are less. */
-static void check(const struct mc_ladder *ladder, const struct expected *expected) {
-    check_total(ladder, mc_ladder_least(ladder), expected);
+static void check(const struct mc_sparse_sum *ladder, const struct expected *expected) {
+    check_total(ladder, mc_sparse_sum_min_exponent(ladder), expected);
     check_total(ladder, expected->least, expected);
-    check_total(ladder, (expected->least + mc_ladder_least(ladder)) / 2, expected);
-    for (size_t i = 1; i < ladder->n_rungs; i++) {
-        assert_true(ladder->rungs[i - 1].exponent < ladder->rungs[i].exponent);
+    check_total(ladder, (expected->least + mc_sparse_sum_min_exponent(ladder)) / 2, expected);
+    for (size_t i = 1; i < ladder->n_terms; i++) {
+        assert_true(ladder->terms[i - 1].exponent < ladder->terms[i].exponent);
     }
 }
 
-static void add(struct mc_ladder *ladder, int64_t exponent, const uint64_t *limbs, size_t n, bool is_negative,
+static void add(struct mc_sparse_sum *ladder, int64_t exponent, const uint64_t *limbs, size_t n, bool is_negative,
                 struct expected *expected) {
     struct mc_integer term = {0};
     mpz_t value;
     mpz_t power;
     mpz_inits(value, power, NULL);
     assert_true(mc_integer_set(&term, limbs, n, is_negative));
-    assert_true(mc_ladder_add(ladder, exponent, &term));
+    assert_true(mc_sparse_sum_add(ladder, exponent, &term));
     mpz_import(value, n, -1, sizeof *limbs, 0, 0, limbs);
     mpz_ui_pow_ui(power, expected->base, (unsigned long)(exponent - expected->least));
     if (is_negative) {
@@ -68,7 +68,7 @@ static void add(struct mc_ladder *ladder, int64_t exponent, const uint64_t *limb
     mc_integer_free(&term);
 }
 
-static void add_random(struct mc_ladder *ladder, int64_t exponent, struct expected *expected) {
+static void add_random(struct mc_sparse_sum *ladder, int64_t exponent, struct expected *expected) {
     uint64_t limbs[5];
     const size_t n = random_below(&prng, COUNT_OF(limbs) + 1);
     for (size_t i = 0; i < n; i++) {
@@ -79,45 +79,45 @@ static void add_random(struct mc_ladder *ladder, int64_t exponent, struct expect
 
 static void nothing(void **state) {
     (void)state;
-    struct mc_ladder ladder = {0};
+    struct mc_sparse_sum ladder = {0};
     struct expected expected = expect_nothing(10, -5);
-    assert_int_equal(mc_ladder_least(&ladder), 0);
+    assert_int_equal(mc_sparse_sum_min_exponent(&ladder), 0);
     check(&ladder, &expected);
-    mc_ladder_clear(&ladder);
+    mc_sparse_sum_clear(&ladder);
     check(&ladder, &expected);
-    mc_ladder_free(&ladder);
-    mc_ladder_free(&ladder);
+    mc_sparse_sum_free(&ladder);
+    mc_sparse_sum_free(&ladder);
     mpz_clear(expected.sum);
 }
 
 /* Terms with exponents in every order, on a ladder that is cleared and used again. */
 static void random_terms(void **state) {
     (void)state;
-    struct mc_ladder ladder = {0};
+    struct mc_sparse_sum ladder = {0};
     for (int i = 0; i < 400; i++) {
         const int64_t middle = random_int(&prng, -5000, 5000);
         const int spread = random_int(&prng, 0, i % 2 == 0 ? 5 : 300);
         struct expected expected = expect_nothing(i % 3 == 0 ? 2 : 10, middle - spread - random_int(&prng, 0, 20));
         const int n = random_int(&prng, 1, 60);
         int64_t least = INT64_MAX;
-        mc_ladder_clear(&ladder);
+        mc_sparse_sum_clear(&ladder);
         for (int k = 0; k < n; k++) {
             const int64_t exponent = middle + random_int(&prng, -spread, spread);
             add_random(&ladder, exponent, &expected);
             least = exponent < least ? exponent : least;
         }
-        assert_int_equal(mc_ladder_least(&ladder), least);
+        assert_int_equal(mc_sparse_sum_min_exponent(&ladder), least);
         check(&ladder, &expected);
         mpz_clear(expected.sum);
     }
-    mc_ladder_free(&ladder);
+    mc_sparse_sum_free(&ladder);
 }
 
-/* Rising, falling and alternating exponents: rungs are added at the end, in front and in the middle. */
+/* Rising, falling and alternating exponents: terms are added at the end, in front and in the middle. */
 static void exponents_in_order(void **state) {
     (void)state;
     for (int order = 0; order < 3; order++) {
-        struct mc_ladder ladder = {0};
+        struct mc_sparse_sum ladder = {0};
         struct expected expected = expect_nothing(10, -200);
         for (int i = 0; i < 200; i++) {
             const int64_t exponent = order == 0 ? i : order == 1 ? -i : (i % 2 == 0 ? i : -i) / 2;
@@ -126,16 +126,16 @@ static void exponents_in_order(void **state) {
                 check(&ladder, &expected);
             }
         }
-        assert_int_equal(ladder.n_rungs, order == 2 ? 199 : 200);
+        assert_int_equal(ladder.n_terms, order == 2 ? 199 : 200);
         mpz_clear(expected.sum);
-        mc_ladder_free(&ladder);
+        mc_sparse_sum_free(&ladder);
     }
 }
 
 /* What is added and taken away again, at one exponent or as the same number at another, leaves nothing. */
 static void sums_that_cancel(void **state) {
     (void)state;
-    struct mc_ladder ladder = {0};
+    struct mc_sparse_sum ladder = {0};
     struct expected expected = expect_nothing(10, -300);
     for (int i = 0; i < 300; i++) {
         const uint64_t limb = 1 + next_random(&prng) / 1000;
@@ -152,45 +152,45 @@ static void sums_that_cancel(void **state) {
     add(&ladder, 150, (const uint64_t[]){1}, 1, true, &expected);
     check(&ladder, &expected);
     mpz_clear(expected.sum);
-    mc_ladder_free(&ladder);
+    mc_sparse_sum_free(&ladder);
 }
 
 /* Two ladders that share exponents or not, either of which may be empty. */
 static void merged_ladders(void **state) {
     (void)state;
-    struct mc_ladder ladders[2] = {{0}};
+    struct mc_sparse_sum ladders[2] = {{0}};
     for (int i = 0; i < 300; i++) {
         struct expected expected = expect_nothing(i % 2 == 0 ? 2 : 10, -1000);
         struct expected of_other = expect_nothing(expected.base, -1000);
-        mc_ladder_clear(&ladders[0]);
-        mc_ladder_clear(&ladders[1]);
+        mc_sparse_sum_clear(&ladders[0]);
+        mc_sparse_sum_clear(&ladders[1]);
         for (int k = random_int(&prng, 0, 30); k > 0; k--) {
             add_random(&ladders[0], random_int(&prng, -30, 30), &expected);
         }
         for (int k = random_int(&prng, 0, 30); k > 0; k--) {
             add_random(&ladders[1], random_int(&prng, -30, 500), &of_other);
         }
-        assert_true(mc_ladder_merge(&ladders[0], &ladders[1]));
+        assert_true(mc_sparse_sum_merge(&ladders[0], &ladders[1]));
         mpz_add(expected.sum, expected.sum, of_other.sum);
         check(&ladders[0], &expected);
         check(&ladders[1], &of_other);
         mpz_clears(expected.sum, of_other.sum, NULL);
     }
-    mc_ladder_free(&ladders[0]);
-    mc_ladder_free(&ladders[1]);
+    mc_sparse_sum_free(&ladders[0]);
+    mc_sparse_sum_free(&ladders[1]);
 }
 
 /* Exponents far apart, and many of them. */
 static void distant_exponents(void **state) {
     (void)state;
-    struct mc_ladder ladder = {0};
+    struct mc_sparse_sum ladder = {0};
     struct expected expected = expect_nothing(10, -20000);
     for (int i = 0; i < 500; i++) {
         add_random(&ladder, random_int(&prng, -20000, 20000), &expected);
     }
     check(&ladder, &expected);
     mpz_clear(expected.sum);
-    mc_ladder_free(&ladder);
+    mc_sparse_sum_free(&ladder);
 }
 
 int main(void) {
