@@ -1,10 +1,13 @@
 /*
- * exact_reference.h - whether a double is the one nearest to the correlation of two lists of decimals as they are written: slow
- * and plain, with integers of GMP. Shares nothing with the code under test.
+ * exact_reference.h - checks that a double is the one nearest to the correlation of two lists of decimals.
  *
- * Decimals become integers in units of the least power of ten of their list, which does not change r. With
- * P = n Sum xy - Sum x Sum y and Q = (n Sum xx - (Sum x)^2) (n Sum yy - (Sum y)^2), r is P / sqrt(Q); so r is at most some
- * number m, both positive, if P^2 <= m^2 Q.
+ * It is slow and simple, uses integers of GMP, and shares no code with the code under test.
+ *
+ * Decimals become integers in units of the lowest power of ten of their list, which does not change r. Let
+ *
+ *     P = n Sxy - Sx Sy,    Q = (n Sxx - Sx^2) (n Syy - Sy^2),    so that r = P / sqrt(Q).
+ *
+ * For positive r and m, r <= m if and only if P^2 <= m^2 Q.
  */
 #ifndef MC_FUZZ_EXACT_REFERENCE_H
 #define MC_FUZZ_EXACT_REFERENCE_H
@@ -19,10 +22,10 @@ struct ref_decimal {
     long power;
 };
 
-/* Powers beyond this are those of zero and of infinity, for text of reasonable length. */
+/* In a text of reasonable length, numbers with powers beyond this are 0 or infinite as doubles. */
 enum { REF_POWER_MAX = 1000000 };
 
-/* Reads a decimal of the grammar; one that is zero as a double counts as zero. */
+/* Reads a decimal of the grammar. A number that is 0 as a double is 0. */
 static inline void ref_read_decimal(const char *p, size_t n, double value, struct ref_decimal *decimal) {
     const char *end = p + n;
     const bool negative = *p == '-';
@@ -54,7 +57,7 @@ static inline void ref_read_decimal(const char *p, size_t n, double value, struc
     }
 }
 
-/* The numbers of items[0..n) as integers[0..n), in a unit that is their own. */
+/* Sets integers[0..n) to the numbers of items[0..n), in units of their lowest power of ten. */
 static inline void ref_to_integers(const char *text, const struct ref_item *items, size_t n, mpz_t *integers) {
     struct ref_decimal *decimals = checked_malloc(n * sizeof *decimals);
     long least = REF_POWER_MAX;
@@ -93,7 +96,7 @@ static inline void ref_centred_sum(mpz_t *a, mpz_t *b, size_t n, mpz_t sum) {
     mpz_clear(sum_b);
 }
 
-/* The square of the number halfway between two neighbouring doubles, of which a >= 0. */
+/* Sets middle to the square of the number halfway between two neighbouring doubles a and b, a >= 0. */
 static inline void ref_middle_squared(double a, double b, mpq_t middle) {
     mpq_t other;
     mpq_init(other);
@@ -105,7 +108,7 @@ static inline void ref_middle_squared(double a, double b, mpq_t middle) {
     mpq_clear(other);
 }
 
-/* The sign of P^2 - m^2 Q, where m^2 is a fraction. */
+/* Returns the sign of P^2 - m^2 Q. m^2 is a fraction. */
 static inline int ref_compare(const mpz_t p_squared, const mpz_t q, const mpq_t m_squared) {
     mpz_t left;
     mpz_t right;
@@ -119,7 +122,7 @@ static inline int ref_compare(const mpz_t p_squared, const mpz_t q, const mpq_t 
     return sign;
 }
 
-/* Whether r is the double nearest to P / sqrt(Q), ties to even; Q > 0. */
+/* Returns whether r is the double nearest to P / sqrt(Q), ties to even. Q > 0. */
 static inline bool ref_is_nearest(double r, const mpz_t p, const mpz_t q) {
     const double size = fabs(r);
     const bool is_even = (bits_of(size) & 1) == 0;
@@ -148,7 +151,10 @@ static inline void ref_clear_integers(mpz_t *integers, size_t n) {
     free(integers);
 }
 
-/* Whether r, a NaN where none is defined, is the correctly rounded correlation of the lists x[0..n) and y[0..n) of a text. */
+/*
+ * Returns whether r is the correctly rounded correlation of the lists x[0..n) and y[0..n) of a text. It must be NaN if
+ * the correlation is undefined.
+ */
 static inline bool ref_is_exact(double r, const char *text, const struct ref_item *x, const struct ref_item *y,
                                 size_t n) {
     for (size_t i = 0; i < n; i++) {
