@@ -80,7 +80,7 @@
  *
  * 4. THE CORRECTION FOR THE MEAN
  *
- * r_c is made of |P c_x|^2 = s_xx - s_x^2 / n, and likewise of |P c_y|^2 and of s_xy - s_x s_y / n. Let
+ * r_c is the quotient of s_xy - s_x s_y / n and |P c_x| |P c_y|, where |P c|^2 = s_xx - s_x^2 / n. Let
  *
  *     t = |s_x| / (sqrt(n) |c|),    so that    |P c|^2 = |c|^2 (1 - t^2).
  *
@@ -89,23 +89,27 @@
  *     (2 t gamma_N + gamma_N^2) |c|^2    because of the error of s_x', and
  *     (3 t^2 u + u) |c|^2 <= 4 u |c|^2   because of the roundings: the square, 1 / n, their product, the difference.
  *
+ * For s_x s_y / n, the same holds with |c_x| |c_y| instead of |c|^2, and the larger t of both lists.
+ *
  * t < 2^-10 holds in both cases in which a result is called certain:
- *   - mc_error_bound has no bound unless it sees that t < 2^-10.
+ *   - mc_error_bound has no bound unless t < 2^-10. It computes t from s_x' and s_xx', with an error below 2 gamma_N,
+ *     for which there is room in all that follows.
  *   - mc_are_well_conditioned wants sqrt(n) M <= 2^10 |c|, but for roundings. m is a sum of values d_i up to 2 M,
  *     divided by n. A value meets at most MC_BLOCK / 8 + 8 roundings in its block, one for each block, and that of the
  *     division. Up to 2^36 pairs these are fewer than 1.001 * 2^23. So m is off by less than 1.001 * 2^-29 M. The
  *     roundings of d_i - m add at most u to t, and t is below 2^-18.
  *
- * With t < 2^-10, |c|^2 <= |P c|^2 (1 + 2^-19). Let g = (1 + 2^-8) (gamma_N + 5 u). Sections 3 and 4 together give:
+ * With t < 2^-10, |c|^2 <= |P c|^2 (1 + 2^-19). The errors of this section and of section 3 make together, in units of
+ * |P c_x|^2, |P c_y|^2 and |P c_x| |P c_y|,
  *
- *     the corrected sums are off by at most g |P c_x|^2, g |P c_y|^2 and g |P c_x| |P c_y|.
+ *     (gamma_N (1 + 2^-9 + gamma_N) + 4 u) (1 + 2^-19) <= g,    g = (1 + 2^-8) (gamma_N + 5 u) < 3e-14.
  *
  *
  * 5. THE BOUND
  *
  * r' is the corrected sum of products over the root of the product of the other two. In units of |P c_x| |P c_y|, the
  * sum of products is off by at most g, and the root lies in [1 - g, 1 + g]. The roundings of product, root and quotient
- * add less than 4 u. With |r_c| <= 1 and g < 3e-14,
+ * add less than 4 u. With |r_c| <= 1
  *
  *     |r' - r_c| <= (g + |r_c| g) / (1 - g) + 4 u <= 2 (1 + 2^-40) g + 4 u.
  *
@@ -116,16 +120,17 @@
  *
  * 6. UNDERFLOW
  *
- *   - In sums: it adds less than n 2^-1074 to sums that are above 2^-640 (pearson.c), which is lost in the rest.
- *   - In decimals below 2^-1022: they are rounded by up to 2^-1075, which is no part of u |x'|. If some number of the
- *     list is at least 2^-960, sqrt(n) 2^-1075 is less than 2^-40 u |x'| up to 2^36 pairs, and is lost in the rest.
- *     If no number reaches 2^-960, there is no bound.
+ *   - Of products: all together are off by less than n 2^-1074. The sums of squares are above 2^-710 (pearson.c). Up to
+ *     2^36 pairs, this is lost in the rest.
+ *   - Of decimals below 2^-1022: each is rounded by up to 2^-1075, which is no part of u |x'|. If some number of the
+ *     list is at least 2^-960, all these are lost in the rest up to 2^36 pairs: sqrt(n) 2^-1075 < 2^-40 u |x'|. If all
+ *     numbers are smaller, there is no bound.
  *
  *
  * 7. SHORT LISTS
  *
- * The bound takes all roundings to act in one direction. In fact, most of them cancel. The gradient of r with respect
- * to x has the norm sqrt(1 - r^2) / |a|. Assume that
+ * The bound assumes that all roundings act in one direction. In fact, most of them cancel. The gradient of r with
+ * respect to x has the norm sqrt(1 - r^2) / |a|. Assume that
  *   - the roundings of the decimals are independent, with standard deviations of at most u |x_i| / sqrt(3), as if they
  *     were uniform (on such models: Higham and Mary, SIAM J. Sci. Comput. 41, 2019);
  *   - the numbers of a list are about equally large, as they are if kappa is large.
@@ -134,7 +139,8 @@
  *     sigma = u sqrt((1 - r^2) (kappa_x^2 + kappa_y^2) / (3 n)).
  *
  * If kappa is 100 for both lists, 5 sigma are at most 4.53e-14 / sqrt(n): about 5e-15 for 82 pairs, and less for more.
- * To be within 5e-15 in nearly all cases, shorter lists are certain only if 5 sigma are at most 5e-15.
+ * So longer lists with kappa up to 100 are within 5e-15 in nearly all cases. Shorter lists shall be, too: they are
+ * certain only if 5 sigma are at most 5e-15.
  *
  * This is not a proof, and need not be one: 1e-12 is proven. It leaves out the roundings of the sums, which are few in
  * short lists. Short tasks take little time to compute again.

@@ -104,8 +104,8 @@ static double with_sign(double r, bool is_negative) {
  * Returns whether a is not 0, and its relative error is below 2^-67. Its error is below 2^error_bits, or 0 if
  * error_bits is 0.
  *
- * If this holds for a, b and c, their errors change r by at most 2^-67 (1 + 1/2 + 1/2) = 2^-66. round_in_long_double has
- * room for these: its own errors are 7.5 * 2^-64, and 2^-66 is 0.25 * 2^-64.
+ * If this holds for a, b and c, their errors change r by at most 2^-67 (1 + 1/2 + 1/2) = 2^-66 = 0.25 * 2^-64. There
+ * is room for that in round_in_long_double: its own errors are 7.5 of 8 * 2^-64.
  */
 static bool is_precise(const struct mc_integer *a, size_t error_bits) {
     enum { MIN_PRECISION = 68 };

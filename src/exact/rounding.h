@@ -45,9 +45,9 @@ void mc_scratch_integers_free(struct mc_scratch_integers *scratch);
 bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_scratch_integers *scratch, double *r);
 
 /*
- * How far sums can be from the exact ones if low parts of x or y were left out. x_bits is 0 if nothing was left out of
- * x: its sum and its sum of squares are exact then. Else the error of the sum of x is below 2^x_bits. The same holds
- * for y. The error of a sum of products is below 2^product_bits.
+ * The errors of sums from which low parts of x or y were left out. The error of the sum of x is below 2^x_bits. If
+ * x_bits is 0, nothing was left out of x: its sum and its sum of squares are exact. The same holds for y. The error of
+ * any other sum of products is below 2^product_bits.
  */
 struct mc_truncation {
     size_t x_bits;
@@ -56,8 +56,8 @@ struct mc_truncation {
 };
 
 /*
- * Does the same from sums with such errors. Returns false if these errors, or that of long double, leave the rounding
- * in doubt, or if there is no memory. *r has no meaning then.
+ * Does the same from sums with such errors. Returns false if the rounding is in doubt, because of these errors or that
+ * of long double. Also returns false if there is no memory. *r has no meaning then.
  */
 bool mc_round_r_from_truncated(size_t n, const struct mc_exact_totals *totals, const struct mc_truncation *truncation,
                                struct mc_scratch_integers *scratch, double *r);

@@ -149,7 +149,7 @@ static bool round_small(const struct mc_exact_sums *sums, const struct mc_exact_
 }
 
 /*
- * Adds bins[first..last] to a sparse sum. width is the number of exponents of a bin, and unit the exponent of bin first.
+ * Adds bins[first..last] to a sparse sum. width is the number of exponents of a bin. unit is the exponent of bin first.
  *
  * Bin first is added even if its numbers cancel to 0. So the lowest exponent of a list's sparse sum is a unit for its
  * squares and products, too, which may not cancel.

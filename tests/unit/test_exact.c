@@ -1,8 +1,8 @@
 /*
  * test_exact.c - exact sums in all widths, and the r that follows from them, against integers of GMP (exact_r.h).
  *
- * Lists are made of digits and exponents. The chosen plan, the guessed plan and all wider ones must give the correctly
- * rounded r, up to the largest integers that each width has room for.
+ * Lists are made of digits and exponents, up to the largest integers of each width. The chosen plan, the guessed plan
+ * and all wider plans must give the correctly rounded r.
  */
 #include "exact_r.h"
 

@@ -138,8 +138,8 @@ static void small_sums_in_long_double(void **state) {
 }
 
 /*
- * Checks the tie r = m / 2^k: a = b = factor * 2^k and c = factor * m. m has 54 bits and is odd, so r is halfway
- * between two doubles, and the even one is right.
+ * Checks the tie r = m / 2^k, where a = b = factor * 2^k and c = factor * m. m has 54 bits and is odd. So r is halfway
+ * between two doubles, and must be rounded to the even one.
  */
 static void check_tie(uint64_t m, unsigned long k, const mpz_t factor) {
     mpz_set_ui(a, 1);
