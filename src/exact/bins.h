@@ -1,9 +1,9 @@
 /*
  * bins.h - exact sums of short numbers with any exponents, in bins of fixed width.
  *
- * A bin is a sum of fixed width for a range of exponents: 19 for decimals, 64 for doubles. In the following, B is the
- * base to the power of that, 10^19 or 2^64.
- *   - A number digits * base^exponent is scaled to scaled * B^i, and scaled is added to bin i of its list.
+ * A bin is a sum of fixed width for a range of exponents: 19 for decimals, 64 for doubles. Let B be the ratio of the
+ * units of two neighbouring bins, 10^19 or 2^64.
+ *   - A number digits * base^exponent is scaled to scaled * B^i, in units of bin 0, and added to bin i of its list.
  *   - Its square belongs to bin 2i of the squares, and the product of two numbers to bin i + j.
  * So a pair takes the same time, however far the exponents lie apart.
  *
