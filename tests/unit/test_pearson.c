@@ -68,8 +68,8 @@ static const size_t lengths[] = {2,    3,    4,    5,     7,     8,     9,     1
 /* Blocks are sums of whole dot products, and of whole vectors: only the last of a list has ends to be seen to. */
 static void blocks_are_whole(void **state) {
     (void)state;
-    assert_int_equal(MC_BLOCK % MC_DOT, 0);
-    assert_int_equal(MC_DOT % 64, 0);
+    assert_int_equal(MC_BLOCK % MC_MAX_DOT, 0);
+    assert_int_equal(MC_MAX_DOT % 64, 0);
 }
 
 static void known_correlations(void **state) {

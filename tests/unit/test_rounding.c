@@ -1,8 +1,8 @@
 /*
- * test_rounded.c - the rounding of c / sqrt(a b) against comparisons of integers (exact_r.h).
+ * test_rounding.c - the rounding of r = c / sqrt(a b) against comparisons of integers (exact_r.h).
  *
- * With n = 1 and sums of 0, the sums of products are a, b and c themselves, so that every quotient can be had: ties, their closest
- * neighbours, subnormal ones.
+ * With n = 1 and Sx = Sy = 0, the sums of products are a, b and c themselves. So any quotient can be tested: ties,
+ * their closest neighbours, subnormal results.
  */
 #include "exact_r.h"
 
@@ -13,7 +13,7 @@
 static gmp_randstate_t gmp_random;
 static struct prng prng = {220};
 static struct mc_exact_totals totals;
-static struct mc_registers registers;
+static struct mc_scratch_integers scratch;
 static mpz_t a, b, c;
 
 static int begin(void **state) {
@@ -29,7 +29,7 @@ static int end(void **state) {
     gmp_randclear(gmp_random);
     mpz_clears(a, b, c, NULL);
     mc_exact_totals_free(&totals);
-    mc_registers_free(&registers);
+    mc_scratch_integers_free(&scratch);
     return 0;
 }
 
@@ -53,40 +53,41 @@ static bool is_small(void) {
     return mpz_sizeinbase(a, 2) <= 126 && mpz_sizeinbase(b, 2) <= 126 && mpz_sizeinbase(c, 2) <= 126;
 }
 
-/* Whether the quick way for small sums was sure of itself; if it was, it was right. */
+/* Checks the rounding from small sums. Returns whether it was certain; if so, it must be right. */
 static bool check_small(double expected) {
     double r = 5.0;
-    const bool is_certain = mc_round_small_r(1, 0, 0, small_of(a), small_of(b), small_of(c), &r);
+    const bool is_certain = mc_round_r_from_small(1, 0, 0, small_of(a), small_of(b), small_of(c), &r);
     if (is_certain) {
         assert_double(expected, r);
     }
     return is_certain;
 }
 
-static void check_as(double expected) {
+/* Checks that the quotient rounds to expected, in both orders of the lists. */
+static void check_quotient(double expected) {
     double r = 5.0;
     set(&totals.xx, a);
     set(&totals.yy, b);
     set(&totals.xy, c);
-    assert_true(mc_round_r(1, &totals, &registers, &r));
+    assert_true(mc_round_r(1, &totals, &scratch, &r));
     assert_double(expected, r);
-    set(&totals.xx, b); /* x and y may change places */
+    set(&totals.xx, b);
     set(&totals.yy, a);
-    assert_true(mc_round_r(1, &totals, &registers, &r));
+    assert_true(mc_round_r(1, &totals, &scratch, &r));
     assert_double(expected, r);
     if (is_small()) {
         check_small(expected);
     }
 }
 
-/* c / sqrt(a b) with either sign. */
-static void check(void) {
-    check_as(exact_quotient(a, b, c));
+/* Checks c / sqrt(a b) and -c / sqrt(a b) against the oracle. */
+static void check_both_signs(void) {
+    check_quotient(exact_quotient(a, b, c));
     mpz_neg(c, c);
-    check_as(exact_quotient(a, b, c));
+    check_quotient(exact_quotient(a, b, c));
 }
 
-/* A number of exactly so many bits. */
+/* Sets big to a random number of exactly n_bits bits. */
 static void draw(mpz_t big, unsigned long n_bits) {
     if (random_bool(&prng)) {
         mpz_rrandomb(big, gmp_random, n_bits);
@@ -96,8 +97,8 @@ static void draw(mpz_t big, unsigned long n_bits) {
     }
 }
 
-/* c becomes at most sqrt(a b). */
-static void bound_c(void) {
+/* Reduces c so that it is at most sqrt(a b). */
+static void reduce_c(void) {
     mpz_t product;
     mpz_init(product);
     mpz_mul(product, a, b);
@@ -117,34 +118,37 @@ static void random_quotients(void **state) {
         draw(a, n_a);
         draw(b, n_b);
         draw(c, 1 + random_below(&prng, (n_a + n_b) / 2));
-        bound_c();
-        check();
+        reduce_c();
+        check_both_signs();
     }
 }
 
-/* Of random small sums, nearly all are decided quickly. */
-static void small_sums_are_rounded_quickly(void **state) {
+/* Nearly all random small sums are certain in long double. */
+static void small_sums_in_long_double(void **state) {
     (void)state;
     int n_certain = 0;
     for (int i = 0; i < 10000; i++) {
         draw(a, 100 + random_below(&prng, 27));
         draw(b, 100 + random_below(&prng, 27));
         mpz_urandomb(c, gmp_random, 100);
-        bound_c();
+        reduce_c();
         n_certain += check_small(exact_quotient(a, b, c));
     }
     assert_in_range(n_certain, LDBL_MANT_DIG < 64 ? 0 : 9000, LDBL_MANT_DIG < 64 ? 0 : 10000);
 }
 
-/* r = m / 2^k: a = b = q 2^k, c = q m, with m of 54 bits: halfway between two doubles, of which the even one is right. */
+/*
+ * Checks the tie r = m / 2^k, where a = b = factor * 2^k and c = factor * m. m has 54 bits and is odd. So r is halfway
+ * between two doubles, and must be rounded to the even one.
+ */
 static void check_tie(uint64_t m, unsigned long k, const mpz_t factor) {
     mpz_set_ui(a, 1);
     mpz_mul_2exp(a, a, k);
     mpz_mul(a, a, factor);
     mpz_set(b, a);
     mpz_mul_ui(c, factor, m);
-    check_as(ldexp((double)(m / 4 * 2 + (m % 4 == 3 ? 2 : 0)), (int)(1 - (long)k)));
-    check();
+    check_quotient(ldexp((double)(m / 4 * 2 + (m % 4 == 3 ? 2 : 0)), (int)(1 - (long)k)));
+    check_both_signs();
     if (is_small() && k <= 60) {
         assert_false(check_small(0.0));
     }
@@ -167,7 +171,7 @@ static void ties_go_to_even(void **state) {
     mpz_clear(factor);
 }
 
-/* Where a and b differ: a = u^2 v, b = v, so that the root is of a square all the same. */
+/* Ties with different a and b: a = u^2 v and b = v, so a b is a square. */
 static void ties_of_different_lists(void **state) {
     (void)state;
     mpz_t v;
@@ -180,19 +184,19 @@ static void ties_of_different_lists(void **state) {
         mpz_mul(a, a, v);
         mpz_set(b, v);
         mpz_mul_ui(c, v, m);
-        check();
-        for (int step = -1; step <= 1; step += 2) { /* and one unit off */
+        check_both_signs();
+        for (int step = -1; step <= 1; step += 2) { /* one unit beside the tie */
             mpz_mul_ui(c, v, m);
             mpz_set_si(b, step);
             mpz_add(c, c, b);
             mpz_set(b, v);
-            check();
+            check_both_signs();
         }
     }
     mpz_clear(v);
 }
 
-/* One unit beside a tie, at the end of hundreds of bits: the last of them decides. */
+/* a, b or c is one unit beside a tie: the last of hundreds of bits decides. */
 static void near_ties(void **state) {
     (void)state;
     mpz_t *const parts[] = {&a, &b, &c};
@@ -213,14 +217,14 @@ static void near_ties(void **state) {
                 } else {
                     mpz_sub_ui(*p, *p, 1);
                 }
-                check();
+                check_both_signs();
             }
         }
     }
 }
 
-/* Doubles themselves, with nothing to round, and all that lies beside them. */
-static void doubles_themselves(void **state) {
+/* Quotients that are doubles: nothing is rounded. */
+static void exact_doubles(void **state) {
     (void)state;
     for (int i = 0; i < 1000; i++) {
         const double d = ldexp(1.0 + (double)(next_random(&prng) >> 12) * 0x1p-52, -random_int(&prng, 1, 1040));
@@ -232,12 +236,12 @@ static void doubles_themselves(void **state) {
         const uint64_t m = exact_mantissa(bits_of(d), &exponent);
         mpz_set_ui(c, m);
         mpz_mul_2exp(c, c, (mp_bitcnt_t)(exponent + k));
-        check_as(d);
-        check();
+        check_quotient(d);
+        check_both_signs();
     }
 }
 
-/* r = m / 2^k near the least doubles, of which 2^-1074 is the least; ties and their neighbours among them. Never -0. */
+/* r = m / 2^k near the least double, 2^-1074, with ties and their neighbours. r is never -0. */
 static void subnormal_results(void **state) {
     (void)state;
     for (unsigned long k = 1020; k <= 1140; k++) {
@@ -251,7 +255,7 @@ static void subnormal_results(void **state) {
                 mpz_set_si(b, step);
                 mpz_add(c, c, b);
                 mpz_set(b, a);
-                check();
+                check_both_signs();
             }
         }
     }
@@ -259,36 +263,36 @@ static void subnormal_results(void **state) {
     mpz_mul_2exp(a, a, 1075);
     mpz_set(b, a);
     mpz_set_si(c, -1); /* 2^-1075 is a tie between 0 and 2^-1074 */
-    check_as(0.0);
+    check_quotient(0.0);
     mpz_set_si(c, -3);
-    check_as(-0x1p-1073);
+    check_quotient(-0x1p-1073);
     mpz_mul_2exp(a, a, 3000);
-    check_as(0.0);
-    for (int i = 0; i < 1000; i++) { /* of all lengths that subnormal mantissas have */
+    check_quotient(0.0);
+    for (int i = 0; i < 1000; i++) { /* mantissas of all lengths */
         draw(c, 1 + random_below(&prng, 120));
         mpz_set_ui(a, 3);
         mpz_mul_2exp(a, a, 1074 + random_below(&prng, 70));
         mpz_set_ui(b, 1);
         mpz_mul_2exp(b, b, 1074 + random_below(&prng, 70));
-        check();
+        check_both_signs();
     }
 }
 
-/* r is 1 or -1, or next to that. */
+/* r is 1 or -1, or close to that. */
 static void close_to_one(void **state) {
     (void)state;
     for (int i = 0; i < 2000; i++) {
         draw(c, 1 + random_below(&prng, i % 2 == 0 ? 126 : 700));
         mpz_mul(a, c, c);
         mpz_set_ui(b, 1);
-        check_as(1.0);
+        check_quotient(1.0);
         mpz_set(a, c);
         mpz_set(b, c);
-        check_as(1.0);
+        check_quotient(1.0);
         mpz_neg(c, c);
-        check_as(-1.0);
+        check_quotient(-1.0);
         mpz_add_ui(a, a, 1 + random_below(&prng, 1000));
-        check();
+        check_both_signs();
     }
 }
 
@@ -297,17 +301,17 @@ static void zero_and_undefined(void **state) {
     mpz_set_ui(a, 10);
     mpz_set_ui(b, 20);
     mpz_set_ui(c, 0);
-    check_as(0.0);
+    check_quotient(0.0);
     assert_true(check_small(0.0));
     mpz_set_ui(a, 0);
-    check_as(NAN);
+    check_quotient(NAN);
     assert_true(check_small(NAN));
     mpz_set_ui(b, 0);
-    check_as(NAN);
+    check_quotient(NAN);
     assert_true(check_small(NAN));
 }
 
-/* The sums of lists of more than one pair: a = n Sxx - Sx^2 and so on, in either width. */
+/* Sums of lists of more than one pair, so that n, Sx and Sy count: as integers of any size, and of 128 bits. */
 static void sums_of_lists(void **state) {
     (void)state;
     for (int i = 0; i < 3000; i++) {
@@ -335,12 +339,12 @@ static void sums_of_lists(void **state) {
         }
         const double expected = exact_r(&x, &y);
         double r = 5.0;
-        assert_true(mc_round_r(n, &totals, &registers, &r));
+        assert_true(mc_round_r(n, &totals, &scratch, &r));
         assert_double(expected, r);
-        if (mc_round_small_r(n, sums[0], sums[1], sums[2], sums[3], sums[4], &r)) {
+        if (mc_round_r_from_small(n, sums[0], sums[1], sums[2], sums[3], sums[4], &r)) {
             assert_double(expected, r);
         }
-        assert_true(mc_integer_set(&totals.x, NULL, 0, false)); /* as the other tests want them */
+        assert_true(mc_integer_set(&totals.x, NULL, 0, false)); /* as all other tests need them */
         assert_true(mc_integer_set(&totals.y, NULL, 0, false));
         exact_list_free(&x);
         exact_list_free(&y);
@@ -348,20 +352,23 @@ static void sums_of_lists(void **state) {
 }
 
 #if defined(__x86_64__)
-/* A processor that was told to round extended numbers to the bits of doubles: that is seen, and the results are the same. */
+/*
+ * The control word of the processor says that long double results are rounded to 53 bits. The rounding notices that,
+ * and the results are the same.
+ */
 static void without_extended_precision(void **state) {
     (void)state;
     unsigned short before;
     __asm__ volatile("fnstcw %0" : "=m"(before));
-    const unsigned short shorter = (unsigned short)((before & ~0x300) | 0x200);
+    const unsigned short shorter = (unsigned short)((before & ~0x300) | 0x200); /* precision control: 53 bits */
     __asm__ volatile("fldcw %0" : : "m"(shorter));
     for (int i = 0; i < 1000; i++) {
         draw(a, 100 + random_below(&prng, 27));
         draw(b, 100 + random_below(&prng, 27));
         draw(c, 1 + random_below(&prng, 100));
-        bound_c();
+        reduce_c();
         assert_false(check_small(0.0) && mpz_sgn(c) != 0);
-        check();
+        check_both_signs();
     }
     __asm__ volatile("fldcw %0" : : "m"(before));
 }
@@ -370,11 +377,11 @@ static void without_extended_precision(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_quotients),
-        cmocka_unit_test(small_sums_are_rounded_quickly),
+        cmocka_unit_test(small_sums_in_long_double),
         cmocka_unit_test(ties_go_to_even),
         cmocka_unit_test(ties_of_different_lists),
         cmocka_unit_test(near_ties),
-        cmocka_unit_test(doubles_themselves),
+        cmocka_unit_test(exact_doubles),
         cmocka_unit_test(subnormal_results),
         cmocka_unit_test(close_to_one),
         cmocka_unit_test(zero_and_undefined),
