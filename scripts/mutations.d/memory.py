@@ -10,9 +10,9 @@ import json
 import os
 import subprocess
 
-from trees import ROOT
+from plan import read_plan_lines
+from trees import ROOT, find_test_source
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
 FILE = os.path.join(ROOT, "build", "mutants", "remembered")
 
 
@@ -21,8 +21,9 @@ def files_of(root, test):
     name = test.rpartition(":")[2]
     if "/" in name:
         return [os.path.dirname(name), *(each for each in sorted(glob.glob("scripts/*", root_dir=root)) if "." not in each)]
-    folder = "fuzz" if name.startswith("test_fuzz_") else "fault" if name == "test_allocations" else f"unit/{name}.c"
-    return [f"tests/{folder}", *sorted(glob.glob("tests/unit/*.h", root_dir=root))]
+    source = find_test_source(name)
+    return [source if source.startswith("tests/unit/") else os.path.dirname(source),
+            *sorted(glob.glob("tests/unit/*.h", root_dir=root))]
 
 
 def digest_of(root, paths):
@@ -37,13 +38,6 @@ def digest_of(root, paths):
             whole.update(f"{os.path.relpath(each, root)} {len(content)}\n".encode())
             whole.update(content)
     return whole.hexdigest()
-
-
-def settings():
-    """What is set in the environment of tests, by patterns of sources: the lines of the file tests without the names of tests."""
-    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
-        lines = [line.split() for line in file if ":" in line and not line.startswith("#")]
-    return [[word for word in words if "=" in word or word.endswith(":")] for words in lines]
 
 
 class Memory:
@@ -61,9 +55,10 @@ class Memory:
         if os.path.exists(FILE):
             with open(FILE, encoding="utf-8") as file:
                 self.verdicts = dict(json.loads(line) for line in file)
-        if self.verdicts.get("settings") != settings():
+        settings = [[line.patterns, line.settings] for line in read_plan_lines()]
+        if self.verdicts.get("settings") != settings:
             self.verdicts = {}
-            self.write("settings", settings(), "w")
+            self.write("settings", settings, "w")
 
     def key(self, source, change):
         """The name of a change."""

@@ -2,7 +2,6 @@
 
 import argparse
 import collections
-import fnmatch
 import glob
 import hashlib
 import multiprocessing
@@ -13,15 +12,16 @@ import signal
 import sys
 import time
 
+import check
 import listed
 from changes import shuffled_changes
 from memory import Memory
+from plan import plan_for, read_equivalent
+from records import read_source
 from trees import BUILD, ROOT, BuildError, Tree
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
 SOURCES = ("src/parse/*.[ch]", "src/correlate/*.[ch]", "src/format.[ch]", "src/join.[ch]", "src/split.[ch]")
 LEAST_CAUGHT = 0.95
-QUICK = {"MANYCORR_TEST_TOKENS": "300000", "MANYCORR_TEST_TASKS": "2000"}  # how much the tests of random inputs do
 ONE_OF_KEPT = 4  # a file may be drawn from until this many times its share did not count
 
 CAUGHT, TIMED_OUT, SURVIVED, EQUIVALENT, SAME_CODE, NO_CODE = (
@@ -30,49 +30,6 @@ COUNTED = (CAUGHT, TIMED_OUT, SURVIVED)
 REMEMBERED = (CAUGHT, TIMED_OUT, SAME_CODE, NO_CODE)
 
 Mutant = collections.namedtuple("Mutant", "source line kind before after state by seconds is_remembered")
-Plan = collections.namedtuple("Plan", "tests environment")
-
-
-def read_source(source):
-    """The text of a source."""
-    with open(os.path.join(ROOT, source), encoding="utf-8") as file:
-        return file.read()
-
-
-def plan_for(source):
-    """The tests for a source, and what is set in their environment."""
-    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
-        for line in file:
-            patterns, colon, rest = line.partition(":")
-            if colon and not line.startswith("#") and any(fnmatch.fnmatch(source, p) for p in patterns.split()):
-                words = rest.split()
-                settings = [word for word in words if "=" in word]
-                return Plan([word for word in words if "=" not in word], {**QUICK, **dict(word.split("=", 1) for word in settings)})
-    raise ValueError(f"no tests are named for {source}")
-
-
-def read_equivalent():
-    """The changes that can change no result: a set of (source, lines before, lines after). The file says how it is written."""
-    found = set()
-    with open(os.path.join(FOLDER, "equivalent"), encoding="utf-8") as file:
-        text = "\n".join(line for line in file.read().split("\n") if not line.startswith("#"))
-    for block in re.split(r"\n\s*\n", text.strip()):
-        source, *lines = block.split("\n")
-        before, after, has_reason = [], [], False
-        for line in lines:
-            if line.startswith("- "):
-                if after:
-                    found.add((source, tuple(before), tuple(after)))
-                    before, after = [], []
-                before.append(line[2:].strip())
-            elif line.startswith("+ "):
-                after.append(line[2:].strip())
-            else:
-                has_reason = has_reason or bool(line.strip())
-        found.add((source, tuple(before), tuple(after)))
-        if source and not has_reason:
-            raise ValueError(f"equivalent: no reason for the change of {source}: {before}")
-    return found
 
 
 class Bench:
@@ -295,6 +252,8 @@ def main():
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the pool's processes end, too
     try:
+        if sys.argv[1:2] == ["--check"]:
+            sys.exit(check.main())
         sys.exit(listed.main(sys.argv[2:]) if sys.argv[1:2] == ["--listed"] else main())
     except (OSError, ValueError, BuildError) as error:
         sys.exit(f"mutations: {error}")

@@ -22,6 +22,16 @@ MAKE = ("make", "-s", "CFLAGS=-O2")  # without -g, so that the same code is the 
 SANITIZERS = {"ASAN_OPTIONS": "abort_on_error=1", "UBSAN_OPTIONS": "abort_on_error=1"}
 
 
+def find_test_source(test):
+    """The file that a test is, or that a unit test is compiled from, relative to ROOT; "" if there is none."""
+    name = test.rpartition(":")[2]
+    if "/" in name:
+        paths = [name] if name.endswith(".bats") or os.access(os.path.join(ROOT, name), os.X_OK) else []
+    else:
+        paths = [f"tests/unit/{name}.c", f"tests/fault/{name}.c", f"tests/fuzz/{name.removeprefix('test_')}.c"]
+    return next((path for path in paths if os.path.isfile(os.path.join(ROOT, path))), "")
+
+
 class Outcome:
     """What came of one test: whether it failed, and what is to be said of it."""
 
