@@ -1,6 +1,7 @@
 """check.py - finds what has rotted in tests/mutations, without a build; scripts/mutations --check starts it."""
 
 import collections
+import sys
 
 import plan
 from breaks import list_files, read_breaks
@@ -34,3 +35,7 @@ def main():
         print(problem)
     print(f"{len(breaks)} breaks of {len({each.source for each in breaks})} sources, {len(problems)} problems")
     return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 
-from plan import read_plan_lines
+from plan import read_plan
 from trees import ROOT, find_test_source
 
 FILE = os.path.join(ROOT, "build", "mutants", "remembered")
@@ -55,7 +55,7 @@ class Memory:
         if os.path.exists(FILE):
             with open(FILE, encoding="utf-8") as file:
                 self.verdicts = dict(json.loads(line) for line in file)
-        settings = [[line.patterns, line.settings] for line in read_plan_lines()]
+        settings = [[entry.patterns, entry.settings] for entry in read_plan()]
         if self.verdicts.get("settings") != settings:
             self.verdicts = {}
             self.write("settings", settings, "w")

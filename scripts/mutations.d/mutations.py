@@ -12,7 +12,6 @@ import signal
 import sys
 import time
 
-import check
 import listed
 from changes import shuffled_changes
 from memory import Memory
@@ -252,8 +251,6 @@ def main():
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the pool's processes end, too
     try:
-        if sys.argv[1:2] == ["--check"]:
-            sys.exit(check.main())
         sys.exit(listed.main(sys.argv[2:]) if sys.argv[1:2] == ["--listed"] else main())
     except (OSError, ValueError, BuildError) as error:
         sys.exit(f"mutations: {error}")

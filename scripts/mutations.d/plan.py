@@ -1,9 +1,10 @@
-"""plan.py - which tests run for a source (tests/mutations/plan), and which changes no test can see (tests/mutations/equivalent)."""
+"""plan.py - reads tests/mutations/plan (the tests for a source) and tests/mutations/equivalent (what no test can see)."""
 
 import collections
 import fnmatch
 import glob
 import os
+import re
 
 from records import DATA, read_records, read_source
 from trees import ROOT, find_test_source
@@ -11,27 +12,28 @@ from trees import ROOT, find_test_source
 QUICK = {"MANYCORR_TEST_TOKENS": "300000", "MANYCORR_TEST_TASKS": "2000"}  # how much the tests of random inputs do
 
 Plan = collections.namedtuple("Plan", "tests environment")
-PlanLine = collections.namedtuple("PlanLine", "patterns tests settings")  # settings: NAME=VALUE
+PlanEntry = collections.namedtuple("PlanEntry", "patterns tests settings")  # settings: NAME=VALUE
 
 
-def read_plan_lines():
-    """The lines of the plan, in their order."""
-    found = []
+def read_plan():
+    """The entries of the plan, in their order."""
     with open(os.path.join(DATA, "plan"), encoding="utf-8") as file:
-        for line in file:
-            patterns, colon, rest = line.partition(":")
-            if colon and not line.startswith("#"):
-                words = rest.split()
-                found.append(PlanLine(patterns.split(), [word for word in words if "=" not in word],
-                                      [word for word in words if "=" in word]))
+        lines = re.sub(r"\n[ \t]+", " ", file.read()).split("\n")
+    found = []
+    for line in lines:
+        patterns, colon, rest = line.partition(":")
+        if colon and not line.startswith("#"):
+            words = rest.split()
+            found.append(PlanEntry(patterns.split(), [word for word in words if "=" not in word],
+                                   [word for word in words if "=" in word]))
     return found
 
 
 def plan_for(source):
-    """The tests for a source, and their environment: the first line holds that matches."""
-    for line in read_plan_lines():
-        if any(fnmatch.fnmatch(source, pattern) for pattern in line.patterns):
-            return Plan(line.tests, {**QUICK, **dict(setting.split("=", 1) for setting in line.settings)})
+    """The tests for a source, and their environment: the first entry holds that has a pattern for it."""
+    for entry in read_plan():
+        if any(fnmatch.fnmatch(source, pattern) for pattern in entry.patterns):
+            return Plan(entry.tests, {**QUICK, **dict(setting.split("=", 1) for setting in entry.settings)})
     raise ValueError(f"tests/mutations/plan has no tests for {source}")
 
 
@@ -55,10 +57,10 @@ def has_lines(source, wanted):
 def find_problems():
     """What in the plan and among the equivalent changes stands for nothing that is there."""
     problems = []
-    for line in read_plan_lines():
-        problems += [f"tests/mutations/plan: no source matches {pattern}" for pattern in line.patterns
+    for entry in read_plan():
+        problems += [f"tests/mutations/plan: no source matches {pattern}" for pattern in entry.patterns
                      if not glob.glob(pattern, root_dir=ROOT)]
-        problems += [f"tests/mutations/plan: there is no test {test}" for test in line.tests if not find_test_source(test)]
+        problems += [f"tests/mutations/plan: there is no test {test}" for test in entry.tests if not find_test_source(test)]
     for where, source, before, _ in list_equivalent():
         if not os.path.exists(os.path.join(ROOT, source)):
             problems.append(f"{where}: there is no {source}")
