@@ -10,7 +10,7 @@ GUARD_SECONDS = 900
 
 
 class Trial:
-    """Tries breaks in one tree. A test must pass without a break, in the same environment: else its failure shows nothing."""
+    """Tries breaks in one tree. A test must first pass without a break: otherwise its failure shows nothing."""
 
     def __init__(self):
         self.tree = Tree(0)

@@ -1,4 +1,4 @@
-"""plan.py - reads tests/mutations/plan (the tests for a source) and tests/mutations/equivalent (what no test can see)."""
+"""plan.py - reads the plan (the tests for each source) and the equivalent changes, both in tests/mutations."""
 
 import collections
 import fnmatch
@@ -16,25 +16,33 @@ PlanEntry = collections.namedtuple("PlanEntry", "patterns tests settings")  # se
 
 
 def read_plan():
-    """The entries of the plan, in their order."""
+    """(patterns of the sources that are changed if none is named, entries in their order)."""
     with open(os.path.join(DATA, "plan"), encoding="utf-8") as file:
         lines = re.sub(r"\n[ \t]+", " ", file.read()).split("\n")
-    found = []
+    sources, entries = [], []
     for line in lines:
         patterns, colon, rest = line.partition(":")
-        if colon and not line.startswith("#"):
-            words = rest.split()
-            found.append(PlanEntry(patterns.split(), [word for word in words if "=" not in word],
-                                   [word for word in words if "=" in word]))
-    return found
+        words = rest.split()
+        if patterns == "sources":
+            sources = words
+        elif colon and not line.startswith("#"):
+            entries.append(PlanEntry(patterns.split(), [word for word in words if "=" not in word],
+                                     [word for word in words if "=" in word]))
+    return sources, entries
 
 
 def plan_for(source):
     """The tests for a source, and their environment: the first entry holds that has a pattern for it."""
-    for entry in read_plan():
+    for entry in read_plan()[1]:
         if any(fnmatch.fnmatch(source, pattern) for pattern in entry.patterns):
             return Plan(entry.tests, {**QUICK, **dict(setting.split("=", 1) for setting in entry.settings)})
     raise ValueError(f"tests/mutations/plan has no tests for {source}")
+
+
+def list_sources():
+    """The sources that are changed if none is named. Not every machine can build the NEON kernels."""
+    names = {name for pattern in read_plan()[0] for name in glob.glob(pattern, root_dir=ROOT)}
+    return sorted(name for name in names if not name.endswith("neon.c"))
 
 
 def list_equivalent():
@@ -49,18 +57,19 @@ def read_equivalent():
 
 
 def has_lines(source, wanted):
-    """Whether a source has these lines, one behind the other; blanks around them and empty lines do not count."""
+    """Whether a source has these lines, one after the other. Blanks around them and empty lines do not count."""
     lines = [line.strip() for line in read_source(source).split("\n") if line.strip()]
     return any(lines[i:i + len(wanted)] == list(wanted) for i in range(len(lines)))
 
 
 def find_problems():
-    """What in the plan and among the equivalent changes stands for nothing that is there."""
-    problems = []
-    for entry in read_plan():
-        problems += [f"tests/mutations/plan: no source matches {pattern}" for pattern in entry.patterns
-                     if not glob.glob(pattern, root_dir=ROOT)]
-        problems += [f"tests/mutations/plan: there is no test {test}" for test in entry.tests if not find_test_source(test)]
+    """Sources, tests and lines that the plan or the equivalent changes name and that do not exist."""
+    sources, entries = read_plan()
+    patterns = sources + [pattern for entry in entries for pattern in entry.patterns]
+    tests = [test for entry in entries for test in entry.tests]
+    problems = [f"tests/mutations/plan: no source matches {each}" for each in patterns
+                if not glob.glob(each, root_dir=ROOT)]
+    problems += [f"tests/mutations/plan: there is no test {each}" for each in tests if not find_test_source(each)]
     for where, source, before, _ in list_equivalent():
         if not os.path.exists(os.path.join(ROOT, source)):
             problems.append(f"{where}: there is no {source}")
