@@ -70,7 +70,7 @@ $(VARIANT_OBJECTS): VARIANT_CFLAGS :=
 endif
 PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
 
-LIBRARY_SOURCES := $(wildcard src/*.c src/parse/*.c src/correlate/*.c)
+LIBRARY_SOURCES := $(filter-out src/cli/%,$(wildcard src/*/*.c))
 CLI_SOURCES := $(wildcard src/cli/*.c)
 TEST_SOURCES := $(wildcard tests/unit/test_*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
@@ -154,8 +154,8 @@ endef
 $(BUILD)/%.flags: FORCE
 	$(WRITE_IF_DIFFERENT)
 
-$(BUILD)/src/version.o: ALL_CPPFLAGS += -DMC_BUILD='"$(shell cat $(BUILD)/version.flags)"'
-$(BUILD)/src/version.o: $(BUILD)/version.flags
+$(BUILD)/src/api/version.o: ALL_CPPFLAGS += -DMC_BUILD='"$(shell cat $(BUILD)/version.flags)"'
+$(BUILD)/src/api/version.o: $(BUILD)/version.flags
 
 $(BUILD)/%.o: %.c Makefile $(BUILD)/compile.flags
 	@mkdir -p $(@D)
@@ -224,7 +224,7 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD)/link.flag
 CROSS ?= aarch64-linux-gnu-
 CROSS_OBJECTS := $(filter-out %/blas.o %/integer.o %/state.o,$(LIBRARY_OBJECTS) $(CLI_OBJECTS))
 CROSS_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/cross/%,$(wildcard tests/unit/test_kernels*.c))
-KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/split.o,$(LIBRARY_OBJECTS))
+KERNEL_OBJECTS := $(filter $(BUILD)/src/parse/% %/powers.o,$(LIBRARY_OBJECTS))
 
 aarch64:  ## for 64-bit Arm: all objects, and the tests of the kernels in build/aarch64/cross; CROSS=aarch64-linux-gnu-
 	$(MAKE) VARIANT=aarch64 CC=$(CROSS)gcc CFLAGS="-O3 -g" CPPFLAGS=-Itests/cross cross-objects
@@ -325,7 +325,7 @@ uninstall:  ## remove what make install with the same variables has installed
 print-example-flags:
 	@echo -Iinclude $(STATIC) -fopenmp $(BLAS_LDFLAGS) $(BLAS_LDLIBS) -lgmp -lm
 
-FORMATTED := $(wildcard include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch] scripts/*.d/*.c scripts/*.d/*.cpp)
+FORMATTED := $(wildcard include/*.h src/*/*.[ch] tests/*/*.[ch] scripts/*.d/*.c scripts/*.d/*.cpp)
 
 format:  ## clang-format all sources
 	clang-format -i $(FORMATTED)

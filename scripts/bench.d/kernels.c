@@ -10,8 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "parse/parse.h"
-#include "split.h"
+#include "parse/kernels.h"
+#include "parse/split.h"
 
 /* In fast_float.cpp: parses the numbers of text[0..n_bytes), each followed by one delimiter. Returns how many. */
 size_t bench_fast_float(const char *text, size_t n_bytes, double *values);

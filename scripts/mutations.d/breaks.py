@@ -38,7 +38,9 @@ class Break:
         problems = []
         try:
             self.apply(read_source(self.source))
-        except (OSError, ValueError) as error:
+        except FileNotFoundError:
+            problems.append(f"{self.where}: {self.name}: there is no {self.source}")
+        except ValueError as error:
             problems.append(str(error))
         for test, part in self.tests:
             problem = find_test_problem(test, part)
@@ -67,6 +69,12 @@ def find_test_problem(test, part):
 def read_breaks(file):
     """The breaks of one file."""
     return [Break(file, source, record) for source, record in read_records(file)]
+
+
+def file_of(source):
+    """The name of the file with the breaks of a source: those of src/cli/main.c are in cli-main.breaks."""
+    name = os.path.splitext(source)[0].removeprefix("src/").replace("/", "-")
+    return f"{name}.breaks"
 
 
 def list_files():

@@ -1,20 +1,19 @@
 """check.py - finds what has rotted in tests/mutations, without a build; scripts/mutations --check starts it."""
 
 import collections
+import os
 import sys
 
 import plan
-from breaks import list_files, read_breaks
+from breaks import file_of, list_files, read_breaks
 
 
-def find_duplicates(breaks):
-    """Names that two breaks have, and sources that two files have."""
+def find_wrong_names(breaks):
+    """Names that several breaks have, and breaks in a file that is not named after their source."""
     names = collections.Counter(each.name for each in breaks)
-    files = collections.defaultdict(set)
-    for each in breaks:
-        files[each.source].add(each.file)
-    return [f"two breaks have the name {name}" for name, n in names.items() if n > 1] + [
-        f"two files have breaks of {source}" for source, some in files.items() if len(some) > 1]
+    problems = [f"several breaks have the name {name}" for name, n in names.items() if n > 1]
+    return problems + [f"{each.where}: {each.name}: its file must be named {file_of(each.source)}" for each in breaks
+                       if os.path.basename(each.file) != file_of(each.source)]
 
 
 def main():
@@ -26,7 +25,7 @@ def main():
         except ValueError as error:
             problems.append(str(error))
     problems += [problem for each in breaks for problem in each.find_problems()]
-    problems += find_duplicates(breaks)
+    problems += find_wrong_names(breaks)
     try:
         problems += plan.find_problems()
     except ValueError as error:

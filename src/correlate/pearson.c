@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/vectors.h"
 #include "correlate/bound.h"
-#include "vectors.h"
 
 /* Sums run in this many lanes, so that vectors of any width can be used and the bits stay the same. */
 enum { LANES = 8 };

@@ -3,7 +3,7 @@
  *
  * tokens.h has the plan, avx2_group.h the arithmetic.
  */
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 #if defined(__x86_64__)
 

@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parse/powers.h"
+#include "base/powers.h"
 #include "parse/tokens.h"
 
 enum { GROUP = 8, MAX_NARROW = 8, MAX_WIDE = 24 };

@@ -1,5 +1,5 @@
 /* kernels.c - the table of parsing kernels, and the choice among them (mc_choose_kernel). */
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 static bool always(void) {
     return true;

@@ -6,13 +6,13 @@
  * the lane's end (the most significant byte); one of up to 24 bytes in the same lane of three registers: low has its last
  * 8 bytes, high the 8 before, top those before. "Shifted to the left" moves text towards its end.
  */
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 #if defined(__AARCH64EL__) /* 64-bit Arm, the least significant byte first */
 
 #include <arm_neon.h>
 
-#include "parse/powers.h"
+#include "base/powers.h"
 #include "parse/tokens.h"
 
 enum { PAIR = 2, GROUP = 4, MAX_NARROW = 8, MAX_WIDE = 24, BLOCK = 64 };

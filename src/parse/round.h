@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parse/powers.h"
+#include "base/powers.h"
 
 static inline double mc_double_of_bits(uint64_t bits) {
     double value;

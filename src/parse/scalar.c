@@ -4,7 +4,7 @@
  * It takes no branch on what differs from one number to the next in ordinary data: the sign, where the dot is, how many digits
  * there are. What it does branch on is the same through most of a list: blanks, more than 7 digits, an exponent.
  */
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #include "parse/scan.h"
 
 #include "parse/digits.h"
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 enum {
     MAX_DIGITS_64 = 19, /* 10^19 < 2^64 */
@@ -33,7 +33,7 @@ static inline const char *scan_wide_digits(const char *p, mc_u128 *w) {
  * and of a long number without those behind.
  */
 static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const char *end, int64_t n_digits,
-                                                          struct mc_written *number) {
+                                                          struct mc_number *number) {
     for (; p < end && (*p == '0' || *p == '.'); p++) {
         n_digits -= *p == '0';
     }
@@ -132,7 +132,7 @@ static inline const char *scan_exponent(const char *p, int64_t *exponent) {
    is a delimiter. Returns the byte behind the item's digits and exponent. */
 static inline __attribute__((always_inline)) const char *scan_number(const char *p, const struct mc_syntax *syntax,
                                                                      bool slash_ends, struct mc_digit_range *range,
-                                                                     struct mc_written *number) {
+                                                                     struct mc_number *number) {
     const bool is_negative = *p == '-';
     const char *const first = p + (is_negative || *p == '+');
     const uint64_t word = mc_load_word(first);
@@ -162,7 +162,7 @@ static inline __attribute__((always_inline)) const char *scan_number(const char 
         return end;
     }
     if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(p, syntax)) {
-        *number = (struct mc_written){0};
+        *number = (struct mc_number){0};
         return end;
     }
     mc_digit_range_note(range, number->exponent, n_digits);
@@ -188,8 +188,8 @@ static inline const char *skip_end(const char *p, const struct mc_syntax *syntax
 }
 
 void mc_scan_pairs(size_t n, const struct mc_syntax *syntax, const char **text_x, const char **text_y,
-                   struct mc_digit_range *range_x, struct mc_digit_range *range_y, struct mc_written *x,
-                   struct mc_written *y) {
+                   struct mc_digit_range *range_x, struct mc_digit_range *range_y, struct mc_number *x,
+                   struct mc_number *y) {
     const char *p = *text_x;
     const char *q = *text_y;
     struct mc_digit_range digits_x = *range_x; /* copies, which nothing else can change */

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-#include "split.h"
-#include "written.h"
+#include "exact/number.h"
+#include "parse/split.h"
 
 /*
  * Fills x[0..n) with the items at *text_x and y[0..n) with those at *text_y, which are finite numbers, and notes where their digits are
@@ -17,7 +17,7 @@
  * Both lists at once, since a number must be read to its end to know where the next one begins: two can wait for that together.
  */
 void mc_scan_pairs(size_t n, const struct mc_syntax *syntax, const char **text_x, const char **text_y,
-                   struct mc_digit_range *range_x, struct mc_digit_range *range_y, struct mc_written *x,
-                   struct mc_written *y);
+                   struct mc_digit_range *range_x, struct mc_digit_range *range_y, struct mc_number *x,
+                   struct mc_number *y);
 
 #endif

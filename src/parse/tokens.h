@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 enum {
     /* Text for which tokens are listed before they are parsed; the list stays in the first-level cache. */

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 
 #include "failing_malloc.h"
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 /* One way to use the library. */

@@ -6,13 +6,13 @@
 
 #include <errno.h>
 
-#include "correlate/exact.h"
+#include "exact/sums.h"
 #include "correlate/pearson.h"
-#include "correlate/rounded.h"
+#include "exact/rounding.h"
 #include "failing_malloc.h"
-#include "index.h"
-#include "parse/parse.h"
-#include "settle.h"
+#include "large/index.h"
+#include "parse/kernels.h"
+#include "correlate/exactly.h"
 
 /* Sums of numbers that get longer and longer, so that what is kept for them grows: any allocation may fail, and is told of. */
 static void exact_sums_of_long_numbers(void **state) {
@@ -21,9 +21,9 @@ static void exact_sums_of_long_numbers(void **state) {
     static const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
     char digits[2000];
     memset(digits, '7', sizeof digits);
-    struct mc_written numbers[COUNT_OF(lengths)];
+    struct mc_number numbers[COUNT_OF(lengths)];
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
-        numbers[i] = (struct mc_written){.first = digits, .n_digits = lengths[i], .is_long = true};
+        numbers[i] = (struct mc_number){.first = digits, .n_digits = lengths[i], .is_long = true};
     }
     const long n_live_before = n_live;
     bool done = false;

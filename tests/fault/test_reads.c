@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 ssize_t __real_pread(int fd, void *bytes, size_t n, off_t offset);

@@ -1,5 +1,5 @@
 /*
- * helpers.h - threads that help a crew, for the tests of what crews do. Header-only.
+ * helpers.h - threads that help a team, for the tests of what crews do. Header-only.
  */
 #ifndef MC_TEST_HELPERS_H
 #define MC_TEST_HELPERS_H
@@ -8,14 +8,14 @@
 
 #include <pthread.h>
 
-#include "crew.h"
-#include "large.h"
+#include "large/team.h"
+#include "large/large.h"
 
 enum { MAX_HELPERS = 64 };
 
-/* A crew whose thread 0 is the calling one; the others wait until there is something to help with. */
+/* A team whose thread 0 is the calling one; the others wait until there is something to help with. */
 struct helped_crew {
-    struct mc_crew crew;
+    struct mc_team team;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     pthread_cond_t done;
@@ -23,7 +23,7 @@ struct helped_crew {
     int n_started;
     pthread_t threads[MAX_HELPERS];
     struct mc_large_space *spaces[MAX_HELPERS];
-    struct mc_written_pairs pairs[MAX_HELPERS];
+    struct mc_number_pairs pairs[MAX_HELPERS];
 };
 
 static inline void *help_until_ended(void *data) {
@@ -31,8 +31,8 @@ static inline void *help_until_ended(void *data) {
     pthread_mutex_lock(&helped->lock);
     const int thread = ++helped->n_started;
     while (!helped->ended) {
-        if (mc_crew_needs_help(&helped->crew)) {
-            mc_crew_help(&helped->crew, thread);
+        if (mc_team_has_pieces(&helped->team)) {
+            mc_team_do_piece(&helped->team, thread);
         } else {
             pthread_cond_wait(&helped->changed, &helped->lock);
         }
@@ -51,9 +51,9 @@ static inline void helped_crew_start(struct helped_crew *helped, int n_threads) 
     *helped = (struct helped_crew){
         .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
     if (n_threads == 1) {
-        mc_crew_init_alone(&helped->crew);
+        mc_team_init_single(&helped->team);
     } else {
-        mc_crew_init(&helped->crew, n_threads, &helped->lock, &helped->done, call_helpers, helped);
+        mc_team_init(&helped->team, n_threads, &helped->lock, &helped->done, call_helpers, helped);
     }
     for (int i = 0; i < n_threads; i++) {
         helped->spaces[i] = checked_malloc(sizeof *helped->spaces[i]);
@@ -72,12 +72,12 @@ static inline void helped_crew_end(struct helped_crew *helped) {
     helped->ended = true;
     pthread_cond_broadcast(&helped->changed);
     pthread_mutex_unlock(&helped->lock);
-    for (int i = 1; i < helped->crew.n_threads; i++) {
+    for (int i = 1; i < helped->team.n_threads; i++) {
         assert_int_equal(pthread_join(helped->threads[i], NULL), 0);
     }
-    for (int i = 0; i < helped->crew.n_threads; i++) {
+    for (int i = 0; i < helped->team.n_threads; i++) {
         free(helped->spaces[i]->centred);
-        mc_written_pairs_free(&helped->pairs[i]);
+        mc_number_pairs_free(&helped->pairs[i]);
         mc_large_space_free(helped->spaces[i]);
         free(helped->spaces[i]);
     }

@@ -9,7 +9,7 @@
 
 #include "support.h"
 
-#include "parse/parse.h"
+#include "parse/kernels.h"
 #include "reference.h"
 
 enum {

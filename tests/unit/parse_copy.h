@@ -8,7 +8,7 @@
 #include "support.h"
 
 #include "parse/decimal.h"
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 static struct arena decimal_arena;
 

@@ -4,14 +4,14 @@
 
 #include "support.h"
 
-#include "parse/parse.h"
+#include "parse/kernels.h"
 #include "parse/scan.h"
 
 enum { MAX_N = 600 };
 
 static struct prng prng = {240};
 static struct arena arenas[2]; /* one for each list */
-static struct mc_written numbers[2][MAX_N];
+static struct mc_number numbers[2][MAX_N];
 
 static inline int make_arenas(void **state) {
     (void)state;

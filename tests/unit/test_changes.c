@@ -9,14 +9,14 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "block.h"
-#include "large_text.h"
-#include "library_options.h"
+#include "large/block.h"
+#include "large/text.h"
+#include "api/options.h"
 #include "manycorr.h"
-#include "parse/parse.h"
-#include "shared_read.h"
-#include "source.h"
-#include "window.h"
+#include "parse/kernels.h"
+#include "large/search.h"
+#include "input/source.h"
+#include "stream/window.h"
 
 enum { WINDOW = 64 };
 
@@ -31,7 +31,7 @@ static int make_syntax(void **state) {
 struct changing {
     FILE *file;
     struct mc_source source;
-    struct mc_text_window window;
+    struct mc_chunk window;
 };
 
 static void put_content(FILE *file, const char *text, size_t n) {
@@ -58,7 +58,7 @@ static void end(struct changing *changing) {
     fclose(changing->file);
 }
 
-static void assert_text(const struct mc_text_window *window, const char *text) {
+static void assert_text(const struct mc_chunk *window, const char *text) {
     assert_int_equal(window->buffer.n_bytes, strlen(text));
     assert_memory_equal(window->buffer.text, text, strlen(text));
 }
@@ -178,7 +178,7 @@ static manycorr_status correlate(struct changing *changing, struct helped_crew *
                                  struct mc_large_result *result) {
     const struct mc_large_text task = mc_large_text_of(&changing->window);
     return mc_correlate_large(&task, changing->window.index, &syntax, mc_choose_kernel(NULL)->parse, is_exact,
-                              &helped->crew, 0, helped->spaces, result);
+                              &helped->team, 0, helped->spaces, result);
 }
 
 /* As window.c does: a task that seems to be bad is loaded. Returns errno, or 0 and *is_bad. */
@@ -190,7 +190,7 @@ static int work_on(struct changing *changing, struct helped_crew *helped, bool i
     if (result.error != 0 || !*is_bad) {
         return result.error;
     }
-    (void)mc_load_window(&helped->crew, 0, &changing->window);
+    (void)mc_read_task(&helped->team, 0, &changing->window);
     return changing->window.error;
 }
 
@@ -206,7 +206,7 @@ static void a_giant_task_that_changes_is_an_error(void **state) {
         helped_crew_start(&helped, i % 4 < 2 ? 1 : 3);
         begin(&changing, text.bytes, text.n, 4096);
         assert_true(changing.window.is_open);
-        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
                          MC_SOURCE_WINDOW);
         change_byte(changing.file, &text, change);
         bool is_bad;
@@ -239,10 +239,10 @@ static void a_giant_task_that_is_loaded_is_one_task(void **state) {
         struct helped_crew helped;
         helped_crew_start(&helped, i % 2 == 0 ? 1 : 3);
         begin(&changing, text.bytes, text.n, 4096);
-        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
                          MC_SOURCE_WINDOW);
         change_byte(changing.file, &text, &cases[i / 2].change);
-        assert_int_equal(mc_load_window(&helped.crew, 0, &changing.window), cases[i / 2].status);
+        assert_int_equal(mc_read_task(&helped.team, 0, &changing.window), cases[i / 2].status);
         assert_int_equal(changing.window.error, cases[i / 2].status == MC_SOURCE_FAILED ? ESTALE : 0);
         helped_crew_end(&helped);
         end(&changing);
@@ -260,13 +260,13 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
         struct helped_crew helped;
         helped_crew_start(&helped, 2);
         begin(&changing, text.bytes, text.n, 4096);
-        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
                          MC_SOURCE_WINDOW);
         put_content(changing.file, text.bytes, n);
         struct mc_large_result result;
         assert_int_equal(correlate(&changing, &helped, n % 2 == 0, &result), MANYCORR_READ_FAILED);
         assert_int_equal(result.error, ESTALE);
-        assert_int_equal(mc_load_window(&helped.crew, 0, &changing.window), MC_SOURCE_FAILED);
+        assert_int_equal(mc_read_task(&helped.team, 0, &changing.window), MC_SOURCE_FAILED);
         assert_int_equal(changing.window.error, ESTALE);
         helped_crew_end(&helped);
         end(&changing);
@@ -291,7 +291,7 @@ static void a_giant_task_without_an_index(void **state) {
             put_content(changing.file, text.bytes, text.n - 9);
         }
         const manycorr_status status = mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, false,
-                                                          &helped.crew, 0, helped.spaces, &result);
+                                                          &helped.team, 0, helped.spaces, &result);
         assert_int_equal(status, i == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
         assert_int_equal(result.error, i == 0 ? 0 : ESTALE);
         assert_int_equal(result.n_numbers, i == 0 ? 80000 : 0);
@@ -373,11 +373,11 @@ static void a_giant_task_that_is_gone_is_an_error(void **state) {
         begin(&changing, text.bytes, text.n, 4096);
         assert_true(changing.window.is_open);
         put_content(changing.file, "", 0);
-        assert_int_equal(mc_close_window(&changing.source, &helped.crew, 0, helped.spaces, &changing.window),
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
                          MC_SOURCE_WINDOW);
         assert_true(changing.window.is_last && changing.window.n_claimed == 0);
         struct mc_window window = {.text = changing.window};
-        assert_int_equal(mc_window_process(&job, &helped.crew, 0, helped.spaces, &worker, &window), MANYCORR_OK);
+        assert_int_equal(mc_window_process(&job, &helped.team, 0, helped.spaces, &worker, &window), MANYCORR_OK);
         assert_int_equal(window.text.error, ESTALE);
         assert_int_equal(window.counts.n_tasks, 0);
         assert_int_equal(window.out.n_bytes, 0);

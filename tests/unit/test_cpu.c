@@ -10,8 +10,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "cpu.h"
-#include "parse/parse.h"
+#include "base/cpu.h"
+#include "parse/kernels.h"
 
 static void cpus_of_quotas(void **state) {
     (void)state;

@@ -8,14 +8,14 @@
 
 #include <float.h>
 
-#include "correlate/exact.h"
+#include "exact/sums.h"
 #include "correlate/pearson.h"
 
 enum { MAX_N = 2 * MC_BLOCK + 70 };
 
 static struct prng prng = {230};
-static struct mc_written x[MAX_N];
-static struct mc_written y[MAX_N];
+static struct mc_number x[MAX_N];
+static struct mc_number y[MAX_N];
 static struct mc_exact_sums sums; /* kept from one list to the next, as threads do */
 static struct mc_exact_sums others[3];
 
@@ -36,11 +36,11 @@ static int count_digits(uint64_t base, mc_u128 digits) {
     return n;
 }
 
-static struct mc_written number(mc_u128 digits, int64_t exponent, bool is_negative) {
-    return (struct mc_written){.digits = digits, .exponent = exponent, .is_negative = is_negative};
+static struct mc_number number(mc_u128 digits, int64_t exponent, bool is_negative) {
+    return (struct mc_number){.digits = digits, .exponent = exponent, .is_negative = is_negative};
 }
 
-static struct mc_digit_range measure(uint64_t base, const struct mc_written *numbers, size_t n) {
+static struct mc_digit_range measure(uint64_t base, const struct mc_number *numbers, size_t n) {
     struct mc_digit_range range = mc_digit_range_empty();
     for (size_t i = 0; i < n; i++) {
         if (numbers[i].is_long) {
@@ -53,7 +53,7 @@ static struct mc_digit_range measure(uint64_t base, const struct mc_written *num
     return range;
 }
 
-static struct exact_list list_of(uint64_t base, const struct mc_written *numbers, size_t n) {
+static struct exact_list list_of(uint64_t base, const struct mc_number *numbers, size_t n) {
     struct exact_list list = exact_list_new(n);
     long *exponents = checked_malloc(n * sizeof *exponents);
     for (size_t i = 0; i < n; i++) {
@@ -161,7 +161,7 @@ static enum mc_exact_width width_of(uint64_t base, int n_digits) {
  * Numbers of n_digits digits in the units of their list, up to the greatest there is: short ones with exponents, long ones with none.
  * share of 8 are the greatest.
  */
-static void fill(struct mc_written *numbers, size_t n, uint64_t base, int n_digits, int64_t unit, int share) {
+static void fill(struct mc_number *numbers, size_t n, uint64_t base, int n_digits, int64_t unit, int share) {
     const int n_short = n_digits < (base == 10 ? 38 : 126) ? n_digits : base == 10 ? 38 : 126;
     const mc_u128 limit = power(base, n_short);
     for (size_t i = 0; i < n; i++) {
@@ -176,7 +176,7 @@ static void fill(struct mc_written *numbers, size_t n, uint64_t base, int n_digi
 }
 
 /* All of the same sign, so that sums are as great as they can be. */
-static void fill_greatest(struct mc_written *numbers, size_t n, uint64_t base, int n_digits, int64_t unit,
+static void fill_greatest(struct mc_number *numbers, size_t n, uint64_t base, int n_digits, int64_t unit,
                           bool is_negative) {
     const mc_u128 greatest = power(base, n_digits) - 1;
     for (size_t i = 0; i < n; i++) {
@@ -280,7 +280,7 @@ static void long_numbers(void **state) {
     for (int round = 0; round < 60; round++) {
         const size_t n = 2 + random_below(&prng, 38);
         for (size_t i = 0; i < 2 * n; i++) {
-            struct mc_written *written = i < n ? &x[i] : &y[i - n];
+            struct mc_number *written = i < n ? &x[i] : &y[i - n];
             *written = number(random_digits(power(10, 38)), random_int(&prng, -40, 40), random_bool(&prng));
             if (i % n == 0 || random_below(&prng, 3) == 0) {
                 const size_t n_digits = 39 + random_below(&prng, round % 2 == 0 ? 3 : 362);
@@ -294,11 +294,11 @@ static void long_numbers(void **state) {
                     texts[i][dot] = '.';
                 }
                 strcpy(texts[i] + n_digits + has_dot, "999x"); /* what stands behind does not matter */
-                *written = (struct mc_written){.first = texts[i],
-                                               .n_digits = n_digits,
-                                               .exponent = random_int(&prng, -400, 40),
-                                               .is_negative = random_bool(&prng),
-                                               .is_long = true};
+                *written = (struct mc_number){.first = texts[i],
+                                              .n_digits = n_digits,
+                                              .exponent = random_int(&prng, -400, 40),
+                                              .is_negative = random_bool(&prng),
+                                              .is_long = true};
             }
         }
         check(10, n, MC_LADDERS);
@@ -357,8 +357,8 @@ static void low_parts_may_decide(void **state) {
     for (int high = 200; high < 260; high++) {
         for (int low = high - 40; low < high; low += 3) {
             for (int swap = 0; swap < 2; swap++) {
-                struct mc_written *wide = swap != 0 ? y : x;
-                struct mc_written *near = swap != 0 ? x : y;
+                struct mc_number *wide = swap != 0 ? y : x;
+                struct mc_number *near = swap != 0 ? x : y;
                 wide[0] = number(1, 308, false);
                 wide[1] = number(1, 308, true);
                 wide[2] = number(1, high, false);
@@ -440,7 +440,7 @@ static void doubles(void **state) {
         int greatest;
     } exponents[] = {{0, 0},  {0, 6},      {0, 7},         {0, 8},       {-3, 3},      {0, 73},
                      {0, 74}, {-500, 500}, {-1100, -1000}, {1020, 1023}, {-1130, 1023}};
-    struct mc_written *const lists[] = {x, y};
+    struct mc_number *const lists[] = {x, y};
     for (int round = 0; round < 600; round++) {
         const size_t kind = (size_t)round % COUNT_OF(exponents);
         const size_t n = 2 + random_below(&prng, 198);
@@ -455,12 +455,12 @@ static void doubles(void **state) {
                                   : special == 2           ? -0.0
                                                            : v;
                 values[list][i] = random_bool(&prng) ? -values[list][i] : values[list][i];
-                lists[list][i] = mc_written_of_double(values[list][i], &range);
+                lists[list][i] = mc_number_of_double(values[list][i], &range);
                 assert_true(values[list][i] == 0.0 || (range.least <= lists[list][i].exponent &&
                                                        fabs(values[list][i]) < ldexp(1.0L, (int)range.top)));
             }
             values[list][0] = kind == 10 && random_bool(&prng) ? -DBL_MAX : values[list][0];
-            lists[list][0] = mc_written_of_double(values[list][0], &range);
+            lists[list][0] = mc_number_of_double(values[list][0], &range);
         }
         const double expected = exact_r_of_doubles(values[0], values[1], n);
         const struct mc_digit_range range_x = measure(2, x, n);
@@ -478,8 +478,8 @@ static void ranges(void **state) {
     const struct mc_digit_range empty = mc_digit_range_empty();
     mc_digit_range_add(&range, &empty);
     assert_true(range.least > range.top && !range.has_long);
-    (void)mc_written_of_double(0.0, &range);
-    (void)mc_written_of_double(-0.0, &range);
+    (void)mc_number_of_double(0.0, &range);
+    (void)mc_number_of_double(-0.0, &range);
     assert_true(range.least > range.top);
     mc_digit_range_note(&range, -3, 5);
     mc_digit_range_add(&range, &empty);

@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 static manycorr_options defaults(void) {

@@ -7,7 +7,7 @@
 
 #include <float.h>
 
-#include "format.h"
+#include "output/format.h"
 
 /* The text of value, terminated, in a room that ends with canaries. */
 static const char *format(double value) {

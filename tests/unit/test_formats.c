@@ -2,7 +2,7 @@
    task. */
 #include "support.h"
 
-#include "formats.h"
+#include "input/formats.h"
 
 static struct mc_syntax syntax;
 

@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 /* Tasks with numbers of many kinds, good and bad, so many that all threads have work; and what they come to, by default and exactly. */

@@ -7,8 +7,8 @@
 
 #include <gmp.h>
 
-#include "correlate/integer.h"
-#include "u128.h"
+#include "exact/integer.h"
+#include "base/u128.h"
 
 static gmp_randstate_t gmp_random;
 static struct prng prng = {200};

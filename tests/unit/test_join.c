@@ -1,7 +1,7 @@
 /* test_join.c - results to lines: where delimiters, newlines and the end are, and that they stay within their room. */
 #include "support.h"
 
-#include "join.h"
+#include "output/join.h"
 
 enum { MAX_RESULTS = 40 };
 

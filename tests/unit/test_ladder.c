@@ -3,8 +3,8 @@
 
 #include <gmp.h>
 
-#include "correlate/ladder.h"
-#include "u128.h"
+#include "exact/ladder.h"
+#include "base/u128.h"
 
 static struct prng prng = {210};
 

@@ -9,11 +9,11 @@
 #include "helpers.h"
 
 #include "correlate/pearson.h"
-#include "index.h"
-#include "large.h"
-#include "parse/parse.h"
-#include "settle.h"
-#include "source.h"
+#include "large/index.h"
+#include "large/large.h"
+#include "parse/kernels.h"
+#include "correlate/exactly.h"
+#include "input/source.h"
 
 enum { BLOCK = MC_BLOCK, PIECE = 4096 };
 
@@ -91,7 +91,7 @@ static void check_run(const struct text *text, const char *copy, const struct mc
     const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
     helped_crew_start(&helped, n_threads);
     const manycorr_status status =
-        mc_correlate_large(&task, NULL, syntax, kernel->parse, is_exact, &helped.crew, 0, helped.spaces, &result);
+        mc_correlate_large(&task, NULL, syntax, kernel->parse, is_exact, &helped.team, 0, helped.spaces, &result);
     helped_crew_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
     assert_true(!is_exact || result.is_exact == (expected->outcome == MC_VALUE));
@@ -147,7 +147,7 @@ static void check_file(const struct text *text, const struct mc_syntax *syntax, 
     helped_crew_start(&helped, n_threads);
     const manycorr_status status =
         mc_correlate_large(&task, has_limits ? &index : NULL, syntax, mc_choose_kernel(NULL)->parse, is_exact,
-                           &helped.crew, 0, helped.spaces, &result);
+                           &helped.team, 0, helped.spaces, &result);
     helped_crew_end(&helped);
     mc_index_free(&index);
     mc_source_free(&source);

@@ -6,8 +6,8 @@
 
 #include <errno.h>
 
-#include "large_text.h"
-#include "parse/parse.h"
+#include "large/text.h"
+#include "parse/kernels.h"
 
 enum { BLOCK = MC_BLOCK };
 
@@ -82,7 +82,7 @@ static double correlate_guarded(const struct text *text, size_t n_blanks, bool i
     helped_crew_start(&helped, 1);
     helped.spaces[0]->x.buffer = guarded_buffer(&of_x, n_block);
     helped.spaces[0]->y.buffer = guarded_buffer(&of_y, n_block);
-    assert_int_equal(mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, is_exact, &helped.crew, 0,
+    assert_int_equal(mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, is_exact, &helped.team, 0,
                                         helped.spaces, &result),
                      MANYCORR_OK);
     assert_int_equal(result.outcome, MC_VALUE);

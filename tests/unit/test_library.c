@@ -9,7 +9,7 @@
 #include <float.h>
 #include <pthread.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 static const char two_tasks[] = "1,2,3,4;2,4,6,9@1,2,3;3,2,1\n";

@@ -3,9 +3,9 @@
 
 #include <sys/resource.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
-#include "split.h"
+#include "parse/split.h"
 #include "reference.h"
 
 static struct arena arena;

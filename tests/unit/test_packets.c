@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <sys/socket.h>
 
-#include "source.h"
+#include "input/source.h"
 
 static const size_t window_sizes[] = {1, 2, 3, 7, 64, 4096};
 
@@ -27,7 +27,7 @@ static void packets_of_a_pipe_are_whole(void **state) {
     for (int i = 0; i < 300; i++) {
         struct text text = {0};
         struct text found = {0};
-        struct mc_text_window window = {0};
+        struct mc_chunk window = {0};
         struct mc_source source;
         int fds[2];
         assert_int_equal(pipe2(fds, O_DIRECT), 0);
@@ -72,7 +72,7 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
         const size_t n_room = window_bytes < PIPE_BUF ? PIPE_BUF : window_bytes;
         const bool is_cut = type != SOCK_STREAM && n > n_room;
         int fds[2];
-        struct mc_text_window window = {0};
+        struct mc_chunk window = {0};
         struct mc_source source;
         assert_int_equal(socketpair(AF_UNIX, type, 0, fds), 0);
         /* A short one before, so that there is not all the room of a window for the one that matters; and one behind. */
@@ -105,7 +105,7 @@ static void empty_packets_end_nothing(void **state) {
         const bool ends_first = i < COUNT_OF(types); /* before anything is read, or afterwards */
         struct text wanted = {0};
         struct text found = {0};
-        struct mc_text_window window = {0};
+        struct mc_chunk window = {0};
         struct mc_source source;
         int fds[2];
         assert_int_equal(socketpair(AF_UNIX, types[i % COUNT_OF(types)], 0, fds), 0);

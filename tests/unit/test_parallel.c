@@ -11,9 +11,9 @@
 #include <pthread.h>
 #include <time.h>
 
-#include "block.h"
-#include "correlate/exact.h"
-#include "library_options.h"
+#include "large/block.h"
+#include "exact/sums.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 enum { GUARD_SECONDS = 60, N_ROUNDS = 20, MAX_THREADS = 5 };
@@ -71,10 +71,10 @@ static void assert_all_met(const char *name) {
 
 double __real_cblas_ddot(int n, const double *x, int x_step, const double *y, int y_step);
 double __wrap_cblas_ddot(int n, const double *x, int x_step, const double *y, int y_step);
-bool __real_mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_written *x,
-                         const struct mc_written *y, size_t n);
-bool __wrap_mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_written *x,
-                         const struct mc_written *y, size_t n);
+bool __real_mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_number *x,
+                         const struct mc_number *y, size_t n);
+bool __wrap_mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_number *x,
+                         const struct mc_number *y, size_t n);
 int __real_mc_block_parse(const struct mc_large_text *text, const struct mc_block *block,
                           const struct mc_syntax *syntax, mc_parse_fn *parse, struct mc_block_values *values);
 int __wrap_mc_block_parse(const struct mc_large_text *text, const struct mc_block *block,
@@ -85,8 +85,8 @@ double __wrap_cblas_ddot(int n, const double *x, int x_step, const double *y, in
     return __real_cblas_ddot(n, x, x_step, y, y_step);
 }
 
-bool __wrap_mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_written *x,
-                         const struct mc_written *y, size_t n) {
+bool __wrap_mc_exact_add(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, const struct mc_number *x,
+                         const struct mc_number *y, size_t n) {
     meet(ADD);
     return __real_mc_exact_add(sums, plan, x, y, n);
 }

@@ -6,8 +6,8 @@
 
 #include <pthread.h>
 
-#include "format.h"
-#include "library_options.h"
+#include "output/format.h"
+#include "api/options.h"
 #include "manycorr.h"
 #include "reference.h"
 

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 static void check_line(const manycorr_report *report, const char *expected) {

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "library_options.h"
+#include "api/options.h"
 #include "manycorr.h"
 
 enum { MAX_PLACES = 512, REPORT_BYTES = 400 };

@@ -8,7 +8,7 @@
 
 #include <float.h>
 
-#include "correlate/rounded.h"
+#include "exact/rounding.h"
 
 static gmp_randstate_t gmp_random;
 static struct prng prng = {220};

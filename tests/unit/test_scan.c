@@ -7,7 +7,7 @@
 
 #include "scan_lists.h"
 
-static void set_mpz(mpz_t value, const struct mc_written *number) {
+static void set_mpz(mpz_t value, const struct mc_number *number) {
     if (number->is_long) {
         char *only_digits = checked_malloc(number->n_digits + 1);
         size_t n = 0;
@@ -52,7 +52,7 @@ static bool are_equal(const mpz_t a, long exponent_a, const mpz_t b, long expone
 }
 
 /* The numbers of one list; copy is what they were scanned from. */
-static void check_list(const struct list *list, const char *copy, const struct mc_written *actual,
+static void check_list(const struct list *list, const char *copy, const struct mc_number *actual,
                        const struct mc_digit_range *range) {
     mpz_t wanted;
     mpz_t value;

@@ -7,8 +7,8 @@
 #include <float.h>
 
 #include "correlate/pearson.h"
-#include "parse/parse.h"
-#include "settle.h"
+#include "parse/kernels.h"
+#include "correlate/exactly.h"
 
 static struct prng prng = {260};
 static struct arena arena;

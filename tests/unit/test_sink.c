@@ -6,9 +6,9 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "buffer.h"
-#include "parse/parse.h"
-#include "sink.h"
+#include "base/buffer.h"
+#include "parse/kernels.h"
+#include "output/sink.h"
 
 static void buffers_grow(void **state) {
     (void)state;

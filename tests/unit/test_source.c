@@ -11,9 +11,9 @@
 #include <stdatomic.h>
 #include <sys/socket.h>
 
-#include "large_text.h"
-#include "shared_read.h"
-#include "source.h"
+#include "large/text.h"
+#include "large/search.h"
+#include "input/source.h"
 
 static const size_t window_sizes[] = {1, 2, 3, 7, 64, 4096};
 
@@ -47,7 +47,7 @@ static size_t count_tasks(const char *text, size_t n) {
 }
 
 /* Checks one window by itself; starts_line is what it must say. Up to two bytes may have been added at the end. */
-static void check_window(const struct mc_text_window *window, size_t window_bytes, bool starts_line) {
+static void check_window(const struct mc_chunk *window, size_t window_bytes, bool starts_line) {
     const char *text = window->buffer.text;
     const size_t n = window->buffer.n_bytes;
     assert_true(n > 0);
@@ -63,7 +63,7 @@ static void check_window(const struct mc_text_window *window, size_t window_byte
 }
 
 /* The text of a remote window, read part by part, and what is said of its end. */
-static void check_remote_window(const struct mc_text_window *window) {
+static void check_remote_window(const struct mc_chunk *window) {
     assert_true(window->is_remote);
     const struct mc_large_text text = mc_large_text_of(window);
     struct mc_buffer buffer = {0};
@@ -84,7 +84,7 @@ static void check_remote_window(const struct mc_text_window *window) {
 }
 
 /* The next window with its text. */
-static enum mc_source_status take(struct mc_source *source, int wait_ms, struct mc_text_window *window) {
+static enum mc_source_status take(struct mc_source *source, int wait_ms, struct mc_chunk *window) {
     const enum mc_source_status status = mc_source_next(source, wait_ms, window);
     if (status != MC_SOURCE_WINDOW) {
         return status;
@@ -93,13 +93,13 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
         const int n_threads = 1 + (int)(source->offset % 3);
         struct helped_crew helped;
         helped_crew_start(&helped, n_threads);
-        const enum mc_source_status closed = mc_close_window(source, &helped.crew, 0, helped.spaces, window);
+        const enum mc_source_status closed = mc_find_task_end(source, &helped.team, 0, helped.spaces, window);
         assert_int_equal(closed, MC_SOURCE_WINDOW);
         check_remote_window(window);
         mc_index_free(window->index);
         free(window->index);
         window->index = NULL;
-        assert_int_equal(mc_load_window(&helped.crew, 0, window), MC_SOURCE_WINDOW);
+        assert_int_equal(mc_read_task(&helped.team, 0, window), MC_SOURCE_WINDOW);
         helped_crew_end(&helped);
     }
     return mc_source_fill(source, window);
@@ -107,7 +107,7 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
 
 /* Takes windows until there are no more; together they must be what is expected. Returns the last status. */
 static enum mc_source_status drain(struct mc_source *source, int wait_ms, const struct text *expected) {
-    struct mc_text_window window = {0};
+    struct mc_chunk window = {0};
     size_t n_seen = 0;
     bool starts_line = true;
     for (;;) {
@@ -137,7 +137,7 @@ static void check_memory(const char *text, size_t n) {
         mc_source_of_memory(&source, text, n, &syntax, window_sizes[i]);
         assert_int_equal(drain(&source, -1, &expected), MC_SOURCE_END);
         assert_int_equal(source.n_bytes, n);
-        struct mc_text_window window = {0};
+        struct mc_chunk window = {0};
         assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_END);
         mc_buffer_free(&window.buffer);
         mc_source_free(&source);
@@ -306,14 +306,14 @@ static void random_pieces_through_a_pipe(void **state) {
 struct pipeline_end {
     int write_fd;
     struct mc_source source;
-    struct mc_text_window window;
+    struct mc_chunk window;
 };
 
 static void open_pipe(struct pipeline_end *end, size_t window_bytes, int flags) {
     int fds[2];
     assert_int_equal(pipe2(fds, flags), 0);
     end->write_fd = fds[1];
-    end->window = (struct mc_text_window){0};
+    end->window = (struct mc_chunk){0};
     mc_source_of_fd(&end->source, fds[0], &syntax, window_bytes);
 }
 
@@ -384,7 +384,7 @@ static void a_directory_cannot_be_read(void **state) {
     const int fd = open(".", O_RDONLY);
     assert_true(fd >= 0);
     struct mc_source source;
-    struct mc_text_window window = {0};
+    struct mc_chunk window = {0};
     mc_source_of_fd(&source, fd, &syntax, 64);
     assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_FAILED);
     assert_int_equal(source.error, EISDIR);
@@ -541,7 +541,7 @@ static void a_full_window_says_so(void **state) {
     while (text.n < 300000) {
         text_puts(&text, "1,2,3;4,5,7@");
     }
-    struct mc_text_window window = {0};
+    struct mc_chunk window = {0};
     struct mc_source source;
     mc_source_of_memory(&source, text.bytes, text.n, &syntax, 100000);
     assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);

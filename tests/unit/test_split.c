@@ -1,7 +1,7 @@
 /* test_split.c - which bytes may delimit, what each byte means, where windows may be cut, which tasks a run holds. */
 #include "support.h"
 
-#include "split.h"
+#include "parse/split.h"
 
 /* The rule of DESIGN.md, section 2: no digit, sign, dot, letter, blank or newline (a carriage return is part of one),
    but a tab for anything, and a space between numbers. A NUL is none, since options are C strings. */

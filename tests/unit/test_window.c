@@ -3,16 +3,16 @@
  */
 #include "support.h"
 
-#include "diagnose.h"
-#include "join.h"
-#include "window.h"
+#include "parse/diagnose.h"
+#include "output/join.h"
+#include "stream/window.h"
 
 static struct mc_job job;
-static struct mc_crew nobody; /* a crew of one */
+static struct mc_team nobody; /* a team of one */
 
 static int make_job(void **state) {
     (void)state;
-    mc_crew_init_alone(&nobody);
+    mc_team_init_single(&nobody);
     job = (struct mc_job){.parse = mc_parse_scalar, .window_bytes = 4096};
     return mc_syntax_init(&job.syntax, '@', ';', ',') ? 0 : -1;
 }
@@ -198,7 +198,7 @@ static struct reports report_window(const char *text, bool starts_line, struct m
     set_text(&window, text, starts_line, 4096);
     assert_int_equal(process(&worker, &window), MANYCORR_OK);
     struct mc_head head = {.n_bytes = 0};
-    mc_window_report(&job, &window, place, &options, &head, &n_reports);
+    mc_report_bad_tasks(&job, &window, place, &options, &head, &n_reports);
     assert_int_equal(n_reports, n_before + reports.n);
     mc_window_free(&window);
     mc_worker_free(&worker);

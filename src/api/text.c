@@ -1,0 +1,105 @@
+/* text.c - the public functions on text and streams: they check arguments and hand over to the pipeline. */
+#include "manycorr.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/options.h"
+#include "base/buffer.h"
+#include "correlate/blas.h"
+#include "input/source.h"
+#include "output/sink.h"
+#include "parse/kernels.h"
+#include "stream/job.h"
+#include "stream/pipeline.h"
+
+const char *manycorr_blas(void) {
+    return mc_blas_name();
+}
+
+const char *manycorr_isa(const char *wanted) {
+    const struct mc_kernel *kernel = mc_choose_kernel(wanted);
+    return kernel != NULL ? kernel->name : NULL;
+}
+
+const char *manycorr_isas_built_in(void) {
+    return mc_kernel_names();
+}
+
+void manycorr_free(void *result) {
+    free(result);
+}
+
+/* Whether a summary has all the fields that are filled. Those of a later version, if there are any, stay as they are.
+   Once there are two sizes, counts must go to a summary of the library's own, and of that what the caller's has room
+   for must be copied. */
+static bool is_summary_valid(const manycorr_summary *summary) {
+    return summary == NULL || summary->size >= sizeof *summary;
+}
+
+/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. Sets errno where
+   reading or writing has failed. */
+static manycorr_status run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
+                           struct mc_sink *sink, manycorr_summary *summary) {
+    manycorr_summary unwanted = MANYCORR_SUMMARY_INIT;
+    manycorr_options defaults;
+    mc_options_init(&defaults);
+    manycorr_status status = mc_pipeline_run(job, options != NULL ? options : &defaults, source, sink,
+                                             summary != NULL ? summary : &unwanted);
+    if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
+        source->error = mc_source_check(source);
+        status = source->error != 0 ? MANYCORR_READ_FAILED : status;
+    }
+    mc_source_free(source);
+    if (status == MANYCORR_READ_FAILED) {
+        errno = source->error;
+    } else if (status == MANYCORR_WRITE_FAILED) {
+        errno = sink->error;
+    }
+    return status;
+}
+
+manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_options *options, char **result,
+                              size_t *result_bytes, manycorr_summary *summary) {
+    if (result == NULL || result_bytes == NULL) {
+        return MANYCORR_BAD_ARGUMENT;
+    }
+    *result = NULL;
+    *result_bytes = 0;
+    struct mc_job job;
+    if ((text == NULL && n_bytes > 0) || !is_summary_valid(summary) || !mc_make_job(options, &job)) {
+        return MANYCORR_BAD_ARGUMENT;
+    }
+    struct mc_source source;
+    mc_source_of_memory(&source, text, n_bytes, &job.syntax, job.window_bytes);
+    struct mc_sink sink = {.fd = -1};
+    manycorr_status status = run(&job, options, &source, &sink, summary);
+    if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
+        *result = malloc(sink.memory.n_bytes + 1);
+        if (*result == NULL) {
+            status = MANYCORR_NO_MEMORY;
+        } else {
+            if (sink.memory.n_bytes > 0) {
+                memcpy(*result, sink.memory.text, sink.memory.n_bytes);
+            }
+            (*result)[sink.memory.n_bytes] = '\0';
+            *result_bytes = sink.memory.n_bytes;
+        }
+    }
+    const int error = errno;
+    mc_buffer_free(&sink.memory);
+    errno = error;
+    return status;
+}
+
+manycorr_status manycorr_fd(int input, int output, const manycorr_options *options, manycorr_summary *summary) {
+    struct mc_job job;
+    if (input < 0 || output < 0 || !is_summary_valid(summary) || !mc_make_job(options, &job)) {
+        return MANYCORR_BAD_ARGUMENT;
+    }
+    struct mc_source source;
+    mc_source_of_fd(&source, input, &job.syntax, job.window_bytes);
+    struct mc_sink sink = {.fd = output};
+    return run(&job, options, &source, &sink, summary);
+}

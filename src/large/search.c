@@ -1,0 +1,228 @@
+/* search.c - see search.h. */
+#include "large/search.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "input/file.h"
+
+/* A text that must be read whole is read in rounds of pieces, so large that they are read without a pause. */
+enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
+static const size_t PIECE_BYTES = (size_t)1 << 20;
+
+/* What became of one stripe of a search. */
+struct stripe {
+    size_t n_bytes; /* of it that there are */
+    size_t n_task;  /* up to the first task end in it, or 0 */
+    char last;      /* the last byte of the task, or of the stripe */
+    int error;
+    struct mc_stripe counts;
+};
+
+/* A search for the end of a task. */
+struct search {
+    struct mc_source *source;
+    struct mc_large_space *const *spaces;
+    struct mc_index *index;
+    size_t first_stripe; /* of this round */
+    atomic_size_t
+        first_end; /* the first of the round that is known to end the task; those behind need not be searched */
+    struct stripe stripes[MC_ROUND_STRIPES];
+
+    /* The last stripe that does not have the end of the task, unless there is none. It is appended to the index
+       behind the others, if it is not the last one of the index: that may be shorter. */
+    struct mc_stripe before_end;
+    bool has_before_end;
+};
+
+static void search_stripe(void *context, size_t i, int thread) {
+    struct search *search = context;
+    struct stripe *found = &search->stripes[i];
+    struct mc_buffer *buffer = &search->spaces[thread]->text;
+    const size_t number = search->first_stripe + i;
+    *found = (struct stripe){0};
+    if (i > atomic_load(&search->first_end)) {
+        return;
+    }
+    if (!mc_buffer_reserve(buffer, MC_STRIPE_BYTES + 1)) {
+        found->error = ENOMEM;
+        return;
+    }
+    size_t n_read;
+    const uint64_t offset = search->source->offset + number * (uint64_t)MC_STRIPE_BYTES;
+    found->error = mc_source_read_at(search->source, offset, buffer->text, MC_STRIPE_BYTES + 1, &n_read);
+    buffer->text[n_read] = '\n'; /* is looked at, if it is behind the end of the source */
+    found->n_bytes = n_read < MC_STRIPE_BYTES ? n_read : MC_STRIPE_BYTES;
+    found->n_task = mc_first_task_end(search->source->syntax, buffer->text, found->n_bytes);
+    const size_t n = found->n_task > 0 ? found->n_task : found->n_bytes;
+    if (n > 0) {
+        found->last = buffer->text[n - 1];
+    }
+    if (found->n_task > 0 || found->n_bytes < MC_STRIPE_BYTES) {
+        size_t first_end = atomic_load(&search->first_end);
+        while (i < first_end && !atomic_compare_exchange_weak(&search->first_end, &first_end, i)) {
+        }
+    }
+    mc_index_count_text(search->index, number, buffer->text, n, &found->counts);
+}
+
+/* Appends the stripe before the end, if there is one. Returns 0 or ENOMEM. */
+static int append_before_end(struct search *search) {
+    const bool done = !search->has_before_end || mc_index_append(search->index, &search->before_end);
+    search->has_before_end = false;
+    return done ? 0 : ENOMEM;
+}
+
+/* Notes the next stripe that does not have the end. */
+static int pass_stripe(struct search *search, const struct stripe *stripe) {
+    const int error = append_before_end(search);
+    search->before_end = stripe->counts;
+    search->has_before_end = true;
+    return error;
+}
+
+/* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte. Returns 0 or
+   errno. */
+static int find_end(struct search *search, struct mc_team *team, int thread, size_t *n_bytes, bool *found, char *last) {
+    *n_bytes = 0;
+    for (;; search->first_stripe += MC_ROUND_STRIPES) {
+        atomic_store(&search->first_end, MC_ROUND_STRIPES);
+        mc_team_run(team, thread, MC_ROUND_STRIPES, search_stripe, search);
+        for (size_t i = 0; i < MC_ROUND_STRIPES; i++) {
+            const struct stripe *stripe = &search->stripes[i];
+            *found = stripe->n_task > 0;
+            *n_bytes += *found ? stripe->n_task : stripe->n_bytes;
+            if (*found || stripe->n_bytes > 0) {
+                *last = stripe->last;
+            }
+            if (*found || stripe->error != 0 || stripe->n_bytes < MC_STRIPE_BYTES) {
+                return *found ? 0 : stripe->error;
+            }
+            const int error = pass_stripe(search, stripe);
+            if (error != 0) {
+                return error;
+            }
+        }
+    }
+}
+
+/* What all threads read together. */
+struct piece {
+    size_t n_bytes; /* less than wanted at the end of the source, or on an error */
+    int error;
+};
+
+struct shared_read {
+    struct mc_source *source;
+    struct mc_team *team;
+    int thread;     /* the calling thread's number in the team */
+    uint64_t from;  /* where the first piece of this round begins in the source */
+    char *to;       /* where its text goes */
+    size_t n_bytes; /* of all pieces of this round together */
+    struct piece pieces[MAX_PIECES];
+};
+
+/* The length of a piece: the last one may be shorter than the others. */
+static size_t piece_length(const struct shared_read *read, size_t i) {
+    const size_t n_left = read->n_bytes - i * PIECE_BYTES;
+    return n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
+}
+
+static void read_piece(void *context, size_t i, int thread) {
+    struct shared_read *read = context;
+    struct piece *piece = &read->pieces[i];
+    (void)thread;
+    piece->error = mc_source_read_at(read->source, read->from + i * PIECE_BYTES, read->to + i * PIECE_BYTES,
+                                     piece_length(read, i), &piece->n_bytes);
+}
+
+static size_t pieces_in_a_round(const struct shared_read *read) {
+    const size_t n_wanted = (size_t)read->team->n_threads * PIECES_PER_THREAD;
+    return n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
+}
+
+/* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
+static int read_rest(struct shared_read *read, const struct mc_chunk *window, size_t *n_read) {
+    *n_read = window->buffer.n_bytes;
+    while (*n_read < window->n_claimed) {
+        const size_t n_left = window->n_claimed - *n_read;
+        const size_t n_most = pieces_in_a_round(read) * PIECE_BYTES;
+        read->from = window->offset + *n_read;
+        read->to = window->buffer.text + *n_read;
+        read->n_bytes = n_left < n_most ? n_left : n_most;
+        const size_t n_pieces = (read->n_bytes + PIECE_BYTES - 1) / PIECE_BYTES;
+        mc_team_run(read->team, read->thread, n_pieces, read_piece, read);
+        for (size_t i = 0; i < n_pieces; i++) {
+            *n_read += read->pieces[i].n_bytes;
+            if (read->pieces[i].error != 0 || read->pieces[i].n_bytes < piece_length(read, i)) {
+                return read->pieces[i].error;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Ends the index of a remote window. */
+static int end_index(struct search *search, const struct mc_chunk *window, struct mc_buffer *buffer) {
+    const struct mc_large_text text = mc_large_text_of(window);
+    size_t n_end_bytes = 1;
+    if (window->ends_line && text.n_bytes > 1) {
+        const char *before_last;
+        const int error = mc_large_text_read(&text, text.n_bytes - 2, text.n_bytes - 1, buffer, &before_last);
+        if (error != 0) {
+            return error;
+        }
+        n_end_bytes = *before_last == '\r' ? 2 : 1;
+    }
+    const size_t n_bytes = text.n_bytes - n_end_bytes;
+    const size_t n_before_last = n_bytes / MC_STRIPE_BYTES;
+    const int error = n_before_last > search->index->n_stripes ? append_before_end(search) : 0;
+    return error != 0 ? error : mc_index_end(search->index, &text, n_bytes, buffer);
+}
+
+enum mc_source_status mc_find_task_end(struct mc_source *source, struct mc_team *team, int thread,
+                                       struct mc_large_space *const *spaces, struct mc_chunk *window) {
+    struct search *search = malloc(sizeof *search);
+    window->index = calloc(1, sizeof *window->index);
+    if (search == NULL || window->index == NULL) {
+        free(search);
+        return MC_SOURCE_NO_MEMORY;
+    }
+    search->source = source;
+    search->spaces = spaces;
+    search->index = window->index;
+    search->first_stripe = 0;
+    search->has_before_end = false;
+    mc_index_begin(window->index, source->syntax);
+    size_t n_bytes;
+    char last = '\0';
+    bool found = false;
+    source->error = find_end(search, team, thread, &n_bytes, &found, &last);
+    if (source->error == 0) {
+        mc_file_claim_task(source, window, n_bytes, found, last);
+        source->error = end_index(search, window, &spaces[thread]->text);
+    }
+    free(search);
+    return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
+}
+
+/* Whether the text that has been read of a window is one task still, as it was when its end was searched for. */
+static bool is_one_task(const struct mc_chunk *window, size_t n_read) {
+    const size_t n_task = mc_first_task_end(window->source->syntax, window->buffer.text, n_read);
+    const bool ends_as_before = n_task == 0 || (window->buffer.text[n_task - 1] == '\n') == window->ends_line;
+    return n_read == window->n_claimed && n_task == (window->is_last ? 0 : n_read) && ends_as_before;
+}
+
+enum mc_source_status mc_read_task(struct mc_team *team, int thread, struct mc_chunk *window) {
+    struct shared_read read = {.source = window->source, .team = team, .thread = thread};
+    if (!mc_buffer_reserve(&window->buffer, window->n_claimed + MC_ADDED_BYTES)) {
+        return MC_SOURCE_NO_MEMORY;
+    }
+    size_t n_read;
+    window->error = read_rest(&read, window, &n_read);
+    if (window->error == 0 && !is_one_task(window, n_read)) {
+        window->error = ESTALE;
+    }
+    return window->error != 0 ? MC_SOURCE_FAILED : mc_file_end_text(window->source, window, n_read);
+}

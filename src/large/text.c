@@ -1,0 +1,60 @@
+/* text.c - see text.h. */
+#include "large/text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "input/file.h"
+#include "parse/kernels.h"
+#include "parse/split.h"
+
+struct mc_large_text mc_large_text_of(const struct mc_chunk *window) {
+    if (!window->is_remote) {
+        return (struct mc_large_text){.memory = window->buffer.text, .n_bytes = window->buffer.n_bytes};
+    }
+    return (struct mc_large_text){
+        .n_bytes = window->n_claimed + strlen(window->added),
+        .source = window->source,
+        .offset = window->offset,
+        .n_source = window->n_claimed,
+        .added = window->added,
+    };
+}
+
+int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t end, struct mc_buffer *buffer,
+                       const char **part) {
+    if (text->memory != NULL) {
+        *part = text->memory + begin;
+        return 0;
+    }
+    if (!mc_buffer_reserve(buffer, end - begin)) {
+        return ENOMEM;
+    }
+    const size_t source_begin = begin < text->n_source ? begin : text->n_source;
+    const size_t source_end = end < text->n_source ? end : text->n_source;
+    const size_t n_source = source_end - source_begin;
+    size_t n_read;
+    const int error = mc_source_read_at(text->source, text->offset + source_begin, buffer->text, n_source, &n_read);
+    if (error != 0) {
+        return error;
+    }
+    if (n_read < n_source) {
+        return ESTALE;
+    }
+    const size_t n_added = end - begin - n_source;
+    if (n_added > 0) {
+        memcpy(buffer->text + n_source, text->added + (begin + n_source - text->n_source), n_added);
+    }
+    /* What ends with a blank, where these separate, is read beyond: not into blanks that happen to be there. */
+    memset(buffer->text + (end - begin), '\n', MC_TEXT_PADDING);
+    *part = buffer->text;
+    return 0;
+}
+
+int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes) {
+    const size_t n_last = text->n_bytes < 2 ? text->n_bytes : 2;
+    const char *last;
+    const int error = mc_large_text_read(text, text->n_bytes - n_last, text->n_bytes, buffer, &last);
+    *n_bytes = error == 0 ? n_last - mc_without_cr(last, n_last - 1, last[n_last - 1]) : 1;
+    return error;
+}
