@@ -64,6 +64,14 @@ def end_group(process):
     process.wait()
 
 
+def remove(path):
+    """Removes a file or a directory, if there is one."""
+    if os.path.isdir(path):
+        shutil.rmtree(path)
+    elif os.path.exists(path):
+        os.remove(path)
+
+
 class Tree:
     """One copy, in build/mutants/NUMBER."""
 
@@ -82,6 +90,8 @@ class Tree:
     def copy(self, name):
         """Copies files that differ from those of the copy; removes files that the sources do not have."""
         source, target = os.path.join(ROOT, name), os.path.join(self.path, name)
+        if os.path.isdir(source) != os.path.isdir(target):
+            remove(target)
         if not os.path.isdir(source):
             if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
                 shutil.copyfile(source, target)
@@ -90,8 +100,7 @@ class Tree:
         os.makedirs(target, exist_ok=True)
         names = {each for each in os.listdir(source) if os.path.join(name, each) not in NOT_COPIED}
         for old in set(os.listdir(target)) - names:
-            path = os.path.join(target, old)
-            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+            remove(os.path.join(target, old))
         for each in sorted(names):
             self.copy(os.path.join(name, each))
 
