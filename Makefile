@@ -59,7 +59,8 @@ CLI_LDLIBS := -lz
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 VARIANT_CFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
-VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+VARIANT_CFLAGS_fuzz := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined \
+    -fno-omit-frame-pointer
 VARIANT_CFLAGS_coverage := --coverage -fprofile-update=atomic -fdata-sections -Wno-conversion -Wno-sign-conversion
 VARIANT_CFLAGS_aarch64 := -Werror
 VARIANT_CFLAGS := $(VARIANT_CFLAGS_$(VARIANT))
@@ -131,8 +132,8 @@ $(BUILD)/%.o: %.c Makefile $(BUILD)/compile.flags
 # With -flto, the object is compiled here: clang does so by itself (with LLVM's linker plugin or lld), and gcc needs an
 # option.
 IS_CLANG = $(findstring clang,$(shell $(CC) --version))
-RELOCATABLE_LDFLAGS = $(filter -fuse-ld=% -m%,$(CFLAGS) $(LDFLAGS)) $(if $(LTO_FLAGS),$(LTO_FLAGS) $(filter -O%,$(CFLAGS)) \
-    $(if $(IS_CLANG),,-flinker-output=nolto-rel))
+RELOCATABLE_LDFLAGS = $(filter -fuse-ld=% -m%,$(CFLAGS) $(LDFLAGS)) \
+    $(if $(LTO_FLAGS),$(LTO_FLAGS) $(filter -O%,$(CFLAGS)) $(if $(IS_CLANG),,-flinker-output=nolto-rel))
 $(STATIC): $(LIBRARY_OBJECTS) $(BUILD)/link.flags
 	$(CC) -r -nostdlib $(RELOCATABLE_LDFLAGS) -o $(BUILD)/libmanycorr.o $(LIBRARY_OBJECTS)
 	$(OBJCOPY) --localize-hidden $(BUILD)/libmanycorr.o
@@ -177,9 +178,10 @@ install: all  ## install the program, the libraries, the header, manycorr.pc and
 	@test -n "$(DESTDIR)" || scripts/announce-library "$(libdir)" libmanycorr.so.$(SOVERSION)
 
 uninstall:  ## remove what `make install` with the same variables installed
-	rm -f "$(DESTDIR)$(bindir)/manycorr" "$(DESTDIR)$(libdir)/libmanycorr.a" "$(DESTDIR)$(libdir)/libmanycorr.so.$(VERSION)" \
-	    "$(DESTDIR)$(libdir)/libmanycorr.so.$(SOVERSION)" "$(DESTDIR)$(libdir)/libmanycorr.so" \
-	    "$(DESTDIR)$(includedir)/manycorr.h" "$(DESTDIR)$(libdir)/pkgconfig/manycorr.pc" "$(DESTDIR)$(mandir)/man1/manycorr.1"
+	rm -f "$(DESTDIR)$(bindir)/manycorr" "$(DESTDIR)$(libdir)/libmanycorr.a" "$(DESTDIR)$(libdir)/libmanycorr.so" \
+	    "$(DESTDIR)$(libdir)/libmanycorr.so.$(VERSION)" "$(DESTDIR)$(libdir)/libmanycorr.so.$(SOVERSION)" \
+	    "$(DESTDIR)$(libdir)/pkgconfig/manycorr.pc" "$(DESTDIR)$(includedir)/manycorr.h" \
+	    "$(DESTDIR)$(mandir)/man1/manycorr.1"
 
 # Prints the flags for a program that uses the library in the build folder. Tests and examples use it.
 print-example-flags:

@@ -20,7 +20,8 @@ asan ubsan:  ## run the tests with AddressSanitizer or UndefinedBehaviorSanitize
 tsan:  ## run the tests with ThreadSanitizer, in build/tsan; needs clang
 	MANYCORR_VARIANT=$@ CC=clang CFLAGS="-O1 -g" scripts/test
 
-test-programs: $(TEST_PROGRAMS) $(FAULT_TESTS) $(REPLAY_PROGRAMS) $(FAULT_LIBRARIES)  ## build the unit tests in build/VARIANT/tests
+test-programs: $(TEST_PROGRAMS)  ## build the unit tests in build/VARIANT/tests
+test-programs: $(FAULT_TESTS) $(FAULT_LIBRARIES) $(REPLAY_PROGRAMS)
 
 fuzz:  ## fuzz each target for FUZZ_SECONDS (60) with libFuzzer, in build/fuzz; needs clang
 	scripts/fuzz
@@ -34,8 +35,8 @@ mutations:  ## change the sources at random and as listed, and count how often a
 	scripts/mutations
 	scripts/mutations --listed
 
-# Unit tests use internal names, so they are linked with the objects of the library. Debian's libcmocka-dev has cmocka.h.
-# The linker replaces each call of a WRAPPED function by a call of the test's own function.
+# Unit tests use internal names, so they are linked with the objects of the library. Debian's libcmocka-dev has
+# cmocka.h. The linker replaces each call of a WRAPPED function by a call of the test's own function.
 WRAP = $(addprefix -Wl$(comma)--wrap=,$(WRAPPED))
 define LINK_TEST
 	@mkdir -p $(@D)
@@ -69,8 +70,8 @@ $(BUILD)/tests/fuzz/main.o: src/cli/main.c Makefile $(BUILD)/compile.flags
 
 FUZZ_OBJECTS := $(BUILD)/tests/fuzz/main.o $(filter-out %/main.o,$(CLI_OBJECTS)) $(LIBRARY_OBJECTS)
 
-$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) $(VARIANT_OBJECTS) \
-    $(BUILD)/link.flags
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS) \
+    $(VARIANT_OBJECTS) $(BUILD)/link.flags
 	$(CC) -o $@ $(filter-out $(VARIANT_OBJECTS) %.flags,$^) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD)/link.flags
@@ -95,7 +96,7 @@ $(BUILD)/cross/%: $(BUILD)/tests/unit/%.o $(KERNEL_OBJECTS) $(BUILD)/link.flags
 	$(CC) -static -o $@ $(filter %.o,$^) -lm
 
 # The objects of tests depend on the flags in this file.
-TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(TEST_SOURCES) $(wildcard tests/fault/test_*.c) $(FUZZ_SOURCES) tests/fuzz/replay.c)
+TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c tests/fault/test_*.c tests/fuzz/*.c))
 $(TEST_OBJECTS) $(BUILD)/tests/fuzz/main.o: tests/tests.mk
 
 -include $(TEST_OBJECTS:.o=.d) $(BUILD)/tests/fuzz/main.d

@@ -1,13 +1,15 @@
 """Correct digits and wrong results of manycorr and of other programs, by exact arithmetic.
 
-The other programs are numpy, scipy, pandas, R, GNU datamash and Miller. They correlate NIST's data and decimals that are
-hard to compute with. All tasks are written to files, which every program reads in one run. r of the decimals as written
-is computed in integers, checked against NIST's certified values and with mpmath, and every result is compared with it.
+The other programs are numpy, scipy, pandas, R, GNU datamash and Miller. They correlate NIST's data and decimals that
+are hard to compute with. All tasks are written to files, which every program reads in one run. r of the decimals as
+written is computed in integers, checked against NIST's certified values and with mpmath, and every result is compared
+with it.
 
-The output is a table of correct digits and wrong results, one of NIST's certified values, and the versions. It takes half
-a minute. The status is 1 if manycorr breaks a promise of the README.
+The output is a table of correct digits and wrong results, one of NIST's certified values, and the versions. It takes
+half a minute. The status is 1 if manycorr breaks a promise of the README.
 
-Needs python3, and what `scripts/setup accuracy` installs. Programs that are missing are left out, and the output says so.
+Needs python3, and what `scripts/setup accuracy` installs. Programs that are missing are left out, and the output says
+so.
 """
 
 import platform
@@ -114,9 +116,9 @@ def certified_rows(judged, truths):
 
 
 HEAD = """\
-Correct digits of r, least / median of the tasks: -log10 of the relative error (of the absolute error if r is 0), at most
-16. A result is wrong if it is off by more than 1e-6 or beyond ±1, or if it is a number but r is undefined. A result is
-none if it is missing or nan, but r is defined; such results do not count in the digits.
+Correct digits of r, least / median of the tasks: -log10 of the relative error (of the absolute error if r is 0), at
+most 16. A result is wrong if it is off by more than 1e-6 or beyond ±1, or if it is a number but r is undefined. A
+result is none if it is missing or nan, but r is defined; such results do not count in the digits.
 """
 
 
@@ -127,7 +129,7 @@ def print_report(judged, truths, seconds):
     print(table(["tasks", "n", *titles], case_rows(judged, truths)))
     rows = certified_rows(judged, truths)
     if rows:
-        print("\nCorrect digits of r², squared from what is printed, against the certified value, which has 15 digits:\n")
+        print("\nCorrect digits of r² (the printed r, squared) against the certified value, which has 15 digits:\n")
         print(table(["set", "certified r²", *titles], rows))
     print_circumstances(seconds)
     for line in (*judged.versions, f"Python {platform.python_version()}", *mpmath_version(), *judged.notes):

@@ -1,4 +1,4 @@
-"""accuracy_cases.py - the lists that `scripts/bench accuracy` correlates: NIST's data, and decimals from fixed seeds."""
+"""accuracy_cases.py - the lists of `scripts/bench accuracy`: NIST's data, and decimals from fixed seeds."""
 
 import math
 import random
@@ -40,7 +40,7 @@ def make_tasks(name):
 
 
 def anova(names, _rng):
-    """Each response with the exact sum of its group. All groups of a set have the same size, so the means have the same r."""
+    """Each response with the exact sum of its group. All groups have the same size, so the means have the same r."""
     tasks = []
     for name in names:
         rows, certified = read_nist(name, "Certified R-Squared")

@@ -56,7 +56,7 @@ class Program:
     separator: str = "\n"  # between results
 
     def results(self, files, n_tasks):
-        """Returns a double for every task, nan if there is none; and what went wrong with the program, or an empty string."""
+        """Returns a double for every task, nan if there is none; and why the program failed, or an empty string."""
         try:
             done = subprocess.run(
                 self.command(files), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=SECONDS

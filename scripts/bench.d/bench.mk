@@ -7,7 +7,7 @@ FAST_FLOAT := $(addprefix $(BUILD)/scripts/bench.d/,fast_float.o fast_float_nati
 
 .PHONY: bench-programs
 
-bench-programs: $(BENCH_PROGRAMS)  ## build the programs that scripts/bench measures beside manycorr, in build/VARIANT/bench
+bench-programs: $(BENCH_PROGRAMS)  ## build the programs that scripts/bench needs, in build/VARIANT/bench
 
 $(BUILD)/bench/kernels: $(BUILD)/scripts/bench.d/kernels.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS) \
     $(BUILD)/link.flags
@@ -31,8 +31,8 @@ $(BUILD)/bench/calls: $(BUILD)/scripts/bench.d/calls.o $(STATIC) $(BUILD)/link.f
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(filter %.o,$^) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
 
-# The kernels are compared with a fast_float that is built for the same CPUs as manycorr. The programs that only parse or
-# only read a file are as fast as this CPU allows: they are built for it alone.
+# The kernels are compared with a fast_float that is built for the same CPUs as manycorr. The programs that only parse
+# or only read a file are as fast as this CPU allows: they are built for it alone.
 NATIVE := $(addprefix $(BUILD)/scripts/bench.d/,fast_float_native.o read_alone.o)
 $(NATIVE): ALL_CFLAGS += -march=native
 $(NATIVE): ALL_CXXFLAGS += -march=native

@@ -40,7 +40,7 @@ class Corpus:
         return make_once(f"{FOLDER}/{self.name()}.txt", lambda path: generate_batch(path, self.options()))
 
     def long_csv(self):
-        """Makes a CSV file of the same data, with a row (task, x, y) for each pair, if it is absent; returns its path."""
+        """Makes a CSV file of the same data, a row (task, x, y) for each pair, if it is absent; returns its path."""
         batch = self.batch()
         return make_once(f"{FOLDER}/{self.name()}.csv", lambda path: write_long_csv(batch, path))
 

@@ -6,8 +6,8 @@
  *   csv    FILE has the columns task, x, y; their types are given, so that DuckDB does not detect them
  *   lines  FILE is a batch as manycorr reads it; SQL splits it
  *
- * Prints the seconds of the query, the better of two times. The start of Node and DuckDB does not count, nor does fetching
- * the results. With RESULTS, writes the results to that file, joined by '@' in the order of the tasks.
+ * Prints the seconds of the query, the better of two times. The start of Node and DuckDB does not count, nor does
+ * fetching the results. With RESULTS, writes the results to that file, joined by '@' in the order of the tasks.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,7 +1,7 @@
 """The cost of exactness: nanoseconds per number by default and with --exact, with one thread.
 
-By default, manycorr computes ill-conditioned tasks again from their decimals; the table says how many of them each input
-has. With --against, an earlier revision is built in build/revisions and measured, too. Inputs are made once, in
+By default, manycorr computes ill-conditioned tasks again from their decimals; the table says how many of them each
+input has. With --against, an earlier revision is built in build/revisions and measured, too. Inputs are made once, in
 data/generated.
 
 Needs python3; --against needs git.
@@ -83,7 +83,7 @@ def main():
     for corpus in CORPORA:
         progress(corpus.name())
         rows.append(row(corpus, options.rounds, other))
-    print(f"Nanoseconds per number of the whole process, with its start, with one thread: least of {options.rounds} rounds.\n")
+    print(f"Nanoseconds per number of the whole process, with one thread, the least of {options.rounds} rounds.\n")
     old = [options.against, f"default over {options.against}"] if other else []
     print(table(["input", "tasks computed exactly by default", *old, "default", "--exact"], rows))
 

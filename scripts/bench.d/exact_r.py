@@ -17,7 +17,7 @@ def correlate(x, y):
 
 
 def scaled(decimals):
-    """The decimals as integers, times a power of ten, which leaves r as it is; None if a decimal is no finite double."""
+    """The decimals times a power of ten, as integers, which have the same r; None if a decimal is no finite double."""
     parsed = [parse(decimal) for decimal in decimals]
     if None in parsed:
         return None

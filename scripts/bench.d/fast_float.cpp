@@ -1,5 +1,6 @@
 /*
- * fast_float.cpp - converts numbers between delimiters to doubles with fast_float, in the plainest way; for the benches.
+ * fast_float.cpp - converts numbers between delimiters to doubles with fast_float, in the plainest way; for the
+ * benches.
  *
  * fast_float accepts no leading blank or plus, so they are skipped. NA becomes a NaN, as in manycorr.
  */

@@ -4,8 +4,8 @@ Time is processor time of a run with one thread over a file, the least of severa
 there are more rounds, because other work on the machine slows single runs. Memory is the largest resident size of runs
 with two threads, over the file and through a pipe.
 
-The output is a table. The status is 1 if time grows faster than the input, or if memory exceeds what the README promises.
-`scripts/test --long` runs this, too; `scripts/test` runs it with --quick.
+The output is a table. The status is 1 if time grows faster than the input, or if memory exceeds what the README
+promises. `scripts/test --long` runs this, too; `scripts/test` runs it with --quick.
 
 Needs python3.
 """
@@ -24,11 +24,18 @@ from timing import run
 MIB = 1 << 20
 THREADS = 2
 
-# Time may grow with this power of the size. The product of two long integers takes more than time in proportion to their
-# digits: with GMP, n^1.6 at first, and n log n in the end.
+# Time may grow with this power of the size. The product of two long integers takes more than time in proportion to
+# their digits: with GMP, n^1.6 at first, and n log n in the end.
 POWER = 1.25
 POWER_OF_LONG = 1.65
-LONG = ("two numbers of half", "one number of digits", "as many numbers", "one long number", "one number of zeros", "one halfway")
+LONG = (
+    "two numbers of half",
+    "one number of digits",
+    "as many numbers",
+    "one long number",
+    "one number of zeros",
+    "one halfway",
+)
 
 MOST_ROUNDS = 6  # if time seems to grow too fast
 
@@ -40,7 +47,10 @@ LEAST_SECONDS = 0.02
 
 
 class Input:
-    """An input in a file. Another process makes it: the memory of this one would count as that of the programs it starts."""
+    """An input in a file.
+
+    Another process makes it, because the memory of this one counts as that of the programs that it starts.
+    """
 
     def __init__(self, name, size, folder):
         self.size = size

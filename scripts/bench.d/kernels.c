@@ -3,8 +3,8 @@
  *
  * Usage: kernels [ROUNDS]
  *
- * Prints a table of nanoseconds per number, the least of the rounds, in which all parsers take turns. Before it measures,
- * it checks that all parsers give the same doubles.
+ * Prints a table of nanoseconds per number, the least of the rounds, in which all parsers take turns. Before it
+ * measures, it checks that all parsers give the same doubles.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
  *
  * Usage: parse_alone fast_float|strtod FILE
  *
- * Reads blocks that stay in the cache and converts each to doubles. Prints how many there were, and the sum of their bits
- * modulo 2^64: any parser that rounds correctly prints the same line.
+ * Reads blocks that stay in the cache and converts each to doubles. Prints how many there were, and the sum of their
+ * bits modulo 2^64: any parser that rounds correctly prints the same line.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -15,13 +15,14 @@
 
 #include "bench.h"
 
-/* Parses the numbers of text[0..n_bytes), each followed by one delimiter. Returns how many; values has room for n_bytes / 2. */
+/* Parses the numbers of text[0..n_bytes), each followed by one delimiter, to values, which has room for n_bytes / 2.
+   Returns how many there are. */
 typedef size_t parse_fn(const char *text, size_t n_bytes, double *values);
 
 parse_fn bench_fast_float; /* in fast_float.cpp */
 
-/* The text and its doubles (8 bytes for at least 2 bytes of text) fit into a second-level cache. Sizes from 16 to 512 KiB
-   are equally fast. */
+/* The text and its doubles (8 bytes for at least 2 bytes of text) fit into a second-level cache. Sizes from 16 to
+   512 KiB are equally fast. */
 enum { BLOCK_BYTES = 128 << 10 };
 
 static char block[BLOCK_BYTES + 1];

@@ -1,8 +1,8 @@
 """What the quota of a cgroup costs: manycorr with half a core, by default and with given numbers of threads.
 
-manycorr runs by default and with 1, 2, 4 and 16 threads, in turn, in a cgroup with a quota. The output is the medians, and
-each as a multiple of that of the right number of threads. The status is 1 if the default takes more than 1.2 times as
-long as the right number, and 77 if no such cgroup can be made. `scripts/test --long` runs this, too.
+manycorr runs by default and with 1, 2, 4 and 16 threads, in turn, in a cgroup with a quota. The output is the medians,
+and each as a multiple of that of the right number of threads. The status is 1 if the default takes more than 1.2 times
+as long as the right number, and 77 if no such cgroup can be made. `scripts/test --long` runs this, too.
 
 Needs python3, root, and a system that lets it make a cgroup (version 1 or 2, with the cpu controller).
 """
@@ -73,7 +73,8 @@ def print_table(title, runs):
 def parse_options():
     parser = new_parser("quota", __doc__)
     add_rounds(parser, 9)
-    parser.add_argument("--percent", metavar="P", type=positive, default=50, help="the quota, of one core (default: %(default)s)")
+    help_text = "the quota, of one core (default: %(default)s)"
+    parser.add_argument("--percent", metavar="P", type=positive, default=50, help=help_text)
     add_program(parser)
     return parser.parse_args()
 

@@ -106,7 +106,7 @@ def main():
     seconds = measure(name, options.rounds)
     n_bytes = os.path.getsize(name)
     print(f"{name}, {n_bytes / 1e6:.1f} MB, in the page cache; {cpu_name()}")
-    print(f"Seconds of the whole process; GB/s and ratios are of the least of {options.rounds} rounds, which alternate.\n")
+    print(f"Seconds of the whole process; GB/s and ratios are of the least of {options.rounds} rounds.\n")
     print_table(seconds, n_bytes)
     print(f"\nThe fewest threads within 5 % of the fastest: OMP_NUM_THREADS={advised_threads(seconds)}")
     title = f"manycorr on {os.path.basename(name)} ({n_bytes / 1e6:.0f} MB), {cpu_name()}"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The program that manycorr began as, adapted to today's Python and numpy; for the benches.
 
-A multiprocessing.Pool gets the text of every task. Its workers split, parse and correlate it, and the results are joined
-in order. The serial way does the same work in one process.
+A multiprocessing.Pool gets the text of every task. Its workers split, parse and correlate it, and the results are
+joined in order. The serial way does the same work in one process.
 """
 
 import argparse

@@ -44,7 +44,8 @@ def row(path, n_bytes, rounds):
 def parse_options():
     parser = new_parser("size", __doc__)
     add_rounds(parser, 5)
-    parser.add_argument("--largest", metavar="MIB", type=positive, default=4096, help="the largest size (default: %(default)s)")
+    help_text = "the largest size (default: %(default)s)"
+    parser.add_argument("--largest", metavar="MIB", type=positive, default=4096, help=help_text)
     return parser.parse_args()
 
 

@@ -1,9 +1,9 @@
 """Right results and constant memory in a long run: tasks of every kind through one endless pipe.
 
 Every byte of the output is compared with the right one, which exact arithmetic has checked before. The status is 1 if a
-result differs, or if the resident size moves by more than 1 % after the warm-up: the largest size, or the mean of a tenth
-of the run. The warm-up is the first minute. In a run of less than two minutes it is the first half, and 10 % are allowed.
-`scripts/test --long` runs this for an hour, `scripts/test` for some seconds.
+result differs, or if the resident size moves by more than 1 % after the warm-up: the largest size, or the mean of a
+tenth of the run. The warm-up is the first minute. In a run of less than two minutes it is the first half, and 10 % are
+allowed. `scripts/test --long` runs this for an hour, `scripts/test` for some seconds.
 
 Needs python3.
 """
@@ -181,7 +181,8 @@ def end(process, feeder, checker, err):
     wanted = [f"{name}: {count}" for name, count in counts.items()]
     missing = [line for line in wanted if line not in lines]
     if status != (feeder.n_bad > 0) or missing or checker.n_blocks != feeder.n_blocks or checker.n_seen > 0:
-        return f"status {status}, {checker.n_blocks} of {feeder.n_blocks} blocks in the output, {missing} not in the summary"
+        blocks_seen = f"{checker.n_blocks} of {feeder.n_blocks} blocks in the output"
+        return f"status {status}, {blocks_seen}, {missing} not in the summary"
     return None
 
 
@@ -192,12 +193,14 @@ def report(feeder, checker, sizes, seconds):
     if sizes.rss:
         print(f"resident KiB after the warm-up: {min(sizes.rss)} to {max(sizes.rss)} in {len(sizes.rss)} samples")
         print(f"means of parts: {' '.join(f'{mean:.0f}' for mean in sizes.means()) or 'too few samples'}")
-        print(f"largest: {sizes.peaks[0]} at first, {sizes.peaks[-1]} at the end; moved by at most {100 * sizes.move():.2f} %")
+        largest = f"{sizes.peaks[0]} at first, {sizes.peaks[-1]} at the end"
+        print(f"largest: {largest}; moved by at most {100 * sizes.move():.2f} %")
 
 
 def parse_options():
     parser = new_parser("soak", __doc__, usage="scripts/bench soak [--seconds S] [--program FILE] [OPTION]...")
-    parser.add_argument("--seconds", metavar="S", type=float, default=3600.0, help="how long it runs (default: %(default)g)")
+    help_text = "how long it runs (default: %(default)g)"
+    parser.add_argument("--seconds", metavar="S", type=float, default=3600.0, help=help_text)
     add_program(parser)
     parser.epilog = "OPTION is an option of manycorr, such as --exact or -j4."
     options, rest = parser.parse_known_args()

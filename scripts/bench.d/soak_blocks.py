@@ -1,4 +1,4 @@
-"""soak_blocks.py - the input of `scripts/bench soak`: blocks of whole lines with their right output, in an endless order."""
+"""soak_blocks.py - the input of `scripts/bench soak`: an endless order of blocks of lines with their right output."""
 
 import io
 import os
@@ -67,6 +67,8 @@ def make_blocks(seed, n_each):
 def compute(block, program, options):
     """Computes the output of the block alone, with one thread; raises Failed if exact arithmetic says otherwise."""
     done = subprocess.run([program, *options, "-j1", "--verbose"], input=block.text, capture_output=True, check=False)
+    if done.returncode not in (0, 1):
+        raise Failed(done.stderr.decode().strip())
     right, remarks = io.BytesIO(), io.BytesIO()
     oracle.run(block.text, b"@;,", right, remarks)
     block.output = done.stdout

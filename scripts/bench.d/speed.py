@@ -138,7 +138,7 @@ def rounds_for(seconds, rounds):
 
 
 def check(part, corpus, entrants, folder):
-    """Runs all programs and compares their output; raises Failed if they differ. Returns what measure() would for each."""
+    """Runs all programs and compares their output; raises Failed if they differ. Returns the seconds of each."""
     texts, seconds = {}, {}
     for name, contender in entrants.items():
         texts[name], seconds[name] = contender.check_run(folder)
@@ -175,16 +175,16 @@ def to_double(text):
 
 
 HEAD = """\
-Seconds of the whole process, from before its start to its end; its output goes to /dev/null. For DuckDB and R: seconds of
-the query alone, the better of two in a process (`with start`: seconds of that whole process). The times of the Python
-programs include the start of Python, which has a row of its own. fast_float and reading are built for this very CPU
-(-march=native). Inputs are in the page cache. `/ -j1` and the like: the least time over that of manycorr with that many
-threads.
+Seconds of the whole process, from before its start to its end; its output goes to /dev/null. For DuckDB and R: seconds
+of the query alone, the better of two in a process (`with start`: seconds of that whole process). The times of the
+Python programs include the start of Python, which has a row of its own. fast_float and reading are built for this very
+CPU (-march=native). Inputs are in the page cache. `/ -j1` and the like: the least time over that of manycorr with that
+many threads.
 
 Before the timing, all programs ran once and agreed: manycorr's output to the byte, the results of the others within
 {tolerance:g}, fast_float's doubles with strtod's to the bit, the count of delimiters with that of the numbers. Programs
-take turns: {rounds} rounds ({tiny_rounds} for the tiny batch), {slow_rounds} for a program that takes more than {slow:g} s,
-and 1 (that of the comparison) for one that takes more than {very_slow:g} s.
+take turns: {rounds} rounds ({tiny_rounds} for the tiny batch), {slow_rounds} for a program that takes more than
+{slow:g} s, and 1 (that of the comparison) for one that takes more than {very_slow:g} s.
 """
 
 
@@ -215,7 +215,8 @@ def parse_options():
     parser.add_argument("--quick", action="store_true", help="smaller inputs (1/10) and fewer rounds")
     help_text = f"only these parts: {', '.join(names)}"
     parser.add_argument("--only", metavar="PART[,PART]...", type=some_of(names, "part"), default=names, help=help_text)
-    help_text = f"rounds for programs that take less than a second (default: {FULL.rounds}; with --quick {QUICK.rounds})"
+    defaults = f"default: {FULL.rounds}; with --quick {QUICK.rounds}"
+    help_text = f"rounds for programs that take less than a second ({defaults})"
     parser.add_argument("--rounds", metavar="N", type=positive, help=help_text)
     return parser.parse_args()
 

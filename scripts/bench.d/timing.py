@@ -20,8 +20,8 @@ class Run(NamedTuple):
 def run(stages, source=os.devnull, out=os.devnull, err=None, allowed=(0,)):
     """Runs one program, or several connected by pipes, and returns a Run.
 
-    A stage is a list of arguments. source, out and err are paths; err=None leaves standard error as it is. Raises Failed
-    if a stage ends with a status that is not among those allowed.
+    A stage is a list of arguments. source, out and err are paths; err=None leaves standard error as it is. Raises
+    Failed if a stage ends with a status that is not among those allowed.
     """
     pids = []
     start = time.perf_counter()
@@ -62,8 +62,8 @@ def opened(path, target, flags=os.O_WRONLY | os.O_CREAT | os.O_TRUNC):
 def alternate(measures, rounds):
     """Calls functions in turn, round after round, and returns a list of what each returned.
 
-    measures: name to function; rounds: name to the number of its rounds, or one number for all. A name with fewer rounds
-    than others is left out of the last ones.
+    measures: name to function; rounds: name to the number of its rounds, or one number for all. A name with fewer
+    rounds than others is left out of the last ones.
     """
     if isinstance(rounds, int):
         rounds = dict.fromkeys(measures, rounds)
