@@ -1,4 +1,4 @@
-# in_r.R - correlates the tasks of a file with R; prints a result a line, or what it failed with. Usage: in_r.R LISTS
+# in_r.R - correlates the tasks of a file with R; prints a result or "error" a line. Usage: in_r.R LISTS
 # LISTS has a list a line, x and y in turn.
 options(warn = -1)
 file <- file(commandArgs(trailingOnly = TRUE)[1], "r")

@@ -1,29 +1,34 @@
-"""accuracy.py - judges results of manycorr and of other programs by exact arithmetic; scripts/accuracy starts it.
+"""Correct digits and wrong results of manycorr and of other programs, by exact arithmetic.
 
-All tasks are written to files, which every program reads in one run. r of the decimals as written is computed in integers,
-checked against NIST's certified values and mpmath, and every result is held against it.
+The other programs are numpy, scipy, pandas, R, GNU datamash and Miller. They correlate NIST's data and decimals that
+are hard to compute with. All tasks are written to files, which every program reads in one run. r of the decimals as
+written is computed in integers, checked against NIST's certified values and with mpmath, and every result is compared
+with it.
+
+The output is a table of correct digits and wrong results, one of NIST's certified values, and the versions. It takes
+half a minute. The status is 1 if manycorr breaks a promise of the README.
+
+Needs python3, and what `scripts/setup accuracy` installs. Programs that are missing are left out, and the output says
+so.
 """
 
-import argparse
-import os
 import platform
 import shlex
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 
-sys.path.append(os.path.join(os.path.dirname(__file__), "..", "bench.d"))
-import exact
-from cases import CASES, make_tasks
-from programs import NAMES, FileWriter, programs, version_of
-from score import MeasureIsWrong, Score, certified_digits, check_measure
-from timing import cpu_name, n_cpus, progress, table
+import exact_r
+from accuracy_cases import CASES, make_tasks
+from accuracy_programs import NAMES, FileWriter, programs, version_of
+from accuracy_score import Score, certified_digits, check_measure
+from options import PROGRAM, add_program, new_parser, one_of, run_bench, some_of
+from report import print_circumstances, progress, table
 
 
 @dataclass(frozen=True)
 class Truth:
-    """What is known of a task when its lists are gone."""
+    """What is kept of a task after its lists are freed."""
 
     case: str
     r: object  # exact, or None
@@ -32,13 +37,13 @@ class Truth:
 
 
 def write_tasks(case_names, folder):
-    """Writes the tasks of the cases; returns the paths, and what is true of every task."""
+    """Writes the tasks of the cases; returns the paths, and a Truth for every task."""
     truths = []
     writer = FileWriter(folder)
     for name in case_names:
-        progress(f"{name}: making the decimals, computing exactly")
+        progress(f"{name}: making the decimals and computing exactly")
         for task in make_tasks(name):
-            r = exact.correlate(task.x, task.y)
+            r = exact_r.correlate(task.x, task.y)
             check_measure(task, r)
             truths.append(Truth(name, r, task.set_name, task.certified))
             writer.add(task.x, task.y)
@@ -47,7 +52,7 @@ def write_tasks(case_names, folder):
 
 
 class Judged:
-    """The programs that are there, their versions, results and scores."""
+    """The programs that this machine has, their versions, results and scores."""
 
     def __init__(self, names, manycorr):
         self.programs, self.versions, self.notes = {}, [], []
@@ -84,7 +89,7 @@ class Judged:
 
 
 def case_rows(judged, truths):
-    """A row for every case, then the sums."""
+    """A row for each case, then the sums."""
     rows = []
     for case in dict.fromkeys(truth.case for truth in truths):
         n_tasks = sum(truth.case == case for truth in truths)
@@ -92,8 +97,8 @@ def case_rows(judged, truths):
     totals = [judged.total(name) for name in judged.programs]
     n_defined = sum(truth.r is not None for truth in truths)
     sums = (
-        ("**wrong answers**", len(truths), "n_wrong"),
-        ("no answer where r is defined", n_defined, "n_none"),
+        ("**wrong results**", len(truths), "n_wrong"),
+        ("no result, but r is defined", n_defined, "n_none"),
         ("off by more than 1e-12", n_defined, "n_off"),
         ("not the nearest double", n_defined, "n_not_nearest"),
     )
@@ -101,7 +106,7 @@ def case_rows(judged, truths):
 
 
 def certified_rows(judged, truths):
-    """A row for every set of NIST's with a certified r squared."""
+    """A row for each set of NIST that has a certified r squared."""
     rows = []
     for number, truth in enumerate(truths):
         if truth.certified:
@@ -111,23 +116,22 @@ def certified_rows(judged, truths):
 
 
 HEAD = """\
-Correct digits of r, least / median of the tasks: -log10 of the relative error (of the absolute error where r is 0), at most
-16. Wrong is what is off by more than 1e-6, beyond ±1, or a number where r is not defined. None is no answer, or nan, where
-r is defined; it has no part in the digits.
+Correct digits of r, least / median of the tasks: -log10 of the relative error (of the absolute error if r is 0), at
+most 16. A result is wrong if it is off by more than 1e-6 or beyond ±1, or if it is a number but r is undefined. A
+result is none if it is missing or nan, but r is defined; such results do not count in the digits.
 """
 
 
 def print_report(judged, truths, seconds):
-    """All that this program prints on standard output."""
+    """Prints the tables."""
     titles = [program.title for program in judged.programs.values()]
     print(HEAD)
     print(table(["tasks", "n", *titles], case_rows(judged, truths)))
     rows = certified_rows(judged, truths)
     if rows:
-        print("\nCorrect digits of r², squared from what is printed, against the certified value, which has 15:\n")
+        print("\nCorrect digits of r² (the printed r, squared) against the certified value, which has 15 digits:\n")
         print(table(["set", "certified r²", *titles], rows))
-    print(f"\n{cpu_name()}, {n_cpus()} CPUs to use; {time.strftime('%Y-%m-%d')}; {seconds / 60:.1f} minutes")
-    print(shlex.join(["scripts/accuracy", *sys.argv[1:]]))
+    print_circumstances(seconds)
     for line in (*judged.versions, f"Python {platform.python_version()}", *mpmath_version(), *judged.notes):
         print(line)
 
@@ -136,12 +140,12 @@ def mpmath_version():
     try:
         from mpmath import __version__
     except ImportError:
-        return ["left out: the check of the exact r by mpmath, which is not installed"]
+        return ["left out: the check of r with mpmath, which is not installed"]
     return [f"mpmath {__version__}"]
 
 
 def broken_promises(judged):
-    """A line for each."""
+    """A line for each promise of the README that results break."""
     promises = (
         ("manycorr", "n_off", "results are off by more than 1e-12"),
         ("manycorr", "n_wrong", "results are wrong"),
@@ -159,22 +163,19 @@ def broken_promises(judged):
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(prog="accuracy", add_help=False)
-    parser.add_argument("--tools", metavar="TOOL[,TOOL]...", type=lambda text: text.split(","), default=NAMES)
-    parser.add_argument("--program", metavar="FILE", default="build/release/manycorr")
-    parser.add_argument("cases", metavar="CASE", nargs="*")
-    options = parser.parse_args()
-    for kind, names, known in (("tool", options.tools, NAMES), ("case", options.cases, CASES)):
-        for name in names:
-            if name not in known:
-                parser.error(f"there is no {kind} '{name}'; there are {', '.join(known)}")
-    return options
+    parser = new_parser("accuracy", __doc__)
+    help_text = f"only these: {', '.join(NAMES)} (exact: manycorr --exact)"
+    parser.add_argument("--tools", metavar="TOOL[,TOOL]...", type=some_of(NAMES, "tool"), default=NAMES, help=help_text)
+    add_program(parser)
+    help_text = f"only these: {', '.join(CASES)}"
+    parser.add_argument("cases", metavar="CASE", nargs="*", type=one_of(CASES, "case"), help=help_text)
+    return parser.parse_args()
 
 
 def main():
     options = parse_options()
     start = time.monotonic()
-    judged = Judged(options.tools, options.program)
+    judged = Judged(options.tools, options.program or PROGRAM)
     with tempfile.TemporaryDirectory() as folder:
         paths, truths = write_tasks(options.cases or CASES, folder)
         judged.run(paths, truths)
@@ -186,7 +187,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (MeasureIsWrong, OSError) as error:
-        sys.exit(f"accuracy: {error}")
+    run_bench("accuracy", main)

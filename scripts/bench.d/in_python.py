@@ -1,7 +1,7 @@
-"""in_python.py - correlates the tasks of a file with numpy, scipy or pandas; prints a result a line, or what it failed with.
+"""in_python.py - correlates the tasks of a file with numpy, scipy or pandas; prints a result or an error a line.
 
 Usage: in_python.py numpy|scipy|pandas LISTS TABLE    in_python.py numpy|scipy|pandas --version
-LISTS has a list a line, x and y in turn; TABLE has the columns task, x, y, and a line of these names.
+LISTS has a list a line, x and y in turn. TABLE has a line of names and the columns task, x, y.
 """
 
 import importlib
@@ -10,7 +10,7 @@ import warnings
 
 
 def pairs_of_lists(path):
-    """Two lists of doubles after the other, as Python reads them."""
+    """Yields x and y of each task as lists of doubles, as Python reads them."""
     with open(path, encoding="ascii") as file:
         for line in file:
             yield [[float(value) for value in text.split(",")] for text in (line, next(file))]
@@ -31,7 +31,7 @@ def with_scipy(lists_path, _table_path):
 
 
 def with_pandas(_lists_path, table_path):
-    """DataFrame.corr, which is pandas' own; Series.corr calls numpy."""
+    """DataFrame.corr, which pandas implements itself; Series.corr calls numpy."""
     import pandas
 
     table = pandas.read_csv(table_path, sep="\t", dtype={"x": "float64", "y": "float64"})
@@ -48,7 +48,7 @@ def main():
     for compute in {"numpy": with_numpy, "scipy": with_scipy, "pandas": with_pandas}[name](*arguments):
         try:
             print(repr(float(compute())))
-        except Exception as error:  # whatever it is, it is no answer
+        except Exception as error:  # of any kind: there is no result
             print(type(error).__name__)
 
 

@@ -1,4 +1,4 @@
-"""cgroup.py - a cgroup of our own with a quota of the processor, of version 2 or 1. Knows nothing of what runs in it."""
+"""cgroup.py - makes a cgroup (version 1 or 2) with a quota of processor time. Knows nothing of what runs in it."""
 
 import os
 import time
@@ -8,11 +8,11 @@ PERIOD_US = 100000  # the kernel's default
 
 
 class NoCgroup(Exception):
-    """None can be made here, and why."""
+    """No cgroup can be made here; the message says why."""
 
 
 def own_path(controller):
-    """Where this process is among the cgroups of a controller of version 1, or of version 2 where it is empty; None: nowhere."""
+    """The path of this process below the cgroups of a controller (version 1; version 2 if it is empty), or None."""
     with open("/proc/self/cgroup", encoding="utf-8") as file:
         for line in file:
             _, controllers, path = line.rstrip("\n").split(":", 2)
@@ -22,7 +22,7 @@ def own_path(controller):
 
 
 class Cgroup:
-    """Exists between enter and exit; percent of one core."""
+    """A cgroup that exists inside a with statement; percent is the quota, of one core."""
 
     def __init__(self, percent):
         self.quota_us = PERIOD_US * percent // 100
@@ -50,7 +50,7 @@ class Cgroup:
 
     def __exit__(self, *_):
         deadline = time.monotonic() + 10
-        while True:  # a process that has ended may take a moment to leave
+        while True:  # a process that has ended may stay for a moment
             try:
                 os.rmdir(self.path)
                 return
@@ -60,7 +60,7 @@ class Cgroup:
                 time.sleep(0.05)
 
     def pass_on_controller(self):
-        """Of version 2, a cgroup can have a quota only if the one around it passes the controller on."""
+        """In version 2, a cgroup can have a quota only if its parent passes the controller on."""
         name = os.path.join(os.path.dirname(self.path), "cgroup.subtree_control")
         with open(name, "r+", encoding="ascii") as file:
             if "cpu" not in file.read().split():
@@ -70,11 +70,11 @@ class Cgroup:
         with open(os.path.join(self.path, name), "w", encoding="ascii") as file:
             file.write(str(value))
 
-    def join(self):
-        """Moves the calling process here; those that it starts are here, too."""
-        self.put("cgroup.procs", 0)
+    def inside(self, command):
+        """A command that moves its process into the cgroup and then becomes the given command."""
+        return ["sh", "-c", 'echo 0 >"$0" && exec "$@"', os.path.join(self.path, "cgroup.procs"), *command]
 
     def throttled(self):
-        """How often the quota was used up."""
+        """How often the quota was exhausted."""
         with open(os.path.join(self.path, "cpu.stat"), encoding="ascii") as file:
             return int(dict(line.split() for line in file)["nr_throttled"])

@@ -1,4 +1,4 @@
-"""cases.py - the lists that are correlated, by case: NIST's data, and decimals from fixed seeds."""
+"""accuracy_cases.py - the lists of `scripts/bench accuracy`: NIST's data, and decimals from fixed seeds."""
 
 import math
 import random
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-import exact
+import exact_r
 
 NIST = "data/nist"
 FIRST_DATA_LINE = 60  # of NIST's files, from 0
@@ -19,20 +19,20 @@ class Task:
 
     x: list
     y: list
-    set_name: str = ""  # of NIST's, if their r squared is certified
+    set_name: str = ""  # NIST's, if NIST certifies r squared of these lists
     certified: str = ""  # r squared, to 15 digits
 
 
 @dataclass(frozen=True)
 class Case:
-    """Tasks that a row of the table is about."""
+    """Tasks of one row of the table."""
 
     title: str
     make: object  # a function of a random.Random that returns the tasks
 
 
 def make_tasks(name):
-    """The tasks of a case are the same whichever other cases are made."""
+    """The tasks of a case; they do not depend on which other cases are made."""
     return CASES[name].make(random.Random(f"manycorr, accuracy, {name}"))
 
 
@@ -40,7 +40,7 @@ def make_tasks(name):
 
 
 def anova(names, _rng):
-    """Each response with the sum of its group, exactly: all groups of a set have one size, so the means' r is the same."""
+    """Each response with the exact sum of its group. All groups have the same size, so the means have the same r."""
     tasks = []
     for name in names:
         rows, certified = read_nist(name, "Certified R-Squared")
@@ -58,7 +58,7 @@ def norris(_rng):
 
 
 def wampler(_rng):
-    """y with x, and y with the certified polynomial of x, whose r squared is the certified one."""
+    """y with x, and y with the certified polynomial of x: r squared of the latter is certified."""
     tasks = []
     for number in range(1, 6):
         name = f"Wampler{number}"
@@ -79,7 +79,7 @@ def wampler_polynomial(t):
 
 
 def read_nist(name, certified_name):
-    """The rows of the data, and the certified value behind that name."""
+    """The rows of the data, and the certified value of this name."""
     with open(f"{NIST}/{name}.dat", encoding="ascii") as file:
         lines = file.read().splitlines()
     rows = [line.split() for line in lines[FIRST_DATA_LINE:] if line.strip()]
@@ -91,21 +91,21 @@ def read_nist(name, certified_name):
 
 
 def decimal(units, places):
-    """units / 10^places with so many places."""
+    """units / 10^places, with this many decimal places."""
     digits = str(abs(units)).zfill(places + 1)
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return f"-{text}" if units < 0 else text
 
 
 def related(rng, n, spread):
-    """Two lists of n integers from 0 to spread - 1 that have anything from little to much in common."""
+    """Two lists of n integers from 0 to spread - 1, from weakly to strongly correlated."""
     share = rng.randrange(10)
     x = [rng.randrange(spread) for _ in range(n)]
     return x, [(share * v + (9 - share) * rng.randrange(spread)) // 9 for v in x]
 
 
 def shifted(sizes, spread, places, offset, rng):
-    """For every size a task of values with so many places, offset + 0 to spread; the units are 10^-places."""
+    """A task for every size: values from offset to offset + spread, with this many decimal places."""
     tasks = []
     for n in sizes:
         x, y = related(rng, n, spread * 10**places)
@@ -114,7 +114,7 @@ def shifted(sizes, spread, places, offset, rng):
 
 
 def doubles_at(sizes, offset, rng):
-    """offset + U(0, 4) in steps of 2^-10, with all digits: whoever reads them as doubles loses nothing by that."""
+    """offset + U(0, 4) in steps of 2^-10, with all digits: these decimals are exact as doubles."""
     tasks = []
     for n in sizes:
         x, y = related(rng, n, 4 * 2**10)
@@ -123,7 +123,7 @@ def doubles_at(sizes, offset, rng):
 
 
 def last_digit(places, rng):
-    """1 plus or minus a few units of the last of so many places (a list has one of these numbers of places)."""
+    """1 plus or minus a few units of the last decimal place; each list has one of these numbers of places."""
     tasks = []
     for n in (3, 10, 10, 100, 1000):
         lists = []
@@ -135,7 +135,7 @@ def last_digit(places, rng):
 
 
 def scaled(exponents, rng):
-    """Seven digits times 10^exponent, both lists or one."""
+    """Seven digits times 10^exponent, in both lists or in one."""
     tasks = []
     for n in (3, 10, 100):
         for exponent in exponents:
@@ -146,7 +146,7 @@ def scaled(exponents, rng):
 
 
 def at_the_end(rng):
-    """Up to the greatest doubles, of both signs."""
+    """Values up to the greatest doubles, of both signs."""
     tasks = []
     for n in (3, 10, 10, 100, 1000):
         lists = related(rng, n, 34 * 10**6)
@@ -155,7 +155,7 @@ def at_the_end(rng):
 
 
 def mixed(sizes, rng):
-    """Values as tables have them: 1 to 6 digits, 0 to 4 of them places, either sign."""
+    """Values like those of ordinary tables: 1 to 6 digits, 0 to 4 decimal places, either sign."""
     tasks = []
     for n in sizes:
         lists = []
@@ -167,21 +167,21 @@ def mixed(sizes, rng):
 
 
 def two_pairs(rng):
-    """Among them those of pandas' issues 59652 and 61120."""
+    """Two pairs; among them those of pandas' issues 59652 and 61120."""
     reported = [
         Task(["30.0", "30.100000381469727"], ["116.80000305175781", "116.8000030517578"]),
         Task(["0", "1"], ["1.35951", "1.3595100000000007"]),
     ]
-    return reported + [task for task in any_decimals([2] * 60, rng) if exact.correlate(task.x, task.y) is not None]
+    return reported + [task for task in any_decimals([2] * 60, rng) if exact_r.correlate(task.x, task.y) is not None]
 
 
 def million(rng):
-    """12.34, and 17 digits."""
+    """A million pairs like 12.34, and a million with 17 digits."""
     return shifted([10**6], 100, 2, 0, rng) + shifted([10**6], 1, 17, 0, rng)
 
 
 def undefined(rng):
-    """Constants, some spelled in several ways; one pair."""
+    """Constant lists, one of them spelled in several ways; and a single pair."""
     other = [decimal(rng.randrange(10**4), 2) for _ in range(1448)]
     return [
         Task([".1"] * 20, other[:20]),
@@ -198,7 +198,7 @@ def undefined(rng):
 
 
 def near_one(rng):
-    """A line, exactly or with one value a little off: 1 - |r| is from 0 to 1e-15."""
+    """Points on a line, exactly or but for one value: 1 - |r| is from 0 to 1e-15."""
     tasks = []
     while len(tasks) < 24:
         n = rng.choice((3, 10, 100))
@@ -207,14 +207,14 @@ def near_one(rng):
         y = [(slope * v + start) * 10**12 for v in x]
         y[rng.randrange(n)] += rng.randrange(10 ** rng.choice((1, 8, 10, 11)))
         task = Task([decimal(v, 4) for v in x], [decimal(v, 16) for v in y])
-        r = exact.correlate(task.x, task.y)
+        r = exact_r.correlate(task.x, task.y)
         if r is not None and 1 - abs(r) < NEAR:
             tasks.append(task)
     return tasks
 
 
 def zero(rng):
-    """x lies symmetrically about a value, and y is the same on either side: r is 0."""
+    """x is symmetric about a value, and y is the same on both sides: r is 0."""
     tasks = []
     for n in (1, 2, 5, 5, 50, 500):
         places = rng.randrange(1, 8)
@@ -226,19 +226,19 @@ def zero(rng):
 
 
 def near_zero(rng):
-    """The same with a few digits more behind one value: |r| is not 0, but less than 1e-15."""
+    """The same with a few more digits at one value: |r| is not 0, but less than 1e-15."""
     tasks = []
     while len(tasks) < 12:
         for task in zero(rng):
             y = list(task.y)
             y[rng.randrange(len(y))] += str(rng.randrange(1, 10**9)).zfill(rng.randrange(16, 24))
-            if 0 < abs(exact.correlate(task.x, y)) < NEAR:
+            if 0 < abs(exact_r.correlate(task.x, y)) < NEAR:
                 tasks.append(Task(task.x, y))
     return tasks[:12]
 
 
 def any_decimals(sizes, rng):
-    """Lists of decimals of 1 to 25 digits, the dot anywhere, or with an exponent; the first digits may be constant."""
+    """Lists of decimals of 1 to 25 digits, the dot anywhere, some with an exponent; leading digits may be constant."""
     return [Task(any_list(n, rng), any_list(n, rng)) for n in sizes]
 
 

@@ -1,32 +1,32 @@
-"""bench.py - measures manycorr beside other programs; scripts/bench installs and builds what it needs, then starts it.
+"""Time beside other programs, on inputs of many shapes, from files and through pipes (the default).
 
-Every input is a part: first all its programs run once, and what they print is compared; then they are timed in turn, round
-after round. The output is a table of times and ratios, the kernels' own table, and the table of marks.
+The other programs are the Python program that manycorr began as, tuned numpy, DuckDB, R's data.table, fast_float that
+only parses, and a program that only reads. First all programs run once, and their results are compared; then they are
+timed in turn. The output is three tables: times and ratios, the parsing kernels, and the marks that manycorr should
+reach. It takes ten minutes, and 5 GB of inputs, which are made once, in data/generated.
+
+Needs python3, and what `scripts/setup bench` installs. Programs that are missing are left out, and the output says so.
 """
 
-import argparse
 import math
-import shlex
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
+from statistics import median
 
 from contenders import ALL, BENCH, ONE, READ_ONE, Tools, contenders, numbers_by_strtod, tiny_contenders
 from corpora import Corpus, make_folder
 from marks import Kernels, Results, mark_rows
-from timing import RunFailed, alternate, cpu_name, median, n_cpus, progress, table
+from options import Failed, new_parser, positive, run_bench, some_of
+from report import n_cpus, print_circumstances, progress, table
+from timing import alternate
 
 TOLERANCE = 1e-9  # between results of different programs
-SLOW_SECONDS, SLOW_ROUNDS = 1.0, 3  # whoever takes longer gets fewer rounds
-VERY_SLOW_SECONDS = 15.0  # whoever takes longer gets none: the run whose results were compared counts
+SLOW_SECONDS, SLOW_ROUNDS = 1.0, 3  # programs that take longer get fewer rounds
+VERY_SLOW_SECONDS = 15.0  # programs that take longer get no rounds: the run whose results were compared counts
 TINY_BATCH = "1,2,3,4;2,4,6,9@1,2,3;3,2,1\n"
 EVERYONE = ("pipe", "read", "fast_float", "original", "numpy", "csv")
-
-
-class Disagreement(Exception):
-    """Two programs do not give the same results."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,15 @@ QUICK = Effort(divisor=10, rounds=3, tiny_rounds=100, kernel_rounds=5)
 
 @dataclass(frozen=True)
 class Part:
-    """One input, and who is measured on it beside manycorr."""
+    """One input, and the programs that are measured on it beside manycorr."""
 
-    title: str  # what the table calls it
+    title: str  # in the table
     corpus: Corpus
     rivals: tuple
 
 
 def parts(divisor):
-    """The parts by name, their inputs smaller by the divisor."""
+    """Name to part; the divisor makes the inputs smaller."""
     n = 10160 // divisor
     million = 1000 * 1000 // divisor
     mb = 200 // divisor
@@ -76,7 +76,7 @@ def parts(divisor):
 
 
 class Bench:
-    """Measures part after part, and keeps the rows of the table and the results for the marks."""
+    """Measures part after part; keeps the rows of the table, and the results for the marks."""
 
     def __init__(self, effort, tools, folder):
         self.effort = effort
@@ -97,7 +97,7 @@ class Bench:
         self._run("tiny", "one tiny batch", tiny_contenders(self.tools, path), self.effort.tiny_rounds)
 
     def run_kernels(self):
-        """Returns the kernels' own table; it is empty if their program is not there."""
+        """Returns the table of the kernels, or an empty string if their program is missing."""
         if not self.tools.kernels:
             return ""
         progress("kernels: comparing and measuring")
@@ -105,12 +105,12 @@ class Bench:
         return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
 
     def _run(self, name, title, entrants, rounds, corpus=None):
-        progress(f"{name}: comparing what {len(entrants)} programs give")
+        progress(f"{name}: comparing the results of {len(entrants)} programs")
         checked = check(name, corpus, entrants, self.folder)
         progress(f"{name}: measuring")
         n_rounds = {entrant: rounds_for(whole, rounds) for entrant, (_, whole) in checked.items()}
-        timers = {entrant: lambda c=contender: c.measure(self.folder) for entrant, contender in entrants.items()}
-        measured = alternate(timers, n_rounds)
+        measures = {entrant: lambda c=contender: c.measure(self.folder) for entrant, contender in entrants.items()}
+        measured = alternate(measures, n_rounds)
         for entrant in entrants:
             runs = measured[entrant] or [checked[entrant]]
             self.results.add(name, entrant, min(work for work, _ in runs))
@@ -131,19 +131,19 @@ class Bench:
 
 
 def rounds_for(seconds, rounds):
-    """The rounds for a program that took so many seconds."""
+    """The rounds for a program whose first run took these seconds."""
     if seconds > VERY_SLOW_SECONDS:
         return 0
     return min(rounds, SLOW_ROUNDS) if seconds > SLOW_SECONDS else rounds
 
 
 def check(part, corpus, entrants, folder):
-    """Runs all and compares what they print, or raises Disagreement. Returns the seconds of each, as measure() does."""
+    """Runs all programs and compares their output; raises Failed if they differ. Returns the seconds of each."""
     texts, seconds = {}, {}
     for name, contender in entrants.items():
         texts[name], seconds[name] = contender.check_run(folder)
     kinds = {contender.prints for contender in entrants.values()}
-    reference = texts[next(iter(entrants))]  # manycorr's
+    reference = texts[next(iter(entrants))]  # of manycorr
     expected = {"bytes": reference, "count": texts.get(READ_ONE)}
     if "bits" in kinds:
         expected["bits"] = numbers_by_strtod(corpus) + "\n"
@@ -152,22 +152,22 @@ def check(part, corpus, entrants, folder):
         if contender.prints == "results":
             compare_results(part, name, reference, texts[name])
         elif contender.prints != "nothing" and texts[name] != expected[contender.prints]:
-            raise Disagreement(f"{part}: {name} gives other {contender.prints}")
+            raise Failed(f"{part}: {name} prints other {contender.prints}")
     return seconds
 
 
 def compare_results(part, name, expected_text, actual_text):
-    """Raises Disagreement unless there are as many results, and all are nearly the same."""
+    """Raises Failed unless there are as many results, and each is within the tolerance."""
     expected, actual = (text.rstrip("\n").split("@") for text in (expected_text, actual_text))
     if len(expected) != len(actual):
-        raise Disagreement(f"{part}: {name} gives {len(actual)} results, and manycorr {len(expected)}")
+        raise Failed(f"{part}: {name} prints {len(actual)} results, and manycorr {len(expected)}")
     for number, (a, b) in enumerate(zip(map(to_double, expected), map(to_double, actual)), start=1):
         if not (abs(a - b) <= TOLERANCE or math.isnan(a) and math.isnan(b)):
-            raise Disagreement(f"{part}: task {number}: {name} gives {b}, and manycorr {a}")
+            raise Failed(f"{part}: task {number}: {name} prints {b}, and manycorr {a}")
 
 
 def to_double(text):
-    """A result; what is no number (R's NA, SQL's null) is as undefined as nan."""
+    """A result; text that is not a number (R's NA, SQL's null) means undefined, as nan does."""
     try:
         return float(text)
     except ValueError:
@@ -175,20 +175,21 @@ def to_double(text):
 
 
 HEAD = """\
-Seconds of the whole process, from before its start to its end, its output going to /dev/null. Of DuckDB and R, seconds of
-the query alone, the better of two in a process (`with start`: of that whole process). The Python programs include the
-start of Python, which has a row of its own. fast_float and reading alone are built for this very CPU (-march=native).
-Inputs are in the page cache. `/ -j1` and the like: the least time over that of manycorr with so many threads.
+Seconds of the whole process, from before its start to its end; its output goes to /dev/null. For DuckDB and R: seconds
+of the query alone, the better of two in a process (`with start`: seconds of that whole process). The times of the
+Python programs include the start of Python, which has a row of its own. fast_float and reading are built for this very
+CPU (-march=native). Inputs are in the page cache. `/ -j1` and the like: the least time over that of manycorr with that
+many threads.
 
-Before anything was timed, all programs ran once and agreed: manycorr's output to the byte, the results of the others
-within {tolerance:g}, fast_float's doubles with strtod's to the bit, the count of delimiters with that of the numbers.
-Rounds alternate: {rounds} of them ({tiny_rounds} for the tiny batch), {slow_rounds} for what takes more than {slow:g} s, \
-1 (that of the comparison) for more than {very_slow:g} s.
+Before the timing, all programs ran once and agreed: manycorr's output to the byte, the results of the others within
+{tolerance:g}, fast_float's doubles with strtod's to the bit, the count of delimiters with that of the numbers. Programs
+take turns: {rounds} rounds ({tiny_rounds} for the tiny batch), {slow_rounds} for a program that takes more than
+{slow:g} s, and 1 (that of the comparison) for one that takes more than {very_slow:g} s.
 """
 
 
 def print_report(bench, kernels_table, seconds):
-    """All that this program prints on standard output."""
+    """Prints the tables."""
     effort = bench.effort
     head = {"tolerance": TOLERANCE, "rounds": effort.rounds, "tiny_rounds": effort.tiny_rounds}
     slow = {"slow_rounds": min(SLOW_ROUNDS, effort.rounds), "slow": SLOW_SECONDS, "very_slow": VERY_SLOW_SECONDS}
@@ -196,35 +197,32 @@ def print_report(bench, kernels_table, seconds):
     ratios = [f"/ -j{n}" for n in dict.fromkeys((1, n_cpus()))]
     print(table(["input", "program", "rounds", "least s", "median s", "with start", *ratios], bench.rows))
     if kernels_table:
-        print(f"\nNanoseconds a number, its text in the cache, the least of {effort.kernel_rounds} rounds:\n")
+        print(f"\nNanoseconds per number, with the text in the cache, the least of {effort.kernel_rounds} rounds:\n")
         print(kernels_table, end="")
     if effort.divisor > 1:
-        print(f"\nInputs are a {effort.divisor}th of those that the marks are meant for.")
+        print(f"\nThese inputs are 1/{effort.divisor} of those that the marks are for.")
     print("\n" + table(["measure", "mark", "measured"], mark_rows(bench.results, Kernels(kernels_table))))
-    print(f"\n{cpu_name()}, {n_cpus()} CPUs to use; {time.strftime('%Y-%m-%d')}; {seconds / 60:.1f} minutes")
-    print(shlex.join(["scripts/bench", *sys.argv[1:]]))
+    print_circumstances(seconds)
     for line in bench.tools.versions:
         print(line)
     for line in bench.tools.missing:
         print(f"left out: {line}")
 
 
-def parse_options(names):
-    parser = argparse.ArgumentParser(prog="bench", add_help=False)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", metavar="PART[,PART]...", type=lambda text: text.split(","), default=names)
-    parser.add_argument("rounds", metavar="ROUNDS", nargs="?", type=int)
-    options = parser.parse_args()
-    for name in options.only:
-        if name not in names:
-            parser.error(f"there is no part '{name}'; the parts are {', '.join(names)}")
-    if options.rounds is not None and options.rounds < 1:
-        parser.error("ROUNDS is a number from 1 on")
-    return options
+def parse_options():
+    names = [*parts(1), "tiny", "kernels"]
+    parser = new_parser("speed", __doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller inputs (1/10) and fewer rounds")
+    help_text = f"only these parts: {', '.join(names)}"
+    parser.add_argument("--only", metavar="PART[,PART]...", type=some_of(names, "part"), default=names, help=help_text)
+    defaults = f"default: {FULL.rounds}; with --quick {QUICK.rounds}"
+    help_text = f"rounds for programs that take less than a second ({defaults})"
+    parser.add_argument("--rounds", metavar="N", type=positive, help=help_text)
+    return parser.parse_args()
 
 
 def main():
-    options = parse_options([*parts(1), "tiny", "kernels"])
+    options = parse_options()
     effort = QUICK if options.quick else FULL
     if options.rounds is not None:
         effort = replace(effort, rounds=options.rounds)
@@ -241,7 +239,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (RunFailed, Disagreement, OSError, subprocess.CalledProcessError) as error:
-        sys.exit(f"bench: {error}")
+    run_bench("speed", main)

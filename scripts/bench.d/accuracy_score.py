@@ -1,4 +1,4 @@
-"""score.py - how right a result is, and that the measure itself is right. Knows nothing of the programs."""
+"""accuracy_score.py - how many digits of a result are right, and checks of the reference itself. Knows no programs."""
 
 import math
 import statistics
@@ -6,33 +6,30 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 
-import exact
+import exact_r
+from options import Failed
 
 MOST_DIGITS = 16.0  # a double has no more
 CERTIFIED_DIGITS = 15
 WRONG = 1e-6
 PROMISE = 1e-12  # of manycorr without --exact
-CHECKED_PAIRS = 100  # tasks of so many are computed once more, by other means
-CHECK_DIGITS = 700  # for them: twice 308, and those that are asked for
-
-
-class MeasureIsWrong(Exception):
-    """The exact r is not what it is known to be."""
+CHECKED_PAIRS = 100  # tasks of at most this many pairs are computed again with mpmath
+CHECK_DIGITS = 700  # for mpmath: twice 308, and enough for the result
 
 
 @dataclass
 class Score:
-    """Of one program, on the tasks of a case or on all."""
+    """The score of one program, on the tasks of a case or on all tasks."""
 
-    digits: list = field(default_factory=list)  # of every answer
-    n_undefined: int = 0  # tasks whose r is not defined
+    digits: list = field(default_factory=list)  # of every result
+    n_undefined: int = 0  # tasks whose r is undefined
     n_wrong: int = 0
-    n_none: int = 0  # no answer, or nan, though r is defined
-    n_off: int = 0  # by more than 1e-12
+    n_none: int = 0  # missing or nan, but r is defined
+    n_off: int = 0  # off by more than 1e-12
     n_not_nearest: int = 0  # not the nearest double
 
     def add(self, result, r):
-        """One task: result is a double, nan where there is none; r the exact one, None where that is not defined."""
+        """Adds a task: result is a double, nan if there is none; r is the exact one, None if it is undefined."""
         if r is None:
             self.n_undefined += 1
             self.n_wrong += not math.isnan(result)
@@ -43,7 +40,7 @@ class Score:
             self.digits.append(correct_digits(error, r))
             self.n_wrong += error > WRONG or abs(result) > 1
             self.n_off += error > PROMISE
-            self.n_not_nearest += result != exact.nearest_double(r)
+            self.n_not_nearest += result != exact_r.nearest_double(r)
 
     def add_all(self, other):
         self.digits += other.digits
@@ -63,7 +60,7 @@ class Score:
 
 
 def correct_digits(error, r):
-    """By the relative error; by the absolute one where r is 0."""
+    """By the relative error; by the absolute error if r is 0."""
     relative = float(error / abs(r)) if r else float(error)
     if relative == 0:
         return MOST_DIGITS
@@ -71,7 +68,7 @@ def correct_digits(error, r):
 
 
 def certified_digits(result, certified):
-    """Digits of the result's square that are those of a certified r squared: a cell of the table."""
+    """How many digits of the result's square are those of a certified r squared: a cell of the table."""
     if not math.isfinite(result):
         return "none" if math.isnan(result) else "0.0"
     square, wanted = Fraction(result) ** 2, Fraction(certified)
@@ -88,17 +85,17 @@ def rounds_to(square, certified):
 
 
 def check_measure(task, r):
-    """Raises MeasureIsWrong unless r squared is what NIST certifies, and mpmath (where it is installed) gives the same r."""
+    """Raises Failed unless r squared is what NIST certifies, and mpmath, if it is installed, computes the same r."""
     if task.certified and not rounds_to(r**2, task.certified):
-        raise MeasureIsWrong(f"{task.set_name}: r squared is {float(r**2)!r}, and {task.certified} is certified")
+        raise Failed(f"{task.set_name}: r squared is {float(r**2)!r}, but {task.certified} is certified")
     if r is not None and len(task.x) <= CHECKED_PAIRS:
-        r, again = exact.nearest_double(r), by_mpmath(task.x, task.y)
+        r, again = exact_r.nearest_double(r), by_mpmath(task.x, task.y)
         if again is not None and again != r:
-            raise MeasureIsWrong(f"r of {task.x} and {task.y} is {r!r}, and mpmath gives {again!r}")
+            raise Failed(f"r of {task.x} and {task.y} is {r!r}, but {again!r} with mpmath")
 
 
 def by_mpmath(x, y):
-    """r by the textbook's formula, centred, in floating point of very many digits; None without mpmath."""
+    """r by the centred formula of the textbook, in floating point of CHECK_DIGITS; None if mpmath is missing."""
     try:
         from mpmath import fsum, mp, mpf, sqrt
     except ImportError:

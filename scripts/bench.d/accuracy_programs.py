@@ -1,4 +1,4 @@
-"""programs.py - the programs whose results are judged: which are there, and how each is run on all tasks at once."""
+"""accuracy_programs.py - the programs that `scripts/bench accuracy` compares, and how each runs on all tasks."""
 
 import math
 import os
@@ -7,21 +7,21 @@ import sys
 from dataclasses import dataclass
 
 FOLDER = os.path.dirname(__file__)
-SECONDS = 900  # for one program; whoever takes longer has no answers
+SECONDS = 900  # for one program; one that takes longer has no results
 NAMES = ("manycorr", "exact", "numpy", "scipy", "pandas", "R", "datamash", "Miller")
 
 
 @dataclass(frozen=True)
 class Files:
-    """The tasks, written three times."""
+    """The paths of the tasks, which are written in three forms."""
 
     batch: str  # one line in the input language
     lists: str  # a list a line, x and y in turn
-    table: str  # task, x, y by tabs, and a line of these names
+    table: str  # a line of names, then task, x and y with tabs between them
 
 
 class FileWriter:
-    """Writes tasks to the files, one after the other."""
+    """Writes tasks to the files."""
 
     def __init__(self, folder):
         self.paths = Files(*(os.path.join(folder, name) for name in ("batch", "lists", "table")))
@@ -46,17 +46,17 @@ class FileWriter:
 
 @dataclass(frozen=True)
 class Program:
-    """How a program is asked for its version, and run."""
+    """How a program prints its version, and how it runs."""
 
     title: str  # of its column
-    version: list  # a command that prints it, and fails if the program is not there
+    version: list  # a command that prints its version, and fails if the program is missing
     command: object  # a function of Files that returns a command
-    how: str = ""  # what of it is called, if that is not plain
-    numbered: bool = False  # prints the number of the task before the result, and a line of names first
+    how: str = ""  # the function that is called
+    numbered: bool = False  # prints a line of names first, and the number of the task before each result
     separator: str = "\n"  # between results
 
     def results(self, files, n_tasks):
-        """A double for every task; nan where there is none. And what went wrong with the whole program, or nothing."""
+        """Returns a double for every task, nan if there is none; and why the program failed, or an empty string."""
         try:
             done = subprocess.run(
                 self.command(files), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=SECONDS
@@ -80,7 +80,7 @@ class Program:
 
 
 def to_double(text):
-    """A result; what is no number is no answer."""
+    """A result; text that is not a number counts as none."""
     try:
         return float(text)
     except ValueError:
@@ -88,7 +88,7 @@ def to_double(text):
 
 
 def programs(manycorr):
-    """All of them, by name; manycorr is the path of that one."""
+    """Name to program; manycorr is the path of its program."""
 
     def in_python(name, how):
         command = [sys.executable, f"{FOLDER}/in_python.py", name]
@@ -119,14 +119,14 @@ def datamash_command(files):
 
 
 def miller_command(files):
-    """float(): as it is, Miller 6.6 ends at the first integer from 2^64 on."""
+    """float() is needed: without it, Miller 6.6 stops at the first integer from 2^64 on."""
     options = ["--icsv", "--ifs", "tab", "--otsv"]
     as_doubles = ["put", "$x = float($x); $y = float($y)"]
     return ["mlr", *options, *as_doubles, "then", "stats2", "-a", "corr", "-f", "x,y", "-g", "task", files.table]
 
 
 def version_of(program):
-    """What it prints about its version, or nothing if it is not there."""
+    """The version that it prints, or an empty string if it is missing."""
     try:
         done = subprocess.run(program.version, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
     except (OSError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""exact.py - Pearson's r of lists of decimals as written, in integers: the measure that all results are held against."""
+"""exact_r.py - Pearson's r of lists of decimals as written, in integers: the reference for all results."""
 
 import math
 import re
@@ -9,7 +9,7 @@ ROOT_BITS = 200  # of |r|; 55 would do to round it to a double
 
 
 def correlate(x, y):
-    """r of two lists of decimals, as a fraction whose nearest double is that of r; or None where r is not defined."""
+    """r of two lists of decimals, as a fraction whose nearest double is that of r; None if r is undefined."""
     x, y = scaled(x), scaled(y)
     if x is None or y is None or len(x) < 2 or min(x) == max(x) or min(y) == max(y):
         return None
@@ -17,7 +17,7 @@ def correlate(x, y):
 
 
 def scaled(decimals):
-    """The decimals as integers, times a power of ten, which r does not depend on; None if one is no finite double."""
+    """The decimals times a power of ten, as integers, which have the same r; None if a decimal is no finite double."""
     parsed = [parse(decimal) for decimal in decimals]
     if None in parsed:
         return None
@@ -26,11 +26,11 @@ def scaled(decimals):
 
 
 def parse(decimal):
-    """The integer and the power of ten. What rounds to a double's infinity is None, what rounds to its zero is zero."""
+    """The integer and the power of ten. None if the nearest double is infinite; the integer is 0 if it is zero."""
     sign, whole, fraction, exponent = DECIMAL.fullmatch(decimal).groups()
     integer = int(whole + fraction)
     exponent = int(exponent or 0) - len(fraction)
-    if abs(exponent) + len(whole) + len(fraction) > 290:  # else it is far from both
+    if abs(exponent) + len(whole) + len(fraction) > 290:  # otherwise, it is far from both
         value = float(decimal)
         if math.isinf(value):
             return None
@@ -44,9 +44,10 @@ def co_moment(x, y):
 
 
 def quotient(numerator, product):
-    """numerator / sqrt(product), exact if it has ROOT_BITS; else cut off there, with a last bit that says that more follow.
+    """numerator / sqrt(product), exact if it has at most ROOT_BITS bits; else truncated, with a last bit that says so.
 
-    No bound between two ways to round lies between the value that is returned and the true one, as bounds have 54 bits.
+    The result rounds to the same double as the true value: halfway cases between doubles have 54 bits, so that none of
+    them lies between the two.
     """
     if numerator == 0:
         return Fraction(0)
@@ -59,5 +60,5 @@ def quotient(numerator, product):
 
 
 def nearest_double(r):
-    """Python divides integers correctly rounded."""
+    """The double nearest to r: Python rounds quotients of integers correctly."""
     return r.numerator / r.denominator

@@ -1,4 +1,4 @@
-"""blocks.py - what a soak is fed with: blocks of whole lines, each with the output that is right for it, and an endless order of them."""
+"""soak_blocks.py - the input of `scripts/bench soak`: an endless order of blocks of lines with their right output."""
 
 import io
 import os
@@ -11,21 +11,18 @@ TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "te
 sys.path[:0] = [os.path.join(TESTS, "checks", "sameness.d"), os.path.join(TESTS, "cli")]
 import inputs
 import oracle
+from options import Failed
 
-# How often a block of a kind comes: nearly all of the text is of middling tasks, as it is in use.
+# How often each kind of block comes. Most of the text is middling tasks, as in practice.
 WEIGHTS = {"middling": 16, "tiny": 4, "every kind": 4, "20,000 pairs": 2, "large": 1, "large and exact": 1}
 
-# By default, results may be off by so much, and results in units of the last place differ from one BLAS to another.
+# By default, results may be off by this much: their last places depend on the BLAS.
 GREATEST_ERROR = 1e-12
-
-
-class WrongResult(Exception):
-    """A result that is not what exact arithmetic says."""
 
 
 @dataclass
 class Block:
-    """Text of whole lines, and what must come of it."""
+    """Text of whole lines, and its right output."""
 
     kind: str
     text: bytes
@@ -39,8 +36,11 @@ def large_task(numbers, kind, n):
 
 
 def tasks_of(kind, numbers, seed):
-    """Random tasks of a kind. A large one is longer than four windows of 128 KiB, so that all threads share it, and shorter than eight:
-    the memory that a longer one takes is given back behind it, and the resident size would go up and down."""
+    """Random tasks of a kind.
+
+    A large task is longer than four windows of 128 KiB, so that all threads share it. It is shorter than eight, because
+    the memory of a longer one is freed after it, and the resident size would go up and down.
+    """
     if kind == "middling":
         return [inputs.join(numbers.list("few", 500), numbers.list("few", 500)) for _ in range(100)]
     if kind == "tiny":
@@ -65,24 +65,27 @@ def make_blocks(seed, n_each):
 
 
 def compute(block, program, options):
-    """Has the program compute what comes of the block alone, with one thread, and judges it by exact arithmetic."""
+    """Computes the output of the block alone, with one thread; raises Failed if exact arithmetic says otherwise."""
     done = subprocess.run([program, *options, "-j1", "--verbose"], input=block.text, capture_output=True, check=False)
+    if done.returncode not in (0, 1):
+        raise Failed(done.stderr.decode().strip())
     right, remarks = io.BytesIO(), io.BytesIO()
     oracle.run(block.text, b"@;,", right, remarks)
     block.output = done.stdout
     block.n_bad = remarks.getvalue().count(b"\n") - 1
     wanted, actual = (text.replace(b"@", b"\n").split(b"\n") for text in (right.getvalue(), done.stdout))
     block.n_tasks = sum(map(bool, wanted))
-    if done.returncode != (block.n_bad > 0) or done.stderr.count(b": task ") != block.n_bad or len(wanted) != len(actual):
-        raise WrongResult(f"{block.kind}: status {done.returncode}, {len(actual)} slots instead of {len(wanted)}")
+    n_named = done.stderr.count(b": task ")
+    if done.returncode != (block.n_bad > 0) or n_named != block.n_bad or len(wanted) != len(actual):
+        raise Failed(f"{block.kind}: status {done.returncode}, {len(actual)} slots instead of {len(wanted)}")
     limit = 0.0 if "--exact" in options else GREATEST_ERROR
     for i, (a, b) in enumerate(zip(actual, wanted)):
         if a != b and (b"" in (a, b) or b"nan" in (a, b) or abs(float(a) - float(b)) > limit):
-            raise WrongResult(f"{block.kind}, slot {i + 1}: {a.decode()} instead of {b.decode()}")
+            raise Failed(f"{block.kind}, slot {i + 1}: {a.decode()} instead of {b.decode()}")
 
 
 def endless(blocks, seed):
-    """The blocks in a random order that is the same for the same seed, without an end."""
+    """Yields the blocks endlessly, in a random order that depends on the seed alone."""
     source = random.Random(seed)
     weights = [WEIGHTS[block.kind] for block in blocks]
     while True:

@@ -1,6 +1,6 @@
-"""inputs.py - inputs that are made to take time or memory, of any size.
+"""hostile_inputs.py - inputs of any size that are made to take much time or memory, for `scripts/bench hostile`.
 
-Usage: inputs.py NAME BYTES PATH    writes one; prints the bytes of its largest task and those of its longest item
+Usage: hostile_inputs.py NAME BYTES PATH    writes one; prints the bytes of its largest task and of its longest item
 """
 
 import random
@@ -13,7 +13,7 @@ def repeat(text, n_bytes):
 
 
 def two_lists(n_bytes, x, y):
-    """A task of two lists that repeat items, together n_bytes."""
+    """A task of two lists that repeat the items x and y, n_bytes in all."""
     n_pairs = n_bytes // (len(x) + len(y))
     return (x * n_pairs)[:-1] + b";" + (y * n_pairs)[:-1] + b"\n"
 
@@ -25,7 +25,7 @@ def digits(n):
 
 
 def long_numbers(n_bytes, length):
-    """A task of numbers of so many digits each, all of them different in their last digits."""
+    """A task of numbers of this length, which differ in their last digits."""
     n_pairs = max(2, n_bytes // (2 * length + 2))
     body = digits(length)[:-8]
     x = b",".join(b"%s%08d" % (body, 7 * i % 99999989) for i in range(n_pairs))
@@ -34,7 +34,7 @@ def long_numbers(n_bytes, length):
 
 
 def of_square_shape(n_bytes):
-    """As many numbers as each has digits."""
+    """As many numbers as each number has digits."""
     return long_numbers(n_bytes, int((n_bytes / 2) ** 0.5))
 
 
@@ -52,7 +52,7 @@ def deep_exponents(n_bytes):
     return b",".join(items[:half]) + b";" + b",".join(items[half:]) + b"\n"
 
 
-# Names, and what makes inputs of so many bytes.
+# Name to a function that makes an input of about n bytes.
 INPUTS = {
     "one integer of all digits": lambda n: b"1;" + digits(n) + b"\n",
     "one number of digits and a fraction": lambda n: b"1,2;0." + digits(n) + b",1\n",
