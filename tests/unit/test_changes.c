@@ -3,7 +3,7 @@
  * task whose end has been found is worked on, or read into memory; and at the end, whatever has changed.
  * tests/fault/changes does the same with the whole program.
  */
-#include "helpers.h"
+#include "team_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -87,7 +87,8 @@ static void a_window_ends_where_the_file_does_now(void **state) {
     for (size_t i = 0; i < COUNT_OF(shrunk); i++) {
         struct changing changing;
         begin(&changing, text, strlen(text), WINDOW);
-        assert_true(changing.window.is_claimed && !changing.window.is_last);
+        assert_int_equal(changing.window.state, MC_CHUNK_UNREAD);
+        assert_false(changing.window.is_last);
         put_content(changing.file, shrunk[i].becomes, strlen(shrunk[i].becomes));
         assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
         assert_text(&changing.window, shrunk[i].window);
@@ -174,23 +175,36 @@ static const struct change breaking[] = {
     {1, '@', true},  {5, ';', true},  {4, ',', true},
 };
 
-static manycorr_status correlate(struct changing *changing, struct helped_crew *helped, bool is_exact,
-                                 struct mc_large_result *result) {
-    const struct mc_large_text task = mc_large_text_of(&changing->window);
-    return mc_correlate_large(&task, changing->window.index, &syntax, mc_choose_kernel(NULL)->parse, is_exact,
-                              &helped->team, 0, helped->spaces, result);
+/* A text that is one task, with its index or NULL. */
+static struct mc_large_task task_of(struct mc_large_text text, struct mc_index *index, bool is_exact) {
+    return (struct mc_large_task){
+        .text = text,
+        .index = index,
+        .syntax = &syntax,
+        .parse = mc_choose_kernel(NULL)->parse,
+        .method = mc_find_method("pearson"),
+        .is_exact = is_exact,
+    };
+}
+
+static manycorr_status correlate(struct changing *changing, struct helped_team *helped, bool is_exact,
+                                 struct mc_result *result, struct mc_large_counts *counts) {
+    const struct mc_large_task task = task_of(mc_large_text_of(&changing->window), changing->window.index, is_exact);
+    double r;
+    return mc_correlate_large(&task, &helped->caller, result, &r, counts);
 }
 
 /* As window.c does: a task that seems to be bad is loaded. Returns errno, or 0 and *is_bad. */
-static int work_on(struct changing *changing, struct helped_crew *helped, bool is_exact, bool *is_bad) {
-    struct mc_large_result result;
-    const manycorr_status status = correlate(changing, helped, is_exact, &result);
-    assert_int_equal(status, result.error == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
+static int work_on(struct changing *changing, struct helped_team *helped, bool is_exact, bool *is_bad) {
+    struct mc_result result;
+    struct mc_large_counts counts;
+    const manycorr_status status = correlate(changing, helped, is_exact, &result, &counts);
+    assert_int_equal(status, counts.error == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
     *is_bad = result.outcome == MC_BAD_TASK;
-    if (result.error != 0 || !*is_bad) {
-        return result.error;
+    if (counts.error != 0 || !*is_bad) {
+        return counts.error;
     }
-    (void)mc_read_task(&helped->team, 0, &changing->window);
+    (void)mc_read_task(&helped->caller, &changing->window);
     return changing->window.error;
 }
 
@@ -202,12 +216,11 @@ static void a_giant_task_that_changes_is_an_error(void **state) {
     for (size_t i = 0; i < 4 * COUNT_OF(breaking); i++) {
         const struct change *change = &breaking[i / 4];
         struct changing changing;
-        struct helped_crew helped;
-        helped_crew_start(&helped, i % 4 < 2 ? 1 : 3);
+        struct helped_team helped;
+        helped_team_start(&helped, i % 4 < 2 ? 1 : 3);
         begin(&changing, text.bytes, text.n, 4096);
-        assert_true(changing.window.is_open);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
-                         MC_SOURCE_WINDOW);
+        assert_int_equal(changing.window.state, MC_CHUNK_OPEN);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.window), MC_SOURCE_WINDOW);
         change_byte(changing.file, &text, change);
         bool is_bad;
         const int error = work_on(&changing, &helped, i % 2 != 0, &is_bad);
@@ -216,7 +229,7 @@ static void a_giant_task_that_changes_is_an_error(void **state) {
             fail_msg("byte %zu from the end%s becomes %d: error %d", change->from_end, change->in_x ? " of x" : "",
                      change->byte, error);
         }
-        helped_crew_end(&helped);
+        helped_team_end(&helped);
         end(&changing);
     }
     text_free(&text);
@@ -236,15 +249,14 @@ static void a_giant_task_that_is_loaded_is_one_task(void **state) {
     giant_task(&text, 40000);
     for (size_t i = 0; i < 2 * COUNT_OF(cases); i++) {
         struct changing changing;
-        struct helped_crew helped;
-        helped_crew_start(&helped, i % 2 == 0 ? 1 : 3);
+        struct helped_team helped;
+        helped_team_start(&helped, i % 2 == 0 ? 1 : 3);
         begin(&changing, text.bytes, text.n, 4096);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
-                         MC_SOURCE_WINDOW);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.window), MC_SOURCE_WINDOW);
         change_byte(changing.file, &text, &cases[i / 2].change);
-        assert_int_equal(mc_read_task(&helped.team, 0, &changing.window), cases[i / 2].status);
+        assert_int_equal(mc_read_task(&helped.caller, &changing.window), cases[i / 2].status);
         assert_int_equal(changing.window.error, cases[i / 2].status == MC_SOURCE_FAILED ? ESTALE : 0);
-        helped_crew_end(&helped);
+        helped_team_end(&helped);
         end(&changing);
     }
     text_free(&text);
@@ -257,18 +269,18 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
     giant_task(&text, 40000);
     for (size_t n = 0; n < text.n - 8; n += text.n / 7) {
         struct changing changing;
-        struct helped_crew helped;
-        helped_crew_start(&helped, 2);
+        struct helped_team helped;
+        helped_team_start(&helped, 2);
         begin(&changing, text.bytes, text.n, 4096);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
-                         MC_SOURCE_WINDOW);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.window), MC_SOURCE_WINDOW);
         put_content(changing.file, text.bytes, n);
-        struct mc_large_result result;
-        assert_int_equal(correlate(&changing, &helped, n % 2 == 0, &result), MANYCORR_READ_FAILED);
-        assert_int_equal(result.error, ESTALE);
-        assert_int_equal(mc_read_task(&helped.team, 0, &changing.window), MC_SOURCE_FAILED);
+        struct mc_result result;
+        struct mc_large_counts counts;
+        assert_int_equal(correlate(&changing, &helped, n % 2 == 0, &result, &counts), MANYCORR_READ_FAILED);
+        assert_int_equal(counts.error, ESTALE);
+        assert_int_equal(mc_read_task(&helped.caller, &changing.window), MC_SOURCE_FAILED);
         assert_int_equal(changing.window.error, ESTALE);
-        helped_crew_end(&helped);
+        helped_team_end(&helped);
         end(&changing);
     }
     text_free(&text);
@@ -281,21 +293,23 @@ static void a_giant_task_without_an_index(void **state) {
     giant_task(&text, 40000);
     for (int i = 0; i < 2; i++) {
         struct changing changing;
-        struct helped_crew helped;
-        struct mc_large_result result;
-        helped_crew_start(&helped, 2);
+        struct helped_team helped;
+        struct mc_result result;
+        struct mc_large_counts counts;
+        double r;
+        helped_team_start(&helped, 2);
         begin(&changing, text.bytes, text.n, 4096);
-        const struct mc_large_text task = {
+        const struct mc_large_text in_file = {
             .n_bytes = text.n - 8, .source = &changing.source, .n_source = text.n - 8, .added = ""};
+        const struct mc_large_task task = task_of(in_file, NULL, false);
         if (i > 0) {
             put_content(changing.file, text.bytes, text.n - 9);
         }
-        const manycorr_status status = mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, false,
-                                                          &helped.team, 0, helped.spaces, &result);
+        const manycorr_status status = mc_correlate_large(&task, &helped.caller, &result, &r, &counts);
         assert_int_equal(status, i == 0 ? MANYCORR_OK : MANYCORR_READ_FAILED);
-        assert_int_equal(result.error, i == 0 ? 0 : ESTALE);
-        assert_int_equal(result.n_numbers, i == 0 ? 80000 : 0);
-        helped_crew_end(&helped);
+        assert_int_equal(counts.error, i == 0 ? 0 : ESTALE);
+        assert_int_equal(counts.n_numbers, i == 0 ? 80000 : 0);
+        helped_team_end(&helped);
         end(&changing);
     }
     text_free(&text);
@@ -363,28 +377,32 @@ static void a_giant_task_that_is_gone_is_an_error(void **state) {
     (void)state;
     struct text text = {0};
     giant_task(&text, 40000);
-    const struct mc_job job = {.syntax = syntax, .parse = mc_choose_kernel(NULL)->parse, .window_bytes = 4096};
+    const struct mc_job job = {
+        .syntax = syntax,
+        .parse = mc_choose_kernel(NULL)->parse,
+        .method = mc_find_method("pearson"),
+        .window_bytes = 4096,
+    };
     for (int n_threads = 1; n_threads <= 2; n_threads++) {
         struct changing changing;
-        struct helped_crew helped;
+        struct helped_team helped;
         struct mc_worker worker;
-        assert_true(mc_worker_init(&worker, 4096));
-        helped_crew_start(&helped, n_threads);
+        assert_true(mc_worker_init(&worker, job.method, 4096));
+        helped_team_start(&helped, n_threads);
         begin(&changing, text.bytes, text.n, 4096);
-        assert_true(changing.window.is_open);
+        assert_int_equal(changing.window.state, MC_CHUNK_OPEN);
         put_content(changing.file, "", 0);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.team, 0, helped.spaces, &changing.window),
-                         MC_SOURCE_WINDOW);
-        assert_true(changing.window.is_last && changing.window.n_claimed == 0);
-        struct mc_window window = {.text = changing.window};
-        assert_int_equal(mc_window_process(&job, &helped.team, 0, helped.spaces, &worker, &window), MANYCORR_OK);
-        assert_int_equal(window.text.error, ESTALE);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.window), MC_SOURCE_WINDOW);
+        assert_true(changing.window.is_last && changing.window.n_source == 0);
+        struct mc_window window = {.chunk = changing.window};
+        assert_int_equal(mc_window_process(&job, &helped.caller, &worker, &window), MANYCORR_OK);
+        assert_int_equal(window.chunk.error, ESTALE);
         assert_int_equal(window.counts.n_tasks, 0);
         assert_int_equal(window.out.n_bytes, 0);
-        changing.window = window.text;
+        changing.window = window.chunk;
         mc_buffer_free(&window.out);
         mc_worker_free(&worker);
-        helped_crew_end(&helped);
+        helped_team_end(&helped);
         end(&changing);
     }
     text_free(&text);
@@ -620,7 +638,7 @@ static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **sta
     become_shorter(changing.file);
     assert_int_equal(mc_source_fill(&changing.source, &changing.window), MC_SOURCE_WINDOW);
     assert_true(changing.window.is_last);
-    assert_int_equal(changing.window.n_claimed, 7);
+    assert_int_equal(changing.window.n_source, 7);
     assert_int_equal(changing.window.end, 7);
     assert_int_equal(mc_source_check(&changing.source), ESTALE);
     restore(changing.file, three_windows, &before);

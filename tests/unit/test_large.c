@@ -6,13 +6,13 @@
  * bytes of text for two numbers and more) or parsed again (shorter ones).
  */
 #include "exact_r.h"
-#include "helpers.h"
+#include "exact_task.h"
+#include "team_helpers.h"
 
 #include "correlate/pearson.h"
 #include "large/index.h"
 #include "large/large.h"
 #include "parse/kernels.h"
-#include "correlate/exactly.h"
 #include "input/source.h"
 
 enum { BLOCK = MC_BLOCK, PIECE = 4096 };
@@ -25,24 +25,24 @@ struct outcome {
     uint64_t n_numbers;
 };
 
-/* r of a task without bad items, whose lists are x[0..n) at text_x and y[0..n) at text_y. */
-static double r_of_lists(const double *x, const double *y, size_t n, const char *text_x, const char *text_y,
+/* r of a task without bad items, whose lists are x[0..n), of x_bytes of text, and y[0..n). */
+static double r_of_lists(const double *x, const double *y, size_t n, const char *text, size_t x_bytes,
                          const struct mc_syntax *syntax, bool is_exact, struct mc_block_space *space) {
     struct mc_estimate estimate = mc_pearson(x, y, n, MC_DECIMALS, space);
-    bool is_settled = n < 2 || (estimate.is_certain && !is_exact);
+    bool is_known = n < 2 || (estimate.is_certain && !is_exact);
     for (size_t i = 0; i < n; i++) {
-        is_settled = is_settled || !isfinite(x[i]) || !isfinite(y[i]);
+        is_known = is_known || !isfinite(x[i]) || !isfinite(y[i]);
     }
-    if (!is_settled) {
-        struct mc_settle_space settle = {0};
-        assert_true(mc_settle_text(text_x, text_y, n, syntax, &settle, &estimate.r));
-        mc_settle_free(&settle);
+    if (!is_known) {
+        struct mc_exact_space exact = {0};
+        assert_true(compute_text_exactly(text, x_bytes, n, syntax, &exact, &estimate.r));
+        mc_exact_space_free(&exact);
     }
     return estimate.r;
 }
 
-/* The plain way. Few parts of the library take part: the reference kernel, mc_pearson, and where that is not certain or all
-   is to be exact, mc_settle_text. */
+/* The plain way. It takes few parts of the library: the reference kernel, mc_pearson, and mc_compute_exactly if that is
+   not certain or the result must be exact. */
 static struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax, bool is_exact) {
     struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
     struct mc_run run = {
@@ -59,9 +59,9 @@ static struct outcome correlate_plainly(const char *text, size_t n, const struct
         is_bad = is_bad || mc_is_bad_item(run.values[i]);
     }
     if (!is_bad) {
-        outcome.value = n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, text + run.ends[0].byte + 1,
-                                                syntax, is_exact, space)
-                                   : (double)NAN;
+        outcome.value =
+            n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, run.ends[0].byte, syntax, is_exact, space)
+                       : (double)NAN;
         outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
     }
     free(space);
@@ -84,22 +84,37 @@ static int free_arena(void **state) {
     return 0;
 }
 
+/* A text that is one task, with its index or NULL. */
+static struct mc_large_task task_of(struct mc_large_text text, struct mc_index *index, const struct mc_syntax *syntax,
+                                    const struct mc_kernel *kernel, bool is_exact) {
+    return (struct mc_large_task){
+        .text = text,
+        .index = index,
+        .syntax = syntax,
+        .parse = kernel->parse,
+        .method = mc_find_method("pearson"),
+        .is_exact = is_exact,
+    };
+}
+
 static void check_run(const struct text *text, const char *copy, const struct mc_syntax *syntax,
                       const struct mc_kernel *kernel, bool is_exact, int n_threads, const struct outcome *expected) {
-    struct mc_large_result result;
-    struct helped_crew helped;
-    const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
-    helped_crew_start(&helped, n_threads);
-    const manycorr_status status =
-        mc_correlate_large(&task, NULL, syntax, kernel->parse, is_exact, &helped.team, 0, helped.spaces, &result);
-    helped_crew_end(&helped);
+    struct mc_result result;
+    struct mc_large_counts counts;
+    double r = 5.0;
+    struct helped_team helped;
+    const struct mc_large_text in_memory = {.memory = copy, .n_bytes = text->n};
+    const struct mc_large_task task = task_of(in_memory, NULL, syntax, kernel, is_exact);
+    helped_team_start(&helped, n_threads);
+    const manycorr_status status = mc_correlate_large(&task, &helped.caller, &result, &r, &counts);
+    helped_team_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
     assert_true(!is_exact || result.is_exact == (expected->outcome == MC_VALUE));
-    if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||
-        (expected->outcome == MC_VALUE && bits_of(result.value) != bits_of(expected->value))) {
+    if (result.outcome != expected->outcome || counts.n_numbers != expected->n_numbers ||
+        (expected->outcome == MC_VALUE && bits_of(r) != bits_of(expected->value))) {
         fail_msg("%s%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
-                 kernel->name, is_exact ? ", exact" : "", n_threads, text->n, (int)result.outcome, result.value,
-                 result.n_numbers, (int)expected->outcome, expected->value, expected->n_numbers);
+                 kernel->name, is_exact ? ", exact" : "", n_threads, text->n, (int)result.outcome, r, counts.n_numbers,
+                 (int)expected->outcome, expected->value, expected->n_numbers);
     }
 }
 
@@ -136,25 +151,27 @@ static void check_file(const struct text *text, const struct mc_syntax *syntax, 
     assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
     struct mc_source source;
     mc_source_of_fd(&source, fileno(file), syntax, 4096);
-    const struct mc_large_text task = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    const struct mc_large_text in_file = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
     struct mc_index index = {0};
     if (has_limits) {
         turn++;
-        index = index_with_limits(&task, text, syntax, 1 + turn % 5, 1 + turn % 4);
+        index = index_with_limits(&in_file, text, syntax, 1 + turn % 5, 1 + turn % 4);
     }
-    struct mc_large_result result;
-    struct helped_crew helped;
-    helped_crew_start(&helped, n_threads);
-    const manycorr_status status =
-        mc_correlate_large(&task, has_limits ? &index : NULL, syntax, mc_choose_kernel(NULL)->parse, is_exact,
-                           &helped.team, 0, helped.spaces, &result);
-    helped_crew_end(&helped);
+    const struct mc_large_task task =
+        task_of(in_file, has_limits ? &index : NULL, syntax, mc_choose_kernel(NULL), is_exact);
+    struct mc_result result;
+    struct mc_large_counts counts;
+    double r = 5.0;
+    struct helped_team helped;
+    helped_team_start(&helped, n_threads);
+    const manycorr_status status = mc_correlate_large(&task, &helped.caller, &result, &r, &counts);
+    helped_team_end(&helped);
     mc_index_free(&index);
     mc_source_free(&source);
     fclose(file);
     assert_int_equal(status, MANYCORR_OK);
     assert_int_equal(result.outcome, expected->outcome);
-    assert_true(expected->outcome != MC_VALUE || bits_of(result.value) == bits_of(expected->value));
+    assert_true(expected->outcome != MC_VALUE || bits_of(r) == bits_of(expected->value));
 }
 
 /* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.

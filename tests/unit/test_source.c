@@ -2,7 +2,7 @@
  * test_source.c - windows: whatever their size and however the bytes arrive, together they are the input, cut between
  * tasks.
  */
-#include "helpers.h"
+#include "team_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,17 +54,17 @@ static void check_window(const struct mc_chunk *window, size_t window_bytes, boo
     assert_true(ends_task(text[n - 1]));
     assert_int_equal(window->starts_line, starts_line);
     if (n > window_bytes + 2) {
-        assert_true(window->is_large);
+        assert_int_equal(window->state, MC_CHUNK_LARGE);
         assert_int_equal(count_tasks(text, n), 1);
     } else {
-        assert_false(window->is_large);
+        assert_int_equal(window->state, MC_CHUNK_TASKS);
         assert_true(n <= window_bytes || count_tasks(text, n) == 1 || text[n - 1] == '\n');
     }
 }
 
 /* The text of a remote window, read part by part, and what is said of its end. */
 static void check_remote_window(const struct mc_chunk *window) {
-    assert_true(window->is_remote);
+    assert_int_equal(window->state, MC_CHUNK_REMOTE);
     const struct mc_large_text text = mc_large_text_of(window);
     struct mc_buffer buffer = {0};
     const char *part;
@@ -89,18 +89,18 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
     if (status != MC_SOURCE_WINDOW) {
         return status;
     }
-    if (window->is_open) {
+    if (window->state == MC_CHUNK_OPEN) {
         const int n_threads = 1 + (int)(source->offset % 3);
-        struct helped_crew helped;
-        helped_crew_start(&helped, n_threads);
-        const enum mc_source_status closed = mc_find_task_end(source, &helped.team, 0, helped.spaces, window);
+        struct helped_team helped;
+        helped_team_start(&helped, n_threads);
+        const enum mc_source_status closed = mc_find_task_end(source, &helped.caller, window);
         assert_int_equal(closed, MC_SOURCE_WINDOW);
         check_remote_window(window);
         mc_index_free(window->index);
         free(window->index);
         window->index = NULL;
-        assert_int_equal(mc_read_task(&helped.team, 0, window), MC_SOURCE_WINDOW);
-        helped_crew_end(&helped);
+        assert_int_equal(mc_read_task(&helped.caller, window), MC_SOURCE_WINDOW);
+        helped_team_end(&helped);
     }
     return mc_source_fill(source, window);
 }

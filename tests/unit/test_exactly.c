@@ -1,18 +1,20 @@
 /*
- * test_settle.c - mc_settle_text and mc_settle_doubles against the exact r (exact_r.h): short lists of all kinds, and lists of several
- * blocks, of which the later ones do not fit what was guessed from the first.
+ * test_exactly.c - mc_compute_exactly, from decimals of a text and from doubles, against the exact r (exact_r.h).
+ *
+ * Tasks are short lists of all kinds, and lists of several blocks whose later numbers do not fit what was guessed from
+ * the first block.
  */
 #include "exact_r.h"
+#include "exact_task.h"
 
 #include <float.h>
 
 #include "correlate/pearson.h"
 #include "parse/kernels.h"
-#include "correlate/exactly.h"
 
 static struct prng prng = {260};
 static struct arena arena;
-static struct mc_settle_space space; /* kept from one task to the next, as threads do */
+static struct mc_exact_space space; /* kept from one task to the next, as a thread keeps it */
 static struct text text;
 
 static int begin(void **state) {
@@ -24,7 +26,7 @@ static int begin(void **state) {
 static int end(void **state) {
     (void)state;
     arena_free(&arena);
-    mc_settle_free(&space);
+    mc_exact_space_free(&space);
     text_free(&text);
     return 0;
 }
@@ -36,9 +38,9 @@ static double check(size_t n) {
     const double expected = exact_r_of_task(text.bytes, text.n);
     text_puts(&text, (const char *[]){"@", "\n", "\r\n"}[random_below(&prng, 3)]);
     const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
-    const char *copy_y = (const char *)memchr(copy, ';', text.n) + 1;
+    const char *end_x = memchr(copy, ';', text.n);
     double r = 5.0;
-    assert_true(mc_settle_text(copy, copy_y, n, &syntax, &space, &r));
+    assert_true(compute_text_exactly(copy, (size_t)(end_x - copy), n, &syntax, &space, &r));
     assert_double(expected, r);
     text_clear(&text);
     return expected;
@@ -229,8 +231,9 @@ static void lists_of_doubles(void **state) {
             }
             double *const last = k % 3 == 0 ? &x[n - 1] : &y[n - 1];
             *last = k % 2 == 0 ? later[k] : -later[k];
+            const struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n};
             double r = 5.0;
-            assert_true(mc_settle_doubles(x, y, n, &space, &r));
+            assert_true(mc_compute_exactly(mc_find_method("pearson"), &mc_numbers_of_doubles, &pair, &space, &r));
             assert_double(exact_r_of_doubles(x, y, n), r);
         }
     }
@@ -246,8 +249,8 @@ static void a_space_is_used_again(void **state) {
         check(n);
         assert_double(0.9943767126843689, check_string("1,2,3,4;2,4,6,9"));
         if (i % 7 == 0) {
-            mc_settle_free(&space);
-            mc_settle_free(&space);
+            mc_exact_space_free(&space);
+            mc_exact_space_free(&space);
         }
     }
 }
