@@ -75,10 +75,38 @@ static void pieces_are_done_at_the_same_time(void **state) {
     helped_team_end(&helped);
 }
 
+/* The thread that runs a job does so under its own number. */
+static void the_calling_thread_has_its_number(void **state) {
+    (void)state;
+    struct helped_team helped;
+    static struct work work;
+    helped_team_start(&helped, 1);
+    for (int number = 0; number < 4; number++) {
+        const struct mc_member member = {&helped.team, number};
+        work = (struct work){.n_threads = 4};
+        mc_team_run(&member, 5, do_piece, &work);
+        for (size_t i = 0; i < 5; i++) {
+            assert_int_equal(work.threads[i], number);
+        }
+    }
+    assert_ptr_equal(mc_own_space(&helped.caller), helped.spaces[0]);
+    helped_team_end(&helped);
+    helped_team_start(&helped, 3);
+    for (int number = 0; number < 3; number++) {
+        const struct mc_member member = {&helped.team, number};
+        work = (struct work){.n_threads = 3};
+        mc_team_run(&member, 1, do_piece, &work); /* of one piece, no other thread hears */
+        assert_int_equal(work.threads[0], number);
+        assert_ptr_equal(mc_own_space(&member), helped.spaces[number]);
+    }
+    helped_team_end(&helped);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_piece_is_done_once),
         cmocka_unit_test(pieces_are_done_at_the_same_time),
+        cmocka_unit_test(the_calling_thread_has_its_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
