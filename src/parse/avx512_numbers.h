@@ -232,7 +232,7 @@ MC_SPECIALISED __mmask8 read_significands(const struct constants *k, const struc
     return rejected | _mm512_test_epi64_mask(not_digit_lanes, not_digit_lanes);
 }
 
-/* Returns 10^q as high + low (powers.h), at indices of the tables. The powers from 10^-23 to 10^8 fit into registers. */
+/* Returns 10^q as high + low (powers.h), at table indices. The powers from 10^-23 to 10^8 fit into registers. */
 static inline void load_power_pairs(__m512i index, __m512d *high, __m512d *low) {
     enum { FIRST = -23 - MC_PAIR_FIRST };
     const __m512i near = _mm512_sub_epi64(index, lanes(FIRST));
