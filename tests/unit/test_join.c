@@ -1,4 +1,4 @@
-/* test_join.c - results to lines: where delimiters, newlines and the end are, and that they stay within their room. */
+/* test_join.c - results to lines: delimiters, newlines, the end of the text, and the room that it takes. */
 #include "support.h"
 
 #include "output/join.h"
@@ -22,7 +22,7 @@ static int end(void **state) {
     return 0;
 }
 
-/* Joins into exactly the room that it takes, a page that nobody may touch behind it, and compares. */
+/* Joins results into a text of MC_JOIN_ROOM bytes before a guard page, and compares it with the wanted text. */
 static void check(const struct mc_result *results, size_t n, bool in_line, bool stop_at_bad, const char *wanted) {
     char *text = arena.end - MC_JOIN_ROOM(n);
     memset(text, '#', MC_JOIN_ROOM(n));
@@ -64,7 +64,7 @@ static void lines_and_parts_of_lines(void **state) {
     CHECK(false, false, "\n\n1.0\n\n", EMPTY, EMPTY, LAST(1.0), EMPTY);
 }
 
-static void bad_tasks_keep_their_slot_or_end_it_all(void **state) {
+static void bad_tasks_are_nan_or_end_the_text(void **state) {
     (void)state;
     CHECK(false, false, "nan@1.0@nan\n0.5\n", BAD, VALUE(1.0), BAD_LAST, LAST(0.5));
     CHECK(true, false, "@nan\n0.5\n", BAD_LAST, LAST(0.5));
@@ -75,8 +75,8 @@ static void bad_tasks_keep_their_slot_or_end_it_all(void **state) {
     CHECK(false, true, "nan@1.0\n", UNDEFINED, LAST(1.0));
 }
 
-/* The longest results, in as many lines as there may be, fill their room and no more; so do all others. */
-static void results_stay_within_their_room(void **state) {
+/* The longest results, and others, in as many lines as possible, do not need more than MC_JOIN_ROOM. */
+static void text_fits_into_its_room(void **state) {
     (void)state;
     for (int i = 0; i < 3000; i++) {
         struct mc_result results[MAX_RESULTS];
@@ -102,8 +102,8 @@ static void results_stay_within_their_room(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_and_parts_of_lines),
-        cmocka_unit_test(bad_tasks_keep_their_slot_or_end_it_all),
-        cmocka_unit_test(results_stay_within_their_room),
+        cmocka_unit_test(bad_tasks_are_nan_or_end_the_text),
+        cmocka_unit_test(text_fits_into_its_room),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
