@@ -205,8 +205,8 @@ static void get_stack_size(int n, size_t *n_bytes) {
     }
 }
 
-/* True if the stacks of OpenMP's n threads are large enough. */
-static bool are_stacks_large_enough(int n) {
+/* True if the stacks of OpenMP's n threads are large enough for the work. */
+static bool have_large_stacks(int n) {
     enum { MIN_STACK_BYTES = 64 * 1024 };
     size_t n_bytes = MIN_STACK_BYTES;
     get_stack_size(n, &n_bytes);
@@ -215,7 +215,7 @@ static bool are_stacks_large_enough(int n) {
 
 int mc_count_possible_threads(int n) {
     const int n_possible = 1 + try_threads(n - 1);
-    return n_possible == 1 || are_stacks_large_enough(n_possible) ? n_possible : 1;
+    return n_possible == 1 || have_large_stacks(n_possible) ? n_possible : 1;
 }
 
 /*
