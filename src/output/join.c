@@ -1,4 +1,4 @@
-/* join.c - see join.h. */
+/* join.c - results to output lines. join.h has the contract. */
 #include "output/join.h"
 
 #include <math.h>
