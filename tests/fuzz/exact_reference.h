@@ -1,10 +1,14 @@
 /*
- * exact_reference.h - whether a double is the one nearest to the correlation of two lists of decimals as they are written: slow
- * and plain, with integers of GMP. Shares nothing with the code under test.
+ * exact_reference.h - decides whether a double is the correctly rounded correlation of two lists of decimals.
  *
- * Decimals become integers in units of the least power of ten of their list, which does not change r. With
- * P = n Sum xy - Sum x Sum y and Q = (n Sum xx - (Sum x)^2) (n Sum yy - (Sum y)^2), r is P / sqrt(Q); so r is at most some
- * number m, both positive, if P^2 <= m^2 Q.
+ * It is slow and simple, uses integers of GMP, and shares no code with the program.
+ *
+ * Each list is scaled to integers: the unit is the lowest power of ten of its decimals. This does not change r. With
+ *
+ *     P = n Sum xy - Sum x Sum y
+ *     Q = (n Sum xx - (Sum x)^2) (n Sum yy - (Sum y)^2)
+ *
+ * r = P / sqrt(Q). For positive r and m, r <= m if and only if P^2 <= m^2 Q.
  */
 #ifndef MC_FUZZ_EXACT_REFERENCE_H
 #define MC_FUZZ_EXACT_REFERENCE_H
@@ -19,10 +23,10 @@ struct ref_decimal {
     long power;
 };
 
-/* Powers beyond this are those of zero and of infinity, for text of reasonable length. */
+/* In a text of reasonable length, numbers with a power beyond this are zero or infinite as doubles. */
 enum { REF_POWER_MAX = 1000000 };
 
-/* Reads a decimal of the grammar; one that is zero as a double counts as zero. */
+/* Reads p[0..n), a decimal of the grammar, which is value as a double. If value is zero, the decimal counts as zero. */
 static inline void ref_read_decimal(const char *p, size_t n, double value, struct ref_decimal *decimal) {
     const char *end = p + n;
     const bool negative = *p == '-';
@@ -54,20 +58,20 @@ static inline void ref_read_decimal(const char *p, size_t n, double value, struc
     }
 }
 
-/* The numbers of items[0..n) as integers[0..n), in a unit that is their own. */
+/* Scales items[0..n) to integers[0..n), which it initializes. */
 static inline void ref_to_integers(const char *text, const struct ref_item *items, size_t n, mpz_t *integers) {
     struct ref_decimal *decimals = checked_malloc(n * sizeof *decimals);
-    long least = REF_POWER_MAX;
+    long lowest = REF_POWER_MAX;
     for (size_t i = 0; i < n; i++) {
         ref_read_decimal(text + items[i].begin, items[i].n, items[i].value, &decimals[i]);
-        if (mpz_sgn(decimals[i].digits) != 0 && decimals[i].power < least) {
-            least = decimals[i].power;
+        if (mpz_sgn(decimals[i].digits) != 0 && decimals[i].power < lowest) {
+            lowest = decimals[i].power;
         }
     }
     for (size_t i = 0; i < n; i++) {
         mpz_init(integers[i]);
         if (mpz_sgn(decimals[i].digits) != 0) {
-            mpz_ui_pow_ui(integers[i], 10, (unsigned long)(decimals[i].power - least));
+            mpz_ui_pow_ui(integers[i], 10, (unsigned long)(decimals[i].power - lowest));
             mpz_mul(integers[i], integers[i], decimals[i].digits);
         }
         mpz_clear(decimals[i].digits);
@@ -76,7 +80,7 @@ static inline void ref_to_integers(const char *text, const struct ref_item *item
 }
 
 /* sum = n Sum ab - Sum a Sum b */
-static inline void ref_centred_sum(mpz_t *a, mpz_t *b, size_t n, mpz_t sum) {
+static inline void ref_sum_centred(mpz_t *a, mpz_t *b, size_t n, mpz_t sum) {
     mpz_t sum_a;
     mpz_t sum_b;
     mpz_init(sum_a);
@@ -93,20 +97,20 @@ static inline void ref_centred_sum(mpz_t *a, mpz_t *b, size_t n, mpz_t sum) {
     mpz_clear(sum_b);
 }
 
-/* The square of the number halfway between two neighbouring doubles, of which a >= 0. */
-static inline void ref_middle_squared(double a, double b, mpq_t middle) {
+/* Computes the square of the midpoint of two adjacent doubles; a >= 0. */
+static inline void ref_square_midpoint(double a, double b, mpq_t midpoint) {
     mpq_t other;
     mpq_init(other);
     mpq_set_d(other, b);
-    mpq_set_d(middle, a);
-    mpq_add(middle, middle, other);
-    mpq_div_2exp(middle, middle, 1);
-    mpq_mul(middle, middle, middle);
+    mpq_set_d(midpoint, a);
+    mpq_add(midpoint, midpoint, other);
+    mpq_div_2exp(midpoint, midpoint, 1);
+    mpq_mul(midpoint, midpoint, midpoint);
     mpq_clear(other);
 }
 
-/* The sign of P^2 - m^2 Q, where m^2 is a fraction. */
-static inline int ref_compare(const mpz_t p_squared, const mpz_t q, const mpq_t m_squared) {
+/* Returns the sign of P^2 - m^2 Q; m^2 is a fraction. */
+static inline int ref_compare_squares(const mpz_t p_squared, const mpz_t q, const mpq_t m_squared) {
     mpz_t left;
     mpz_t right;
     mpz_init(left);
@@ -119,26 +123,26 @@ static inline int ref_compare(const mpz_t p_squared, const mpz_t q, const mpq_t 
     return sign;
 }
 
-/* Whether r is the double nearest to P / sqrt(Q), ties to even; Q > 0. */
+/* Returns whether r is the double nearest to P / sqrt(Q), ties to even; Q > 0. */
 static inline bool ref_is_nearest(double r, const mpz_t p, const mpz_t q) {
-    const double size = fabs(r);
-    const bool is_even = (bits_of(size) & 1) == 0;
+    const double magnitude = fabs(r);
+    const bool is_even = (bits_of(magnitude) & 1) == 0;
     mpz_t p_squared;
-    mpq_t middle;
+    mpq_t midpoint;
     mpz_init(p_squared);
-    mpq_init(middle);
+    mpq_init(midpoint);
     mpz_mul(p_squared, p, p);
-    ref_middle_squared(size, nextafter(size, 2.0), middle);
-    const int above = ref_compare(p_squared, q, middle);
+    ref_square_midpoint(magnitude, nextafter(magnitude, 2.0), midpoint);
+    const int above = ref_compare_squares(p_squared, q, midpoint);
     bool is_nearest = above < 0 || (above == 0 && is_even);
-    if (size > 0.0) {
-        ref_middle_squared(size, nextafter(size, 0.0), middle);
-        const int below = ref_compare(p_squared, q, middle);
+    if (magnitude > 0.0) {
+        ref_square_midpoint(magnitude, nextafter(magnitude, 0.0), midpoint);
+        const int below = ref_compare_squares(p_squared, q, midpoint);
         is_nearest = is_nearest && (below > 0 || (below == 0 && is_even)) && (r > 0.0) == (mpz_sgn(p) > 0);
     }
     mpz_clear(p_squared);
-    mpq_clear(middle);
-    return is_nearest && size <= 1.0 && bits_of(r) != bits_of(-0.0);
+    mpq_clear(midpoint);
+    return is_nearest && magnitude <= 1.0 && bits_of(r) != bits_of(-0.0);
 }
 
 static inline void ref_clear_integers(mpz_t *integers, size_t n) {
@@ -148,7 +152,7 @@ static inline void ref_clear_integers(mpz_t *integers, size_t n) {
     free(integers);
 }
 
-/* Whether r, a NaN where none is defined, is the correctly rounded correlation of the lists x[0..n) and y[0..n) of a text. */
+/* Returns whether r is the correctly rounded correlation of x[0..n) and y[0..n), or NaN if that is undefined. */
 static inline bool ref_is_exact(double r, const char *text, const struct ref_item *x, const struct ref_item *y,
                                 size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -166,9 +170,9 @@ static inline bool ref_is_exact(double r, const char *text, const struct ref_ite
     mpz_init(p);
     mpz_init(sxx);
     mpz_init(syy);
-    ref_centred_sum(x_integers, y_integers, n, p);
-    ref_centred_sum(x_integers, x_integers, n, sxx);
-    ref_centred_sum(y_integers, y_integers, n, syy);
+    ref_sum_centred(x_integers, y_integers, n, p);
+    ref_sum_centred(x_integers, x_integers, n, sxx);
+    ref_sum_centred(y_integers, y_integers, n, syy);
     mpz_mul(sxx, sxx, syy);
     const bool is_exact = mpz_sgn(sxx) == 0 ? isnan(r) : !isnan(r) && ref_is_nearest(r, p, sxx);
     mpz_clear(p);

@@ -1,9 +1,12 @@
 /*
- * fuzz_format.c - doubles to text, and results joined: the text reads back, is the shortest and of these the closest, and is
- * spelled as Python's repr spells it, all by printf and strtod; joined results are those texts with what belongs between them.
+ * fuzz_format.c - the fuzzing target for formatting and joining.
  *
- * Input: letters for whether a line has begun, whether a bad task ends the results, and the task delimiter; then nine bytes for each
- * result: eight of a double, the ninth for what it is and whether it ends its line.
+ * - The text of a double reads back as that double, is the shortest such text, and of these the closest.
+ * - It is spelled as Python's repr spells it. printf and strtod are the reference.
+ * - Joined results are these texts with delimiters and newlines between them.
+ *
+ * Input: letters for whether the results continue a line, for whether a bad task ends them, and for the delimiter. Then
+ * nine bytes for each result: a double, and a byte for its outcome and for whether it ends its line.
  */
 #include "target.h"
 
@@ -14,7 +17,7 @@ const char *const fuzz_name = "format";
 
 enum { MAX_RESULTS = 500 };
 
-/* The shortest that reads back with printf's digits; where printf rounds up and down alike, one digit less may do. */
+/* Spells a double with n_digits digits of printf, as Python's repr does. */
 static void spell_exactly(double value, int n_digits, char *text) {
     char digits[40];
     snprintf(digits, sizeof digits, "%.*e", n_digits - 1, value);
@@ -43,7 +46,7 @@ static void spell_exactly(double value, int n_digits, char *text) {
     }
 }
 
-/* The text of a finite double, if printf's n digits are the shortest. */
+/* Spells a finite double with the fewest digits of printf that read back. */
 static void spell(double value, char *text) {
     for (int n = 1; n <= 17; n++) {
         spell_exactly(value, n, text);
@@ -54,7 +57,7 @@ static void spell(double value, char *text) {
     fail_msg("%a has no text", value);
 }
 
-/* Whether a double is a power of two, which lies closer to the next smaller one than to the next greater. */
+/* A power of two is closer to the next smaller double than to the next greater one: a shorter text may read back. */
 static bool is_power_of_two(double value) {
     return (bits_of(value) & UINT64_C(0xFFFFFFFFFFFFF)) == 0;
 }
@@ -80,7 +83,7 @@ static void check_double(double value) {
     }
 }
 
-/* As join.h has it, with one string after the other. */
+/* Joins results as join.h specifies it, one string after the other. */
 static void join_slowly(const struct mc_result *results, size_t n, char delimiter, bool in_line, bool stop_at_bad,
                         struct text *text) {
     for (size_t i = 0; i < n; i++) {

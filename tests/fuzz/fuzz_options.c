@@ -1,8 +1,11 @@
 /*
- * fuzz_options.c - the command line. What is accepted is within its range, names only arguments, and means the same when it is
- * spelled out again; what is not is complained about. The library says the same of the options that it is given.
+ * fuzz_options.c - the fuzzing target for options: the command line, the environment, and the options of the library.
  *
- * Input: lines. The first is the environment's MANYCORR_WINDOW, the second MANYCORR_ISA ('-': not set); every other is an argument.
+ * - Accepted values are within their ranges, and file names are arguments.
+ * - Accepted options give the same result when they are written out in full.
+ * - Refused options cause a message. The library leaves its options unchanged if it refuses a value.
+ *
+ * Input: lines. The first is MANYCORR_WINDOW, the second MANYCORR_ISA ('-': unset); each other line is an argument.
  */
 #include "target.h"
 
@@ -23,16 +26,16 @@ struct command_line {
     int n;
 };
 
-/* Standard error goes to a file while options are read. Returns how much came. */
-static off_t read_options(struct command_line *line, struct cli_options *options, bool *right) {
+/* Parses options while a file takes the place of standard error. Returns the number of bytes written to it. */
+static off_t read_options(struct command_line *line, struct cli_options *options, bool *is_accepted) {
     static int file = -1;
     fflush(stderr);
     const int kept = dup(STDERR_FILENO);
     file = file >= 0 ? file : memfd_create("fuzz_options", 0);
     assert_true(kept >= 0 && file >= 0 && ftruncate(file, 0) == 0 && lseek(file, 0, SEEK_SET) == 0);
     dup2(file, STDERR_FILENO);
-    optind = 0; /* glibc: begin anew, with another command line */
-    *right = cli_parse_options(line->n, line->arguments, options) == EXIT_DONE;
+    optind = 0; /* glibc: getopt starts over */
+    *is_accepted = cli_parse_options(line->n, line->arguments, options) == EXIT_DONE;
     fflush(stderr);
     dup2(kept, STDERR_FILENO);
     close(kept);
@@ -43,8 +46,8 @@ static void set_variable(const char *name, const char *value) {
     assert_int_equal(strcmp(value, "-") == 0 ? unsetenv(name) : setenv(name, value, 1), 0);
 }
 
-/* Cuts lines[0..n), terminated, into the environment and arguments. */
-static struct command_line cut_lines(char *lines) {
+/* Splits lines, a string, in place: two lines become environment variables, the others arguments. */
+static struct command_line split_lines(char *lines) {
     static const char *const variables[] = {"MANYCORR_WINDOW", "MANYCORR_ISA"};
     static char program[] = "manycorr";
     struct command_line line = {.arguments = {program}, .n = 1};
@@ -77,7 +80,7 @@ static bool is_argument(const struct command_line *line, const char *text) {
     return false;
 }
 
-/* The library takes options if they are in their ranges. */
+/* Returns whether the library accepts the options. */
 static bool are_accepted(const manycorr_options *options) {
     char *result;
     size_t n;
@@ -103,13 +106,13 @@ static void check_ranges(const struct command_line *line, const struct cli_optio
     for (int i = 0; i < options->n_files; i++) {
         assert_true(is_argument(line, options->files[i]));
     }
-    if (library->window_bytes > 0 && library->window_bytes < 1 << 16) { /* more takes time for no good */
+    if (library->window_bytes > 0 && library->window_bytes < 1 << 16) { /* allocating larger windows takes time */
         assert_true(are_accepted(library));
     }
 }
 
-/* The same options, spelled out: in texts, which arguments point into. */
-static struct command_line spell_out(const struct cli_options *options, char texts[4][64]) {
+/* Writes the options out in full. The arguments point into texts. */
+static struct command_line write_out(const struct cli_options *options, char texts[4][64]) {
     static char program[] = "manycorr";
     static char exact[] = "--exact";
     static char summary[] = "--summary";
@@ -143,14 +146,14 @@ static struct command_line spell_out(const struct cli_options *options, char tex
     return line;
 }
 
-static void check_again(const struct cli_options *options) {
+static void check_written_out(const struct cli_options *options) {
     char texts[4][64];
-    struct command_line line = spell_out(options, texts);
+    struct command_line line = write_out(options, texts);
     struct cli_options again;
-    bool right;
-    assert_int_equal(read_options(&line, &again, &right), 0);
-    assert_true(right);
-    again.output = options->output; /* the one that was not spelled out */
+    bool is_accepted;
+    assert_int_equal(read_options(&line, &again, &is_accepted), 0);
+    assert_true(is_accepted);
+    again.output = options->output; /* not written out */
     again.files = options->files;
     again.n_files = options->n_files;
     assert_memory_equal(again.library, options->library, offsetof(manycorr_options, window_bytes));
@@ -160,15 +163,15 @@ static void check_again(const struct cli_options *options) {
     cli_free_options(&again);
 }
 
-/* Where no argument can be an option, and the environment is empty, all of them are files, in their order. */
-static void check_files(const struct command_line *line, const struct cli_options *options, bool right) {
+/* If no argument begins with '-' and the environment is empty, all arguments are files, in their order. */
+static void check_files(const struct command_line *line, const struct cli_options *options, bool is_accepted) {
     for (int i = 1; i < line->n; i++) {
         if (line->arguments[i][0] == '-') {
             return;
         }
     }
-    if (getenv("MANYCORR_WINDOW") == NULL && getenv("MANYCORR_ISA") == NULL) { /* an empty one would do, too */
-        assert_true(right && options->n_files == line->n - 1);
+    if (getenv("MANYCORR_WINDOW") == NULL && getenv("MANYCORR_ISA") == NULL) { /* an empty value is accepted, too */
+        assert_true(is_accepted && options->n_files == line->n - 1);
         for (int i = 0; i < options->n_files; i++) {
             assert_ptr_equal(options->files[i], line->arguments[i + 1]);
         }
@@ -182,7 +185,7 @@ static bool are_same(const manycorr_options *a, const manycorr_options *b) {
            a->isa == b->isa && a->max_reports == b->max_reports;
 }
 
-/* Options of the library, by name and value out of the two first lines of the input: what is refused changes nothing. */
+/* The first two lines of the input are the name and the value of an option. If it is refused, nothing changes. */
 static void check_library(const uint8_t *data, size_t n) {
     char name[32] = "";
     char value[32] = "";
@@ -198,12 +201,15 @@ static void check_library(const uint8_t *data, size_t n) {
     const manycorr_status status = manycorr_options_set(options, name, value);
     assert_true(status == MANYCORR_OK || status == MANYCORR_BAD_ARGUMENT);
     assert_true(status == MANYCORR_OK || are_same(options, before));
-    assert_true(options->window_bytes > 1 << 16 || are_accepted(options)); /* more takes time for no good */
+    assert_true(options->window_bytes > 1 << 16 || are_accepted(options)); /* allocating larger windows takes time */
     manycorr_options_free(options);
     manycorr_options_free(before);
 }
 
-/* README: different bytes, none a digit, sign, dot, letter, blank or newline; a tab for any, a space for numbers. */
+/*
+ * Delimiters are three different bytes, none of them a digit, sign, dot, letter, blank or newline. Two exceptions: any
+ * of them may be a tab, and the number delimiter may be a space.
+ */
 static void check_delimiters(const uint8_t *data, size_t n) {
     if (n < 3) {
         return;
@@ -225,15 +231,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
     check_delimiters(data, n_bytes);
     struct text text = {0};
     text_add(&text, data, n_bytes < MAX_BYTES ? n_bytes : MAX_BYTES);
-    struct command_line line = cut_lines(text.bytes);
+    struct command_line line = split_lines(text.bytes);
     struct cli_options options;
-    bool right;
-    const off_t n_said = read_options(&line, &options, &right);
-    assert_int_equal(n_said == 0, right);
-    check_files(&line, &options, right);
-    if (right) {
+    bool is_accepted;
+    const off_t n_printed = read_options(&line, &options, &is_accepted);
+    assert_int_equal(n_printed == 0, is_accepted);
+    check_files(&line, &options, is_accepted);
+    if (is_accepted) {
         check_ranges(&line, &options);
-        check_again(&options);
+        check_written_out(&options);
     }
     cli_free_options(&options);
     text_free(&text);

@@ -1,8 +1,10 @@
 /*
- * fuzz_parse.c - text to doubles: every kernel of this CPU against the scalar one, and that against a grammar written a
- * second time and strtod (kernels.h); so too manycorr_parse_list.
+ * fuzz_parse.c - the fuzzing target for parsing.
  *
- * Input: a letter for the delimiters, one for where the text ends, the text.
+ * - Every kernel of this CPU gives the same values as the scalar kernel.
+ * - The scalar kernel and manycorr_parse_list agree with the reference: an independent grammar, and strtod (kernels.h).
+ *
+ * Input: a letter for the delimiters, one for whether the text may end at a blank; then the text.
  */
 #include "target.h"
 
@@ -18,7 +20,7 @@ static bool ends_item(const struct ref_syntax *syntax, char c) {
     return ref_ends_list(syntax, c) || (c == syntax->number && c != ' ');
 }
 
-/* Whether a text may end where it does, as parse.h has it; at a blank between two items, if that is wanted. */
+/* Returns whether the text ends as parse/kernels.h demands: behind a delimiter or, if at_blank, at a blank. */
 static bool may_end(const struct ref_syntax *syntax, const struct text *text, bool at_blank) {
     if (text->n == 0 || ends_item(syntax, text->bytes[text->n - 1])) {
         return true;
@@ -30,14 +32,14 @@ static bool may_end(const struct ref_syntax *syntax, const struct text *text, bo
     return at_blank && n < text->n && n > 0 && !ends_item(syntax, text->bytes[n - 1]);
 }
 
-static manycorr_report bad; /* the last one of manycorr_parse_list */
+static manycorr_report last_report; /* the last report of manycorr_parse_list */
 
-static void note_bad(const manycorr_report *report, void *data) {
+static void keep_report(const manycorr_report *report, void *data) {
     (void)data;
-    bad = *report;
+    last_report = *report;
 }
 
-/* The items of a list of its own, where neither another delimiter nor a newline has a meaning. */
+/* Checks manycorr_parse_list on a text without task delimiters, list delimiters and newlines: one list. */
 static void check_list(const struct ref_syntax *syntax, const struct text *text) {
     const char others[] = {syntax->task, syntax->list, '\n'};
     for (size_t i = 0; i < text->n; i++) {
@@ -56,7 +58,7 @@ static void check_list(const struct ref_syntax *syntax, const struct text *text)
     const size_t n_wanted = is_empty ? 0 : lab.items.n;
     double *values = checked_malloc(n_wanted * sizeof *values);
     size_t n_values;
-    manycorr_options_set_report(&options, note_bad, NULL);
+    manycorr_options_set_report(&options, keep_report, NULL);
     const manycorr_status status = manycorr_parse_list(text->bytes, text->n, &options, values, n_wanted, &n_values);
     assert_int_equal(n_values, n_wanted);
     size_t n_good = 0;
@@ -68,10 +70,10 @@ static void check_list(const struct ref_syntax *syntax, const struct text *text)
         assert_true(is_as_expected(&lab.items.items[i], values[i]));
     }
     if (n_good < n_wanted) {
-        assert_int_equal(bad.value, n_good + 1);
-        assert_int_equal(bad.byte, lab.items.items[n_good].begin + 1);
-        assert_int_equal(bad.item_bytes, lab.items.items[n_good].n);
-        assert_ptr_equal(bad.item, text->bytes + lab.items.items[n_good].begin);
+        assert_int_equal(last_report.value, n_good + 1);
+        assert_int_equal(last_report.byte, lab.items.items[n_good].begin + 1);
+        assert_int_equal(last_report.item_bytes, lab.items.items[n_good].n);
+        assert_ptr_equal(last_report.item, text->bytes + lab.items.items[n_good].begin);
     }
     free(values);
 }

@@ -1,9 +1,10 @@
 /*
- * fuzz_program.c - the program as a whole, but for its process: main reads a file and writes to standard output or to -o FILE.
- * What it writes is what the library gives for the text of the file, its exit status too; it says no more than 21 lines about bad
- * tasks, or one for each.
+ * fuzz_program.c - the fuzzing target for the whole program, run as a function of this process: its main reads a file.
  *
- * Input: letters for the delimiters, the window, the threads, --exact, --bad-task, --verbose and -o; the text.
+ * - The output, to standard output or to -o FILE, and the exit status agree with the library.
+ * - Bad tasks cause at most 21 lines of diagnostics, or with --verbose one line each.
+ *
+ * Input: letters for the delimiters, the window, the threads, --exact, --bad-task, --verbose and -o; then the text.
  */
 #include "target.h"
 
@@ -18,7 +19,7 @@ int manycorr_main(int argc, char **argv); /* main of src/cli/main.c */
 
 enum { MAX_BYTES = 32 * 1024 };
 
-/* A file without a name, and the name that it can be opened by. */
+/* A file in memory, and a path that opens it. */
 struct file {
     int fd;
     char path[32];
@@ -40,7 +41,7 @@ static void read_file(const struct file *file, struct text *text) {
     }
 }
 
-/* Runs main with other standard streams. Returns its status. */
+/* Runs main; the files take the place of standard output and standard error. Returns its exit status. */
 static int run_main(int argc, char **argv, const struct file *output, const struct file *error) {
     fflush(stdout);
     fflush(stderr);
@@ -49,7 +50,7 @@ static int run_main(int argc, char **argv, const struct file *output, const stru
     assert_true(kept_output >= 0 && kept_error >= 0);
     dup2(output->fd, STDOUT_FILENO);
     dup2(error->fd, STDERR_FILENO);
-    optind = 0; /* glibc: begin anew, with another command line */
+    optind = 0; /* glibc: getopt starts over */
     const int status = manycorr_main(argc, argv);
     fflush(stdout);
     fflush(stderr);
@@ -64,13 +65,13 @@ static bool begins_with(const char *line, const char *beginning) {
     return strncmp(line, beginning, strlen(beginning)) == 0;
 }
 
-/* The lines, but for hints and that on undefined results: no diagnostic begins so, as it has the name of the file there. */
-static size_t count_lines(const struct text *text) {
+/* Counts the diagnostics: all lines but hints and the one on undefined results. Each begins with a file name. */
+static size_t count_diagnostics(const struct text *text) {
     size_t n = 0;
     for (size_t begin = 0; begin < text->n;) {
         const char *newline = memchr(text->bytes + begin, '\n', text->n - begin);
         const size_t end = newline != NULL ? (size_t)(newline - text->bytes) + 1 : text->n;
-        const char *line = text->bytes + begin; /* terminated somewhere */
+        const char *line = text->bytes + begin; /* the text ends with a NUL byte */
         const bool is_note = begins_with(line, "manycorr: hint: ") || begins_with(line, "manycorr: undefined results");
         n += newline != NULL && !is_note;
         begin = end;
@@ -78,7 +79,7 @@ static size_t count_lines(const struct text *text) {
     return n;
 }
 
-/* What the settings choose. */
+/* The settings that an input chooses. */
 enum { EXACT, STOP, VERBOSE, OUTPUT, N_FLAGS };
 struct settings {
     const struct ref_syntax *syntax;
@@ -98,7 +99,7 @@ static struct settings choose_settings(struct input *input) {
     return settings;
 }
 
-/* Runs the program on a file. Returns its status. */
+/* Runs the program on a file. Returns its exit status. */
 static int run_program(const struct settings *settings, const struct file *text, const struct file *output,
                        const struct file *error) {
     static char words[][32] = {"--exact", "--bad-task=stop", "--verbose", "-o"};
@@ -125,11 +126,11 @@ static int run_program(const struct settings *settings, const struct file *text,
     return run_main(argc, argv, output, error);
 }
 
-/* Whether some line calls the file binary: a whole line, since an item may be called anything. */
-static bool is_called_binary(const struct text *said, const char *path) {
+/* Returns whether a diagnostic calls the file binary. The text inside a line does not count: it may be an item. */
+static bool is_called_binary(const struct text *diagnostics, const char *path) {
     char line[100];
     const int n = snprintf(line, sizeof line, "manycorr: %s: this looks like binary data", path);
-    for (const char *p = said->bytes; p != NULL; p = strchr(p, '\n')) {
+    for (const char *p = diagnostics->bytes; p != NULL; p = strchr(p, '\n')) {
         p += *p == '\n';
         if (strncmp(p, line, (size_t)n) == 0) {
             return true;
@@ -138,10 +139,11 @@ static bool is_called_binary(const struct text *said, const char *path) {
     return false;
 }
 
-/* How many lines are said about so many bad tasks, or a file that is refused. */
-static void check_said(const struct text *said, const char *path, int status, uint64_t n_bad, bool is_verbose) {
-    const size_t n_lines = count_lines(said);
-    const bool is_binary = is_called_binary(said, path);
+/* Checks the number of diagnostics for n_bad bad tasks, or for a refused file. */
+static void check_diagnostics(const struct text *diagnostics, const char *path, int status, uint64_t n_bad,
+                              bool is_verbose) {
+    const size_t n_lines = count_diagnostics(diagnostics);
+    const bool is_binary = is_called_binary(diagnostics, path);
     if (status == MANYCORR_READ_FAILED) {
         assert_int_equal(n_lines, 1);
         return;
@@ -153,9 +155,9 @@ static void check_said(const struct text *said, const char *path, int status, ui
     }
 }
 
-/* What the program has done against what the library gives. */
+/* Compares what the program wrote with the results of the library. */
 static void check_library(const struct settings *settings, const struct input *input, const char *path, int status,
-                          const struct text *written, const struct text *said) {
+                          const struct text *written, const struct text *diagnostics) {
     manycorr_options options;
     mc_options_init(&options);
     options.task_delimiter = settings->syntax->task;
@@ -170,7 +172,7 @@ static void check_library(const struct settings *settings, const struct input *i
     assert_int_equal(manycorr_text(bytes, input->n, &options, &result, &n_result, &summary), status);
     assert_int_equal(written->n, n_result);
     assert_memory_equal(written->bytes, result != NULL ? result : "", n_result);
-    check_said(said, path, status, summary.n_bad, settings->flags[VERBOSE]);
+    check_diagnostics(diagnostics, path, status, summary.n_bad, settings->flags[VERBOSE]);
     free(result);
 }
 
@@ -183,12 +185,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
     assert_int_equal(write(text.fd, input.bytes, input.n), input.n);
     const int status = run_program(&settings, &text, &output, &error);
     struct text written = {0};
-    struct text said = {0};
+    struct text diagnostics = {0};
     read_file(&output, &written);
-    read_file(&error, &said);
-    check_library(&settings, &input, text.path, status, &written, &said);
+    read_file(&error, &diagnostics);
+    check_library(&settings, &input, text.path, status, &written, &diagnostics);
     text_free(&written);
-    text_free(&said);
+    text_free(&diagnostics);
     close(text.fd);
     close(output.fd);
     close(error.fd);

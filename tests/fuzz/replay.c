@@ -1,79 +1,130 @@
 /*
- * replay.c - runs a fuzzing target over the inputs that are kept for it, or over files that are named: a test of the ordinary
- * suite, for which no fuzzer is needed. Prints TAP; an input that fails ends the process, after its name.
+ * replay.c - runs a fuzzing target on the inputs of its corpus: a test of the ordinary suite, which needs no libFuzzer.
+ *
+ * Arguments are files to run on instead; each is one input as it is, without escapes. Prints TAP. If the target fails,
+ * the process prints the file and line of the input, and ends. A malformed line of the corpus is an error.
  */
 #include "target.h"
 
-#include <dirent.h>
 #include <signal.h>
 
-static const char *present_file;
+#include "corpus.h"
 
-static void name_file(int number) {
-    fprintf(stderr, "%s: failed with the input %s\n", fuzz_name, present_file);
+/* A function of the sanitizers; NULL in a program without one. */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+/* The input that the target runs on. */
+static struct {
+    bool is_running;
+    const char *path; /* NULL: the empty input */
+    size_t line;      /* 0: the whole file */
+} current;
+
+/* Begins a new line, because messages of cmocka do not end theirs. LeakSanitizer reports when no input is running. */
+static void name_current_input(void) {
+    if (!current.is_running) {
+        return;
+    }
+    if (current.path == NULL) {
+        fprintf(stderr, "\nthe empty input: %s failed on it\n", fuzz_name);
+    } else if (current.line == 0) {
+        fprintf(stderr, "\n%s: %s failed on this input\n", current.path, fuzz_name);
+    } else {
+        fprintf(stderr, "\n%s:%zu: %s failed on this input\n", current.path, current.line, fuzz_name);
+    }
+}
+
+static void handle_signal(int number) {
+    name_current_input();
     signal(number, SIG_DFL);
     raise(number);
 }
 
-/* A copy of just its bytes, so that a sanitizer sees a read beyond them. */
-static void replay(const char *path) {
+/* A sanitizer reports an invalid access itself, with a stack trace, and then calls back. */
+static void name_inputs_that_fail(void) {
+    signal(SIGABRT, handle_signal);
+    if (__sanitizer_set_death_callback != NULL) {
+        __sanitizer_set_death_callback(name_current_input);
+    } else {
+        signal(SIGSEGV, handle_signal);
+    }
+}
+
+/* Runs the target on a copy of exactly these bytes, so that a sanitizer detects a read beyond them. */
+static void replay(const struct text *input, const char *path, size_t line) {
+    uint8_t *copy = checked_malloc(input->n);
+    if (input->n > 0) {
+        memcpy(copy, input->bytes, input->n);
+    }
+    current.path = path;
+    current.line = line;
+    current.is_running = true;
+    LLVMFuzzerTestOneInput(copy, input->n);
+    current.is_running = false;
+    free(copy);
+}
+
+/* Returns whether the file could be read. */
+static bool read_file(const char *path, struct text *text) {
+    text_clear(text);
     FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    struct text text = {0};
+    if (file == NULL) {
+        perror(path);
+        return false;
+    }
     char bytes[4096];
     for (size_t n; (n = fread(bytes, 1, sizeof bytes, file)) > 0;) {
-        text_add(&text, bytes, n);
+        text_add(text, bytes, n);
     }
-    assert_int_equal(fclose(file), 0);
-    uint8_t *copy = checked_malloc(text.n);
-    if (text.n > 0) {
-        memcpy(copy, text.bytes, text.n);
+    const bool is_complete = ferror(file) == 0;
+    if (!is_complete) {
+        perror(path);
     }
-    present_file = path;
-    LLVMFuzzerTestOneInput(copy, text.n);
-    free(copy);
-    text_free(&text);
+    fclose(file);
+    return is_complete;
 }
 
-static int is_no_dot_file(const struct dirent *entry) {
-    return entry->d_name[0] != '.';
+/* Counts the inputs in *n. Returns whether all files could be read. */
+static bool replay_files(char **paths, size_t n_paths, size_t *n) {
+    struct text input = {0};
+    while (*n < n_paths && read_file(paths[*n], &input)) {
+        replay(&input, paths[*n], 0);
+        (*n)++;
+    }
+    text_free(&input);
+    return *n == n_paths;
 }
 
-/* In the order of their names. Returns how many there were. */
-static size_t replay_folder(const char *folder) {
-    struct dirent **entries;
-    const int n = scandir(folder, &entries, is_no_dot_file, alphasort);
-    for (int i = 0; i < n; i++) {
-        struct text path = {0};
-        text_puts(&path, folder);
-        text_putc(&path, '/');
-        text_puts(&path, entries[i]->d_name);
-        replay(path.bytes);
-        text_free(&path);
-        free(entries[i]);
+/* Counts the inputs in *n. Returns whether there are any, all in well-formed lines. */
+static bool replay_corpus(const char *path, size_t *n) {
+    struct text corpus = {0};
+    struct text input = {0};
+    bool is_well_formed = read_file(path, &corpus);
+    const char *end = corpus.bytes + corpus.n;
+    for (const char *at = corpus.bytes; is_well_formed && at < end;) {
+        const char *line = at;
+        is_well_formed = corpus_read_line(&at, &input);
+        if (is_well_formed) {
+            (*n)++;
+            replay(&input, path, *n);
+        } else {
+            fprintf(stderr, "%s:%zu:%zu: malformed line\n", path, *n + 1, (size_t)(at - line) + 1);
+        }
     }
-    if (n >= 0) {
-        free(entries);
-    }
-    return n > 0 ? (size_t)n : 0;
+    text_free(&corpus);
+    text_free(&input);
+    return is_well_formed && *n > 0;
 }
 
 int main(int argc, char **argv) {
+    char corpus[100];
     size_t n = 0;
-    signal(SIGABRT, name_file);
-    signal(SIGSEGV, name_file);
+    name_inputs_that_fail();
     puts("1..1");
     fflush(stdout);
-    LLVMFuzzerTestOneInput((const uint8_t *)"", 0);
-    if (argc > 1) {
-        for (; n < (size_t)argc - 1; n++) {
-            replay(argv[n + 1]);
-        }
-    } else {
-        char folder[100];
-        snprintf(folder, sizeof folder, "tests/fuzz/corpus/%s", fuzz_name);
-        n = replay_folder(folder);
-    }
-    printf("%s 1 - %s: %zu inputs\n", n > 0 ? "ok" : "not ok", fuzz_name, n);
-    return n > 0 ? 0 : 1;
+    replay(&(struct text){0}, NULL, 0);
+    snprintf(corpus, sizeof corpus, "tests/fuzz/corpus/%s", fuzz_name);
+    const bool is_ok = argc > 1 ? replay_files(argv + 1, (size_t)argc - 1, &n) : replay_corpus(corpus, &n);
+    printf("%s 1 - %s: %zu inputs\n", is_ok ? "ok" : "not ok", fuzz_name, n);
+    return is_ok ? 0 : 1;
 }

@@ -1,9 +1,11 @@
 /*
- * target.h - what the fuzzing targets share. Each is a function of some bytes, which libFuzzer calls with what it makes up
- * (scripts/fuzz), and replay.c with the files of tests/fuzz/corpus. A target ends the process if something is wrong.
+ * target.h - the functions that all fuzzing targets share.
  *
- * The first bytes of an input choose settings, the rest is text. Settings are letters in the inputs that are kept, so that
- * these can be read and written by people: A is the first choice, B the second.
+ * A target is a function of an array of bytes, the input. libFuzzer calls it with generated inputs (scripts/fuzz), and
+ * replay.c with those of tests/fuzz/corpus. The target aborts the process if a check fails.
+ *
+ * The first bytes of an input choose settings; the rest is text. In the corpus, settings are letters, so that people
+ * can read and write inputs: A is the first choice, B the second.
  */
 #ifndef MC_FUZZ_TARGET_H
 #define MC_FUZZ_TARGET_H
@@ -14,28 +16,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes);
 
-/* The name of the target: that of its folder of inputs. */
+/* The name of the target and of its corpus. */
 extern const char *const fuzz_name;
 
-/* Assertions of cmocka outside its tests say what is wrong, and abort. Threads that have nothing to do shall sleep. */
+/* Failed assertions of cmocka print a message and abort, even outside its test functions. Idle threads sleep. */
 static __attribute__((constructor)) void set_environment(void) {
     setenv("CMOCKA_TEST_ABORT", "1", 1);
     setenv("OMP_WAIT_POLICY", "passive", 1);
 }
 
-/* The OpenMP of clang keeps what it has allocated. */
+/* clang's OpenMP library does not free its memory. */
 const char *__lsan_default_suppressions(void);
 __attribute__((used, weak)) const char *__lsan_default_suppressions(void) {
     return "leak:libomp";
 }
 
-/* What is left of an input. */
+/* The part of an input that is not read yet. */
 struct input {
     const uint8_t *bytes;
     size_t n;
 };
 
-/* The next setting, one of n. An input that has ended chooses the first. */
+/* Reads the next setting, one of n. At the end of the input, it is the first. */
 static inline size_t choose(struct input *input, size_t n) {
     if (input->n == 0) {
         return 0;
@@ -44,7 +46,7 @@ static inline size_t choose(struct input *input, size_t n) {
     return (size_t)(uint8_t)(*input->bytes++ - 'A') % n;
 }
 
-/* All ways of writing that a target tries: the usual one first. */
+/* The delimiters that targets try; the default ones are the first. */
 static const struct ref_syntax fuzz_syntaxes[] = {
     {'@', ';', ','}, {'@', ';', ' '},        {'@', ';', '\t'},  {'\t', ';', ','}, {'@', '\t', ','},   {'@', '\t', ' '},
     {'|', '/', ':'}, {'\x80', '\xFF', '\1'}, {'"', '\'', '\v'}, {';', '@', ','},  {'\xB0', ';', '!'}, {'_', '#', ' '},
