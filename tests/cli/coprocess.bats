@@ -99,7 +99,7 @@ says() {
     command -v script >/dev/null || skip 'no program script'
     printf '1,2,3;3,2,1\n\x04' >typed
     script -qec "'$MANYCORR' 2>err" /dev/null <typed >out || true
-    [[ $(<err) == 'manycorr: reading from the terminal: type a batch a line, Ctrl-D at the end (see --help)' ]]
+    [[ $(<err) == 'manycorr: reading from the terminal: type one batch per line, then Ctrl-D at the end (see --help)' ]]
     script -qec "'$MANYCORR' -q 2>err" /dev/null <typed >out || true
     [[ ! -s err ]]
     correlate '1,2,3;3,2,1\n'

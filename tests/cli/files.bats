@@ -636,7 +636,7 @@ ours.close()
 sys.exit(subprocess.run([sys.argv[1], "-j2"], stdin=theirs, check=False).returncode)
 PYTHON
     [[ $status -eq 3 && $(sort -u out) == 1.0 && $(wc -l <out) -eq 11 ]]
-    same 'standard error' <(echo 'manycorr: -: has packets, of which one is too long') err
+    same 'standard error' <(echo 'manycorr: -: has sent a packet that is too long') err
 }
 
 # signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory alone.
@@ -820,7 +820,7 @@ says() {
     says 3 "$escaped: input file is the output file" -o "$odd" "$odd"
     says 3 "$escaped/b: Not a directory" -o "$odd/b" "$odd"
     printf 'mine' >"$odd.part"
-    says 3 "$escaped.part: cannot resume: $escaped.part.state is not there to tell what it is (remove it to start anew)" \
+    says 3 "$escaped.part: cannot resume: $escaped.part.state is missing (remove it to start over)" \
         --resume -o "$odd" "$MANYCORR"
     says 2 "--threads: '$escaped' is not a number from 1 to 1024" -j "$odd"
     says 2 "--bad-task: '$escaped' is neither nan nor stop" "--bad-task=$odd"

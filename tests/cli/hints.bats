@@ -182,7 +182,7 @@ manycorr: -:4: task 1: y value 2 (byte 7): '\"5\"' is not a number\n"
     for argument in '\t;,' '@;\t' '\x1e;,'; do
         correlate '' -d "$argument"
         [[ $status -eq 2 ]]
-        grep -qxF "manycorr: hint: a backslash and what follows are two bytes; in bash, \$'\\t;,' has a tab" err
+        grep -qxF "manycorr: hint: a backslash and the next character are two bytes; in bash, \$'\\t;,' has a tab" err
     done
     for argument in tab @,space 'Tab;,'; do
         correlate '' -d "$argument"
@@ -192,7 +192,7 @@ manycorr: -:4: task 1: y value 2 (byte 7): '\"5\"' is not a number\n"
     for argument in '\n;,' $'\n;,'; do
         correlate '' -d "$argument"
         [[ $status -eq 2 ]]
-        grep -qxF 'manycorr: hint: a newline is no delimiter: it always ends a batch' err
+        grep -qxF 'manycorr: hint: a newline cannot be a delimiter: it always ends a batch' err
     done
     correlate '' -d ,
     grep -qxF "manycorr: hint: give all three, as in -d '@;,'" err

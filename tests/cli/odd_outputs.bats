@@ -286,8 +286,10 @@ end_elsewhere() {
     mkdir fd
     program -o 1 a
     program -o fd/1 a
+    program -o fd/-1 a
     program -o ./2024.txt a
     diff 1 fd/1
+    diff 1 fd/-1
     diff 1 2024.txt
     [[ $(<1) == 1.0 && ! -s out && ! -s err ]]
 }
@@ -390,7 +392,7 @@ make_sticky() {
     echo old >sticky/result
     chown 1234 sticky/result
     chmod 666 sticky/result
-    reason="manycorr: sticky/result: somebody else's file in a sticky directory: it could not be replaced\n"
+    reason="manycorr: sticky/result: another user's file in a sticky directory: it cannot be replaced\n"
     status=0
     timeout "$GUARD" setpriv --reuid 2222 --regid 2222 --clear-groups "$MANYCORR" -o sticky/result fifo >out 2>err || status=$?
     expect 3 '' "$reason"
@@ -436,9 +438,9 @@ PYTHON
     ) == 1 ]] || skip 'the kernel does not tell mount points (Linux 5.8 does)'
     status=0
     timeout "$GUARD" unshare -m sh -c "$inside" - "$MANYCORR" -o result fifo >out 2>err || status=$?
-    expect 3 '' 'manycorr: result: a mount point: it could not be replaced\n'
+    expect 3 '' 'manycorr: result: a mount point: it cannot be replaced\n'
     unshare -m sh -c "$inside" - "$MANYCORR" --resume -o result in >out 2>err || status=$?
-    expect 3 '' 'manycorr: result: a mount point: it could not be replaced\n'
+    expect 3 '' 'manycorr: result: a mount point: it cannot be replaced\n'
     [[ $(<result) == old && $(<mounted) == other && -z $(find . -name 'result?*') ]]
     nothing_left
 }
@@ -452,13 +454,13 @@ PYTHON
     status=0
     timeout "$GUARD" "$MANYCORR" -o made/result fifo >out 2>err || status=$?
     chattr -a made/result
-    expect 3 '' 'manycorr: made/result: an append-only file: it could not be replaced\n'
+    expect 3 '' 'manycorr: made/result: an append-only file: it cannot be replaced\n'
     chattr +a made
     timeout "$GUARD" "$MANYCORR" -o made/new fifo >out 2>err || status=$?
     "$MANYCORR" --resume -o made/new in >out 2>>err || status=$?
     chattr -a made
     : >out
-    expect 3 '' 'manycorr: made/new: its directory is append-only: FILE could not be replaced\n'"\
-"'manycorr: made/new: its directory is append-only: FILE could not be replaced\n'
+    expect 3 '' 'manycorr: made/new: its directory is append-only: FILE cannot be replaced\n'"\
+"'manycorr: made/new: its directory is append-only: FILE cannot be replaced\n'
     [[ $(ls -A made) == result && $(<made/result) == old ]]
 }

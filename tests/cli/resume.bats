@@ -282,7 +282,7 @@ EOF
     : >err
     keep
     resume "$other"
-    refused 2 'out.part: cannot resume: it was begun with other inputs (remove it to start anew)'
+    refused 2 'out.part: cannot resume: it was started with other inputs (remove it to start over)'
     resume "$odd"
     rm before before.state
     check_done
