@@ -1,4 +1,5 @@
-/* result.h - what one task comes to: its outcome, and beside it the values that its method gives. */
+/* result.h - the result of one task: its outcome, and beside it the values that its method gives. Knows nothing else.
+   */
 #ifndef MC_OUTPUT_RESULT_H
 #define MC_OUTPUT_RESULT_H
 

@@ -28,7 +28,8 @@ table() {
     echo "this looks like a row of $1; a task is two lists, such as 1,2,3;4,5,6 (README.md: awk makes tasks of columns)"
 }
 
-# hints HINT TEXT [ARGUMENT]...: the text (escapes as in printf '%b') has this one hint, behind a diagnostic. An empty HINT: none.
+# hints HINT TEXT [ARGUMENT]...: the text (escapes as in printf '%b') has this one hint, behind a diagnostic. An empty
+# HINT: none.
 hints() {
     correlate "${@:2}"
     [[ $status -eq 1 ]]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# -o with names that stand for descriptors, directories that get other names meanwhile, and every signal that ends a program.
-# Instruction sets: any
+# -o with names that stand for descriptors, directories that get other names meanwhile, and every signal that ends a
+# program. Instruction sets: any
 
 load helpers
 
@@ -145,8 +145,8 @@ skip_without_strace() {
     done
 }
 
-# make_thread: $preload makes a run with strace have an idle thread; there are an input a and a directory made. kill_made: sends SIGTERM
-# to such a run, which must end by it, and leave nothing in made.
+# make_thread: $preload makes a run with strace have an idle thread; there are an input a and a directory made.
+# kill_made: sends SIGTERM to such a run, which must end by it, and leave nothing in made.
 make_thread() {
     skip_without_strace
     "${CC:-cc}" -shared -fPIC -O1 -o thread.so "$BATS_TEST_DIRNAME/idle_thread.c" -pthread
@@ -178,8 +178,8 @@ kill_made() {
 
 @test "a signal that another thread is about to handle when the temporary file is made leaves none" {
     make_thread
-    # The main thread has blocked signals, and has not yet gone on; the other one has seen that nothing is being made, and is held up
-    # while it makes ready to end the program.
+    # The main thread has blocked signals, and has not yet gone on; the other one has seen that nothing is being made,
+    # and is held up while it makes ready to end the program.
     strace -o trace -e trace=rt_sigprocmask,openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
     number=$(grep '^rt_sigprocmask(' trace | grep -nF 'SIG_BLOCK, ~[KILL' | cut -d: -f1)
     rm made/result
@@ -228,8 +228,8 @@ kill_made() {
     [[ $status -eq 143 && ! -s err && -z $(ls -A made) ]]
 }
 
-# begin_elsewhere: starts a process whose directory jail is another one than ours, of the same name; it is in it, has its file "kept" open
-# as descriptor 7, and ends with end_elsewhere.
+# begin_elsewhere: starts a process whose directory jail is another one than ours, of the same name; it is in it, has
+# its file "kept" open as descriptor 7, and ends with end_elsewhere.
 begin_elsewhere() {
     mkdir jail
     echo precious >jail/result
@@ -369,7 +369,8 @@ end_slowly() {
     done
 }
 
-# as_user COMMAND...: runs it as another user than the tests', who has no privileges; skips the test where that cannot be.
+# as_user COMMAND...: runs it as another user than the tests', who has no privileges; skips the test where that cannot
+# be.
 as_user() {
     setpriv --reuid 2222 --regid 2222 --clear-groups "$@"
 }

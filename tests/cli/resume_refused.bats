@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What --resume may not go on with, or may not touch: it must be refused with a reason, and nothing taken for something else.
-# Instruction sets: any
+# What --resume may not go on with, or may not touch: it must be refused with a reason, and nothing taken for something
+# else. Instruction sets: any
 
 load helpers
 load resume
@@ -365,8 +365,8 @@ last_call() {
     check_done
 }
 
-# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part is removed then.
-# It goes on once there is something to read from the pipe $go: end_robbed.
+# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part
+# is removed then. It goes on once there is something to read from the pipe $go: end_robbed.
 robbed() {
     mkfifo go
     STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so ASAN_OPTIONS=verify_asan_link_order=0 \

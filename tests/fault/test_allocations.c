@@ -1,6 +1,6 @@
 /*
- * test_allocations.c - every allocation of the library fails once, and from then on: it returns MANYCORR_NO_MEMORY, or the right results
- * where it could do without; nothing is leaked; and it can be used again.
+ * test_allocations.c - every allocation of the library fails once, and from then on: it returns MANYCORR_NO_MEMORY, or
+ * the right results where it could do without; nothing is leaked; and it can be used again.
  */
 #include "support.h"
 
@@ -133,8 +133,8 @@ static bool try_call(call_fn *fn, const struct call *call, long k, bool and_all_
     return n > 0;
 }
 
-/* Every allocation of a call fails, once and from then on, and the library still works. At most MANYCORR_FAULT_ALLOCATIONS values of k
-   are tried, spread evenly. */
+/* Every allocation of a call fails, once and from then on, and the library still works. At most
+   MANYCORR_FAULT_ALLOCATIONS values of k are tried, spread evenly. */
 static void fail_every_allocation(call_fn *fn, const struct call *call) {
     const char *setting = getenv("MANYCORR_FAULT_ALLOCATIONS");
     const long limit = setting != NULL ? atol(setting) : 40;
@@ -225,8 +225,8 @@ static void text_giant(void **state) {
 }
 
 /*
- * A task larger than a window, at the end, that lacks a newline: behind a carriage return it gets two bytes, of which the buffer has one. The
- * task has three windows less a byte. Every single allocation fails.
+ * A task larger than a window, at the end, that lacks a newline: behind a carriage return it gets two bytes, of which
+ * the buffer has one. The task has three windows less a byte. Every single allocation fails.
  */
 static void text_ends_with_a_carriage_return(void **state) {
     (void)state;
@@ -295,8 +295,8 @@ static void arrays(void **state) {
 }
 
 /*
- * Two lists of doubles, so long and with a first number so far from all others that doubles are not certain: |d| is sqrt(n) times
- * as much as |a| (bound.h). All numbers but the first are 0, in pages that are never written to.
+ * Two lists of doubles, so long and with a first number so far from all others that doubles are not certain: |d| is
+ * sqrt(n) times as much as |a| (bound.h). All numbers but the first are 0, in pages that are never written to.
  */
 static void two_lists(void **state) {
     (void)state;

@@ -1,6 +1,7 @@
 /*
- * test_allocations_parts.c - every allocation of parts of the library fails once, with nothing kept from calls before: the part says so,
- * and all that it has can be freed, or used again. test_allocations.c does the same with the whole library.
+ * test_allocations_parts.c - every allocation of parts of the library fails once, with nothing kept from calls before:
+ * the part says so, and all that it has can be freed, or used again. test_allocations.c does the same with the whole
+ * library.
  */
 #include "support.h"
 
@@ -14,7 +15,8 @@
 #include "large/index.h"
 #include "parse/kernels.h"
 
-/* Sums of numbers that get longer and longer, so that what is kept for them grows: any allocation may fail, and is told of. */
+/* Sums of numbers that get longer and longer, so that what is kept for them grows: any allocation may fail, and is told
+   of. */
 static void exact_sums_of_long_numbers(void **state) {
     (void)state;
     static const size_t lengths[] = {50, 300, 2000};
@@ -81,7 +83,8 @@ static bool same_integer(const struct mc_integer *a, const struct mc_integer *b)
     return a->n_limbs == b->n_limbs && memcmp(a->limbs, b->limbs, a->n_limbs * sizeof *a->limbs) == 0;
 }
 
-/* Integers that have no memory yet: where any of what an operation takes is missing, it says so, and it can be done again. */
+/* Integers that have no memory yet: where any of what an operation takes is missing, it says so, and it can be done
+   again. */
 static void operations_on_new_integers(void **state) {
     (void)state;
     static bool (*const operations[])(struct operands * operands) = {multiply,   divide,     take_root,

@@ -175,8 +175,8 @@ static inline void check_file(const struct text *text, const struct mc_syntax *s
     assert_true(expected->outcome != MC_VALUE || bits_of(r) == bits_of(expected->value));
 }
 
-/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.
-   Returns what came out. */
+/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time
+   exactly, too. Returns what came out. */
 static inline enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
     static const int thread_counts[] = {2, 3, 8};
     static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};

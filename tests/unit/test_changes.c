@@ -30,7 +30,8 @@ static void assert_text(const struct mc_chunk *window, const char *text) {
 /* Four tasks of 30 bytes, of which two fit into a window. */
 #define TASKS "11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30\n"
 
-/* What a file becomes between the search for the end of its first window and its reading, and what the window has then. */
+/* What a file becomes between the search for the end of its first window and its reading, and what the window has then.
+   */
 static const struct {
     const char *becomes;
     const char *window;
@@ -359,7 +360,8 @@ static void a_file_that_seemed_to_end_early_has_changed(void **state) {
     changing_end(&changing);
 }
 
-/* A file that is cut within its third task, at the first report, and is whole again at the third, of what is left of that task. */
+/* A file that is cut within its third task, at the first report, and is whole again at the third, of what is left of
+   that task. */
 #define BAD_TASKS "1,2;3,x\n1,2;3,x\n1,2;3,x\n1,2;3,x\n1,2;3,x\n"
 enum { BAD_TASK_BYTES = 8 };
 

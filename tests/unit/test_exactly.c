@@ -147,8 +147,8 @@ static const struct surprise surprises[] = {
 };
 
 /*
- * n pairs like 123.45, in which numbers of one list, of index places and up to n_at of them, are surprises. first is how the list
- * begins.
+ * n pairs like 123.45, in which numbers of one list, of index places and up to n_at of them, are surprises. first is
+ * how the list begins.
  */
 static void fill(size_t n, const struct surprise *first, const struct surprise *surprise, int list, size_t place,
                  size_t n_at) {

@@ -97,7 +97,8 @@ static void check_index(struct mc_chunk *window, struct mc_buffer *buffer, size_
     window->index = NULL;
 }
 
-/* A task of so many bytes whose end is not found in one round of the search: all but its beginning and its end is a hole of the file. */
+/* A task of so many bytes whose end is not found in one round of the search: all but its beginning and its end is a
+   hole of the file. */
 static void check_long_task(off_t size, int n_threads) {
     FILE *file = tmpfile();
     assert_non_null(file);

@@ -240,7 +240,8 @@ static void long_tokens_and_blanks(void **state) {
     text_free(&text);
 }
 
-/* Tasks of a stripe of the index and a byte more or less, and twice that: all of the last one may be what ends the task. */
+/* Tasks of a stripe of the index and a byte more or less, and twice that: all of the last one may be what ends the
+   task. */
 static void texts_of_whole_stripes(void **state) {
     (void)state;
     for (size_t n_stripes = 1; n_stripes <= 2; n_stripes++) {

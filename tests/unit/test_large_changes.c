@@ -82,7 +82,8 @@ static int work_on(struct changing *changing, struct helped_team *helped, bool i
     return changing->chunk.error;
 }
 
-/* A giant task that has changed since it was searched: reading has failed, or if it is one task still, it may be found to be bad. */
+/* A giant task that has changed since it was searched: reading has failed, or if it is one task still, it may be found
+   to be bad. */
 static void a_giant_task_that_changes_is_an_error(void **state) {
     (void)state;
     struct text text = {0};
@@ -246,7 +247,8 @@ static void blocks_that_are_none(void **state) {
     changing_end(&changing);
 }
 
-/* Emptied before the end of its giant task has been searched for, a file has a task of a newline alone, which is not what was begun with. */
+/* Emptied before the end of its giant task has been searched for, a file has a task of a newline alone, which is not
+   what was begun with. */
 static void a_giant_task_that_is_gone_is_an_error(void **state) {
     (void)state;
     struct text text = {0};

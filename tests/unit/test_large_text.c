@@ -1,6 +1,6 @@
 /*
- * test_large_text.c - the text of a large task in a file: its parts, and what stands behind them. Where blanks separate, a part may end
- * with blanks; they must not go on behind it, or what parses it would run out of its buffer.
+ * test_large_text.c - the text of a large task in a file: its parts, and what stands behind them. Where blanks
+ * separate, a part may end with blanks; they must not go on behind it, or what parses it would run out of its buffer.
  */
 #include "team_helpers.h"
 
@@ -66,7 +66,8 @@ static struct mc_buffer guarded_buffer(struct arena *arena, size_t n_bytes) {
     return (struct mc_buffer){.text = arena->end - MC_TEXT_PADDING - n_bytes, .capacity = n_bytes};
 }
 
-/* The first blocks of both lists end with blanks, and just behind them, but for the padding, is a page that may not be touched. */
+/* The first blocks of both lists end with blanks, and just behind them, but for the padding, is a page that may not be
+   touched. */
 static double correlate_guarded(const struct text *text, size_t n_blanks, bool is_exact) {
     struct mc_syntax syntax;
     struct mc_source source;

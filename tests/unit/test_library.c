@@ -197,7 +197,8 @@ static void a_line_in_gives_its_line_out(void **state) {
     close(coprocess.input);
 }
 
-/* Results are those of the decimals as written, however small what tells them apart is; and --exact rounds all of them. */
+/* Results are those of the decimals as written, however small what tells them apart is; and --exact rounds all of them.
+   */
 static void exact_text(void **state) {
     (void)state;
     static const char text[] = "1,1.00000000000000000001;1,2@1,2,3,4;2,4,6,9@1.0,1;1,2@x;1\n"

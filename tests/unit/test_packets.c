@@ -1,5 +1,6 @@
 /*
- * test_packets.c - input that comes in packets, of which the kernel drops what a read has no room for: none is cut unseen.
+ * test_packets.c - input that comes in packets, of which the kernel drops what a read has no room for: none is cut
+ * unseen.
  */
 #include "team_helpers.h"
 
@@ -75,7 +76,8 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
         struct mc_chunk window = {0};
         struct mc_source source;
         assert_int_equal(socketpair(AF_UNIX, type, 0, fds), 0);
-        /* A short one before, so that there is not all the room of a window for the one that matters; and one behind. */
+        /* A short one before, so that there is not all the room of a window for the one that matters; and one behind.
+           */
         assert_int_equal(write(fds[1], packet, N_SHORT), N_SHORT);
         assert_int_equal(write(fds[1], packet, n), n);
         assert_int_equal(write(fds[1], packet, N_SHORT), N_SHORT);
@@ -96,7 +98,8 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
     }
 }
 
-/* An empty packet is no end: what follows it is read. A SEQPACKET socket ends when its peer has gone, a DGRAM socket when it is shut down. */
+/* An empty packet is no end: what follows it is read. A SEQPACKET socket ends when its peer has gone, a DGRAM socket
+   when it is shut down. */
 static void empty_packets_end_nothing(void **state) {
     (void)state;
     static const int types[] = {SOCK_SEQPACKET, SOCK_DGRAM};

@@ -28,8 +28,9 @@ static void check_stopped(const struct text *text, manycorr_options options, con
 }
 
 /*
- * The text with every size of window and on every number of threads, which are to give the same bytes. In tiny windows nearly every task is shared by all
- * threads, which costs some starts of theirs a task: there, one thread, and one of the other numbers in turn.
+ * The text with every size of window and on every number of threads, which are to give the same bytes. In tiny windows
+ * nearly every task is shared by all threads, which costs some starts of theirs a task: there, one thread, and one of
+ * the other numbers in turn.
  */
 static void check_stream(const struct ref_syntax *syntax, bool is_exact, const struct text *text) {
     static size_t turn = 0;
