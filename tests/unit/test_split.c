@@ -3,8 +3,9 @@
 
 #include "parse/split.h"
 
-/* The rule of DESIGN.md, section 2: no digit, sign, dot, letter, blank or newline (a carriage return is part of one),
-   but a tab for anything, and a space between numbers. A NUL is none, since options are C strings. */
+/* The rule of the README: a delimiter is no digit, sign, dot, letter, blank or newline (a carriage return is part
+   of one). But a tab may be any delimiter, and a space may be between numbers. A NUL is none, since options are C
+   strings. */
 static bool may_delimit(int byte, bool between_numbers) {
     const bool is_blank = byte == ' ' && !between_numbers;
     return byte != 0 && !is_blank && strchr("0123456789+-.\r\n", byte) == NULL &&
@@ -37,7 +38,7 @@ static void every_byte_in_every_role(void **state) {
     }
 }
 
-/* What a byte means, worked out apart from the table. */
+/* The class of a byte, without the table. */
 static enum mc_class class_of(int byte, int task, int list, int number) {
     if (byte == '\n') {
         return MC_NEWLINE;
@@ -98,7 +99,7 @@ static void first_and_last_task_end(void **state) {
     }
 }
 
-/* Random text at a guard page: nothing behind it may be looked at, nor count. */
+/* Random text in front of a guard page: no byte behind it is read. */
 static void task_ends_in_random_text(void **state) {
     (void)state;
     struct prng prng = {40};
@@ -124,7 +125,7 @@ static void task_ends_in_random_text(void **state) {
     arena_free(&arena);
 }
 
-/* Of every length up to some vectors, and of lengths around those where lanes of bytes would overflow. */
+/* Every length up to a few vectors, and lengths around those where lanes of bytes would overflow. */
 static void bytes_are_counted(void **state) {
     (void)state;
     enum { LONGEST = 3 * 255 * 64 + 100 };
