@@ -19,7 +19,7 @@
 static void exact_sums_of_long_numbers(void **state) {
     (void)state;
     static const size_t lengths[] = {50, 300, 2000};
-    static const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
+    static const struct mc_exact_plan plan = {.base = 10, .width = MC_UNBOUNDED};
     char digits[2000];
     memset(digits, '7', sizeof digits);
     struct mc_number numbers[COUNT_OF(lengths)];
@@ -137,7 +137,7 @@ static void scratch_is_asked_for(void **state) {
 }
 
 /* r = (2^53 + 1) / 2^54, a tie, of sums with some thousand bits more: doubles cannot decide it. */
-static void rounding_with_new_registers(void **state) {
+static void rounding_with_new_scratch(void **state) {
     (void)state;
     enum { N_FACTOR = 33 };
     uint64_t factor[N_FACTOR];
@@ -156,15 +156,15 @@ static void rounding_with_new_registers(void **state) {
     const long n_live_before = n_live;
     bool done = false;
     for (long k = 1; !done; k++) {
-        struct mc_registers registers = {0};
+        struct mc_scratch_integers scratch = {0};
         double r = 5.0;
         count_from(k, false);
-        done = mc_round_r(1, &totals, &registers, &r);
+        done = mc_round_r(1, &totals, &scratch, &r);
         assert_int_equal(done, n_failed == 0);
         count_from(0, false);
-        assert_true(mc_round_r(1, &totals, &registers, &r));
+        assert_true(mc_round_r(1, &totals, &scratch, &r));
         assert_double(0.5, r);
-        mc_registers_free(&registers);
+        mc_scratch_integers_free(&scratch);
         assert_int_equal(n_live, n_live_before);
         assert_true(!done || k > 8);
     }
@@ -239,7 +239,7 @@ static void an_index_that_ends_at_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_sums_of_long_numbers),       cmocka_unit_test(scratch_is_asked_for),
-        cmocka_unit_test(operations_on_new_integers),       cmocka_unit_test(rounding_with_new_registers),
+        cmocka_unit_test(operations_on_new_integers),       cmocka_unit_test(rounding_with_new_scratch),
         cmocka_unit_test(computing_exactly_with_new_space), cmocka_unit_test(an_index_that_ends_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

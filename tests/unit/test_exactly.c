@@ -263,8 +263,8 @@ struct fake {
 };
 
 static void note_digits(struct mc_digit_ranges *ranges, int64_t least) {
-    mc_digit_range_note(&ranges->x, least, 3 - least);
-    mc_digit_range_note(&ranges->y, least, 3 - least);
+    mc_digit_range_include(&ranges->x, least, 3 - least);
+    mc_digit_range_include(&ranges->y, least, 3 - least);
 }
 
 static enum mc_summing fake_measure_first(void *task, struct mc_digit_ranges *ranges) {

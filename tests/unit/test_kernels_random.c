@@ -486,7 +486,7 @@ static void lists_of_mixed_shapes(void **state) {
 
 /* How many tokens the next test takes. */
 static uint64_t number_of_tokens(void) {
-    const char *wanted = getenv("MANYCORR_TEST_TOKENS"); /* make proof sets it */
+    const char *wanted = getenv("MANYCORR_TEST_TOKENS"); /* scripts/test --long sets it */
     return wanted != NULL ? strtoull(wanted, NULL, 10) : 5000000;
 }
 

@@ -6,8 +6,8 @@
 /* Blocks are sums of whole dot products, and these of whole vectors. Only the last block of a list may be shorter. */
 static void blocks_are_whole(void **state) {
     (void)state;
-    assert_int_equal(MC_BLOCK % MC_DOT, 0);
-    assert_int_equal(MC_DOT % 64, 0);
+    assert_int_equal(MC_BLOCK % MC_MAX_DOT, 0);
+    assert_int_equal(MC_MAX_DOT % 64, 0);
 }
 
 /* r of n pairs with these moments. The values have magnitude 1. */

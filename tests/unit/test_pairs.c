@@ -374,8 +374,8 @@ static void numbers_of_a_text(void **state) {
         assert_number(&y[0], 1, -2, false);
         assert_number(&y[2], 7, 0, true);
         assert_number(&y[3], 8, 0, false);
-        assert_true(ranges.x.least == -1 && ranges.x.top == 8 && !ranges.x.has_long);
-        assert_true(ranges.y.least == -2 && ranges.y.top >= 1 && !ranges.y.has_long);
+        assert_true(ranges.x.min_exponent == -1 && ranges.x.end_exponent == 8 && !ranges.x.has_long);
+        assert_true(ranges.y.min_exponent == -2 && ranges.y.end_exponent >= 1 && !ranges.y.has_long);
     }
     mc_number_pairs_free(&numbers);
     free_parsed(&first.parsed);
