@@ -7,74 +7,51 @@
 
 #include "api/options.h"
 #include "base/cpu.h"
-#include "correlate/exactly.h"
-#include "correlate/pearson.h"
+#include "correlate/pair.h"
 #include "stream/job.h"
 
-/* What a thread correlates arrays with. Start with zeros. */
-struct array_space {
-    struct mc_block_space *centred;
-    struct mc_settle_space settle;
+/* What a thread correlates arrays with. */
+struct array_worker {
+    struct mc_scratch scratch;
     bool failed; /* there was no memory */
 };
 
-static void free_array_spaces(struct array_space *spaces, int n) {
-    for (int i = 0; spaces != NULL && i < n; i++) {
-        free(spaces[i].centred);
-        mc_settle_free(&spaces[i].settle);
+static void free_workers(struct array_worker *workers, int n) {
+    for (int i = 0; workers != NULL && i < n; i++) {
+        mc_scratch_free(&workers[i].scratch);
     }
-    free(spaces);
+    free(workers);
 }
 
-/* Spaces for n threads, or NULL. */
-static struct array_space *new_array_spaces(int n) {
-    struct array_space *spaces = calloc((size_t)n, sizeof *spaces);
-    bool done = spaces != NULL;
+/* Workers for n threads, or NULL. */
+static struct array_worker *new_workers(int n, const struct mc_method *method) {
+    struct array_worker *workers = calloc((size_t)n, sizeof *workers);
+    bool done = workers != NULL;
     for (int i = 0; done && i < n; i++) {
-        spaces[i].centred = aligned_alloc(_Alignof(struct mc_block_space), sizeof(struct mc_block_space));
-        done = spaces[i].centred != NULL;
+        done = mc_scratch_init(&workers[i].scratch, method);
     }
     if (!done) {
-        free_array_spaces(spaces, n);
+        free_workers(workers, n);
     }
-    return done ? spaces : NULL;
+    return done ? workers : NULL;
 }
 
-static bool are_equal(const double *values, size_t n) {
-    bool equal = true;
-    for (size_t i = 1; i < n; i++) {
-        equal = equal && values[i] == values[0];
+/* The correlation of x[0..n) and y[0..n), or NaN. */
+static double correlate_lists(const struct mc_job *job, const double *x, const double *y, size_t n,
+                              struct array_worker *worker) {
+    struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n, .outcome = MC_VALUE};
+    const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
+    struct mc_result result;
+    double r = NAN;
+    if (!mc_correlate_batch(job->method, &batch, job->is_exact, &worker->scratch, &result, &r)) {
+        worker->failed = true;
     }
-    return equal;
+    return result.outcome == MC_VALUE ? r : (double)NAN;
 }
 
-static bool are_finite(const double *values, size_t n) {
-    bool finite = true;
-    for (size_t i = 0; i < n; i++) {
-        finite = finite && isfinite(values[i]);
-    }
-    return finite;
-}
-
-/* The correlation of two lists of doubles, exactly or if not certain otherwise. */
-static double correlate_arrays(const double *x, const double *y, size_t n, bool is_exact, struct array_space *space) {
-    struct mc_estimate estimate = {NAN, false};
-    if (!is_exact) {
-        estimate = mc_pearson(x, y, n, MC_DOUBLES, space->centred);
-        if (estimate.is_certain) {
-            return estimate.r;
-        }
-    }
-    if (n < 2 || !are_finite(x, n) || !are_finite(y, n) || are_equal(x, n) || are_equal(y, n)) {
-        return NAN;
-    }
-    space->failed = space->failed || !mc_settle_doubles(x, y, n, &space->settle, &estimate.r);
-    return estimate.r;
-}
-
-static double correlate_pair(const double *values, const manycorr_pair *pair, bool is_exact,
-                             struct array_space *space) {
-    return correlate_arrays(values + pair->x, values + pair->y, pair->n, is_exact, space);
+static double correlate_pair(const struct mc_job *job, const double *values, const manycorr_pair *pair,
+                             struct array_worker *worker) {
+    return correlate_lists(job, values + pair->x, values + pair->y, pair->n, worker);
 }
 
 /* Whether all pairs lie within n_values values. */
@@ -107,21 +84,21 @@ static int choose_threads(const manycorr_options *options, const manycorr_pair *
 }
 
 /* Correlates all pairs on n_threads threads. Returns false if some thread had no memory. */
-static bool correlate_pairs(const double *values, const manycorr_pair *pairs, size_t n_pairs, bool is_exact,
-                            int n_threads, struct array_space *spaces, double *results) {
+static bool correlate_pairs(const struct mc_job *job, const double *values, const manycorr_pair *pairs, size_t n_pairs,
+                            int n_threads, struct array_worker *workers, double *results) {
     if (n_threads == 1) {
         for (size_t i = 0; i < n_pairs; i++) {
-            results[i] = correlate_pair(values, &pairs[i], is_exact, &spaces[0]);
+            results[i] = correlate_pair(job, values, &pairs[i], &workers[0]);
         }
     } else {
 #pragma omp parallel for schedule(dynamic, 16) num_threads(n_threads)
         for (size_t i = 0; i < n_pairs; i++) {
-            results[i] = correlate_pair(values, &pairs[i], is_exact, &spaces[omp_get_thread_num()]);
+            results[i] = correlate_pair(job, values, &pairs[i], &workers[omp_get_thread_num()]);
         }
     }
     bool failed = false;
     for (int i = 0; i < n_threads; i++) {
-        failed = failed || spaces[i].failed;
+        failed = failed || workers[i].failed;
     }
     return !failed;
 }
@@ -136,12 +113,12 @@ manycorr_status manycorr_arrays(const double *values, size_t n_values, const man
     static const double nothing = 0.0;
     const double *all = values != NULL ? values : &nothing;
     const int n_threads = choose_threads(options, pairs, n_pairs, job.is_exact);
-    struct array_space *spaces = new_array_spaces(n_threads);
-    if (spaces == NULL) {
+    struct array_worker *workers = new_workers(n_threads, job.method);
+    if (workers == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    const bool done = correlate_pairs(all, pairs, n_pairs, job.is_exact, n_threads, spaces, results);
-    free_array_spaces(spaces, n_threads);
+    const bool done = correlate_pairs(&job, all, pairs, n_pairs, n_threads, workers, results);
+    free_workers(workers, n_threads);
     return done ? MANYCORR_OK : MANYCORR_NO_MEMORY;
 }
 
@@ -149,12 +126,13 @@ manycorr_status manycorr_pearson(const double *x, const double *y, size_t n, dou
     if (result == NULL || (n > 0 && (x == NULL || y == NULL))) {
         return MANYCORR_BAD_ARGUMENT;
     }
-    struct array_space *space = new_array_spaces(1);
-    if (space == NULL) {
+    struct mc_job job;
+    struct array_worker *worker = mc_make_job(NULL, &job) ? new_workers(1, job.method) : NULL;
+    if (worker == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    *result = correlate_arrays(x, y, n, false, space);
-    const bool failed = space->failed;
-    free_array_spaces(space, 1);
+    *result = correlate_lists(&job, x, y, n, worker);
+    const bool failed = worker->failed;
+    free_workers(worker, 1);
     return failed ? MANYCORR_NO_MEMORY : MANYCORR_OK;
 }

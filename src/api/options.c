@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/cpu.h"
+#include "correlate/method.h"
 #include "parse/kernels.h"
 #include "parse/split.h"
-#include "stream/job.h"
 
 void mc_options_init(manycorr_options *options) {
     *options = (manycorr_options){
@@ -161,9 +161,18 @@ bool mc_make_job(const manycorr_options *options, struct mc_job *job) {
     const struct mc_kernel *kernel = mc_choose_kernel(used->isa);
     *job = (struct mc_job){
         .parse = kernel != NULL ? kernel->parse : NULL,
-        .window_bytes = used->window_bytes > 0 ? used->window_bytes : MC_DEFAULT_WINDOW_BYTES,
-        .stop_at_bad_task = used->stop_at_bad_task != 0,
+        .method = mc_find_method("pearson"),
         .is_exact = used->exact != 0,
+        .stop_at_bad_task = used->stop_at_bad_task != 0,
+        .window_bytes = used->window_bytes > 0 ? used->window_bytes : MC_DEFAULT_WINDOW_BYTES,
+        .is_window_set = used->window_bytes > 0,
+        .n_threads = used->n_threads,
+        .max_reports = used->max_reports,
+        .report = used->report,
+        .report_data = used->report_data,
+        .progress = used->progress,
+        .progress_data = used->progress_data,
+        .begin = used->begin,
     };
     return kernel != NULL &&
            mc_syntax_init(&job->syntax, used->task_delimiter, used->list_delimiter, used->number_delimiter);

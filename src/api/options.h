@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "manycorr.h"
+#include "stream/job.h"
 
 enum { MC_MAX_WINDOW_BYTES = 256 * 1024 * 1024 };
 
@@ -36,5 +37,9 @@ struct manycorr_options {
 
 /* Fills options with the defaults. */
 void mc_options_init(manycorr_options *options);
+
+/* Fills job from options, or from the defaults if options is NULL. job points into options. Returns false if this CPU
+   or this build lacks their instruction set, or if their delimiters cannot be used together. */
+bool mc_make_job(const manycorr_options *options, struct mc_job *job);
 
 #endif

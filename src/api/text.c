@@ -40,13 +40,10 @@ static bool is_summary_valid(const manycorr_summary *summary) {
 
 /* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. Sets errno where
    reading or writing has failed. */
-static manycorr_status run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
-                           struct mc_sink *sink, manycorr_summary *summary) {
+static manycorr_status run(const struct mc_job *job, struct mc_source *source, struct mc_sink *sink,
+                           manycorr_summary *summary) {
     manycorr_summary unwanted = MANYCORR_SUMMARY_INIT;
-    manycorr_options defaults;
-    mc_options_init(&defaults);
-    manycorr_status status = mc_pipeline_run(job, options != NULL ? options : &defaults, source, sink,
-                                             summary != NULL ? summary : &unwanted);
+    manycorr_status status = mc_pipeline_run(job, source, sink, summary != NULL ? summary : &unwanted);
     if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
         source->error = mc_source_check(source);
         status = source->error != 0 ? MANYCORR_READ_FAILED : status;
@@ -74,7 +71,7 @@ manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_o
     struct mc_source source;
     mc_source_of_memory(&source, text, n_bytes, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = -1};
-    manycorr_status status = run(&job, options, &source, &sink, summary);
+    manycorr_status status = run(&job, &source, &sink, summary);
     if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
         *result = malloc(sink.memory.n_bytes + 1);
         if (*result == NULL) {
@@ -101,5 +98,5 @@ manycorr_status manycorr_fd(int input, int output, const manycorr_options *optio
     struct mc_source source;
     mc_source_of_fd(&source, input, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = output};
-    return run(&job, options, &source, &sink, summary);
+    return run(&job, &source, &sink, summary);
 }

@@ -3,9 +3,6 @@
 
 #include <stdlib.h>
 
-#include "correlate/pearson.h"
-#include "parse/scan.h"
-
 bool mc_number_pairs_reserve(struct mc_number_pairs *pairs) {
     if (pairs->x == NULL) {
         pairs->x = malloc(MC_BLOCK * sizeof *pairs->x);
@@ -22,85 +19,120 @@ void mc_number_pairs_free(struct mc_number_pairs *pairs) {
     *pairs = (struct mc_number_pairs){0};
 }
 
-void mc_settle_free(struct mc_settle_space *space) {
+struct mc_digit_ranges mc_digit_ranges_empty(void) {
+    return (struct mc_digit_ranges){mc_digit_range_empty(), mc_digit_range_empty()};
+}
+
+void mc_exact_space_free(struct mc_exact_space *space) {
     mc_number_pairs_free(&space->pairs);
     mc_exact_sums_free(&space->sums);
-    *space = (struct mc_settle_space){0};
+    *space = (struct mc_exact_space){0};
 }
 
-/* Where two lists are read from: text, or doubles. */
-struct lists {
-    const char *text_x; /* NULL: they are doubles */
-    const char *text_y;
-    const struct mc_syntax *syntax;
-    const double *values_x;
-    const double *values_y;
-    size_t n;
+enum mc_summing mc_sum_exactly(const struct mc_summing_steps *steps, void *task, uint64_t base, size_t n,
+                               struct mc_exact_plan *plan) {
+    struct mc_digit_ranges ranges = mc_digit_ranges_empty();
+    enum mc_summing summing = steps->measure_first(task, &ranges);
+    if (summing != MC_SUMMED) {
+        return summing;
+    }
+    *plan = n <= MC_BLOCK ? mc_exact_choose(base, &ranges.x, &ranges.y) : mc_exact_guess(base, &ranges.x, &ranges.y);
+    summing = steps->sum_all(task, plan, &ranges);
+    if (summing == MC_EXCEEDS_PLAN) {
+        *plan = mc_exact_choose(base, &ranges.x, &ranges.y);
+        summing = steps->sum_all(task, plan, &ranges);
+    }
+    return summing;
+}
+
+/* A pair of a batch while it is summed. */
+struct summed_pair {
+    const struct mc_number_source *numbers;
+    const struct mc_pair *pair;
+    struct mc_exact_space *space;
+    bool has_first; /* the first block is in the space: it need not be read again */
 };
 
-/* Reads the next block of both lists, n pairs, into space. */
-static void read_block(struct lists *lists, size_t n, struct mc_settle_space *space) {
-    if (lists->text_x != NULL) {
-        mc_scan_pairs(n, lists->syntax, &lists->text_x, &lists->text_y, &space->range_x, &space->range_y,
-                      space->pairs.x, space->pairs.y);
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        space->pairs.x[i] = mc_number_of_double(*lists->values_x++, &space->range_x);
-        space->pairs.y[i] = mc_number_of_double(*lists->values_y++, &space->range_y);
-    }
+static size_t count_in_block(const struct mc_pair *pair, size_t begin) {
+    const size_t n_left = pair->n_x - begin;
+    return n_left < MC_BLOCK ? n_left : MC_BLOCK;
 }
 
-enum adding { ADDED, DOES_NOT_FIT, NO_MEMORY };
-
-/* Reads all of two lists, and adds them by the plan as long as they fit. */
-static enum adding add_all(struct lists lists, const struct mc_exact_plan *plan, struct mc_settle_space *space) {
-    enum adding adding = ADDED;
-    for (size_t i = 0; i < lists.n; i += MC_BLOCK) {
-        const size_t n_block = lists.n - i < MC_BLOCK ? lists.n - i : MC_BLOCK;
-        read_block(&lists, n_block, space);
-        if (adding == ADDED && !mc_exact_fits(plan, &space->range_x, &space->range_y)) {
-            adding = DOES_NOT_FIT; /* the rest is measured */
-        }
-        if (adding == ADDED && !mc_exact_add(&space->sums, plan, space->pairs.x, space->pairs.y, n_block)) {
-            return NO_MEMORY;
-        }
+static enum mc_summing measure_first(void *context, struct mc_digit_ranges *ranges) {
+    struct summed_pair *task = context;
+    if (!mc_number_pairs_reserve(&task->space->pairs)) {
+        return MC_SUMMING_FAILED;
     }
-    return adding;
+    struct mc_number_cursor cursor = task->numbers->begin(task->numbers, task->pair);
+    task->numbers->read(task->numbers, &cursor, count_in_block(task->pair, 0), &task->space->pairs, ranges);
+    task->has_first = task->pair->n_x <= MC_BLOCK;
+    return MC_SUMMED;
 }
 
-static bool settle(const struct lists *lists, uint64_t base, struct mc_settle_space *space, double *r) {
-    if (!mc_number_pairs_reserve(&space->pairs)) {
-        return false;
-    }
-    space->range_x = mc_digit_range_empty();
-    space->range_y = mc_digit_range_empty();
+static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, struct mc_digit_ranges *ranges) {
+    struct summed_pair *task = context;
+    struct mc_exact_space *space = task->space;
+    enum mc_summing summing = MC_SUMMED;
+    struct mc_number_cursor cursor = task->numbers->begin(task->numbers, task->pair);
     mc_exact_sums_clear(&space->sums);
-    const size_t n = lists->n;
-    struct lists begin = *lists;
-    read_block(&begin, n < MC_BLOCK ? n : MC_BLOCK, space);
-    if (n <= MC_BLOCK) {
-        const struct mc_exact_plan plan = mc_exact_choose(base, &space->range_x, &space->range_y);
-        return mc_exact_add(&space->sums, &plan, space->pairs.x, space->pairs.y, n) &&
-               mc_exact_r(&space->sums, &plan, n, r);
+    for (size_t i = 0; i < task->pair->n_x; i += MC_BLOCK) {
+        const size_t n = count_in_block(task->pair, i);
+        if (!task->has_first) {
+            task->numbers->read(task->numbers, &cursor, n, &space->pairs, ranges);
+        }
+        if (summing == MC_SUMMED && !mc_exact_fits(plan, &ranges->x, &ranges->y)) {
+            summing = MC_EXCEEDS_PLAN; /* the rest is only measured */
+        }
+        if (summing == MC_SUMMED && !mc_exact_add(&space->sums, plan, space->pairs.x, space->pairs.y, n)) {
+            return MC_SUMMING_FAILED;
+        }
     }
-    struct mc_exact_plan plan = mc_exact_guess(base, &space->range_x, &space->range_y);
-    enum adding adding = add_all(*lists, &plan, space);
-    if (adding == DOES_NOT_FIT) {
-        plan = mc_exact_choose(base, &space->range_x, &space->range_y);
-        mc_exact_sums_clear(&space->sums);
-        adding = add_all(*lists, &plan, space);
-    }
-    return adding == ADDED && mc_exact_r(&space->sums, &plan, n, r);
+    return summing;
 }
 
-bool mc_settle_text(const char *x, const char *y, size_t n, const struct mc_syntax *syntax,
-                    struct mc_settle_space *space, double *r) {
-    const struct lists lists = {.text_x = x, .text_y = y, .syntax = syntax, .n = n};
-    return settle(&lists, 10, space, r);
+bool mc_compute_exactly(const struct mc_method *method, const struct mc_number_source *numbers,
+                        const struct mc_pair *pair, struct mc_exact_space *space, double *values) {
+    static const struct mc_summing_steps steps = {measure_first, sum_all};
+    struct summed_pair task = {.numbers = numbers, .pair = pair, .space = space};
+    struct mc_exact_plan plan;
+    return mc_sum_exactly(&steps, &task, numbers->base, pair->n_x, &plan) == MC_SUMMED &&
+           method->from_exact_sums(&space->sums, &plan, pair->n_x, values);
 }
 
-bool mc_settle_doubles(const double *x, const double *y, size_t n, struct mc_settle_space *space, double *r) {
-    const struct lists lists = {.values_x = x, .values_y = y, .n = n};
-    return settle(&lists, 2, space, r);
+static struct mc_number_cursor begin_doubles(const struct mc_number_source *source, const struct mc_pair *pair) {
+    (void)source;
+    return (struct mc_number_cursor){pair->x, pair->y};
 }
+
+static void read_doubles(const struct mc_number_source *source, struct mc_number_cursor *cursor, size_t n,
+                         struct mc_number_pairs *numbers, struct mc_digit_ranges *ranges) {
+    (void)source;
+    const double *x = cursor->x;
+    const double *y = cursor->y;
+    for (size_t i = 0; i < n; i++) {
+        numbers->x[i] = mc_number_of_double(x[i], &ranges->x);
+        numbers->y[i] = mc_number_of_double(y[i], &ranges->y);
+    }
+    *cursor = (struct mc_number_cursor){x + n, y + n};
+}
+
+static bool are_equal(const double *values, size_t n) {
+    bool equal = true;
+    for (size_t i = 1; i < n; i++) {
+        equal = equal && values[i] == values[0];
+    }
+    return equal;
+}
+
+static bool is_constant_pair_of_doubles(const struct mc_number_source *source, const struct mc_pair *pair) {
+    (void)source;
+    return are_equal(pair->x, pair->n_x) || are_equal(pair->y, pair->n_y);
+}
+
+const struct mc_number_source mc_numbers_of_doubles = {
+    .base = 2,
+    .input = MC_DOUBLES,
+    .begin = begin_doubles,
+    .read = read_doubles,
+    .is_constant = is_constant_pair_of_doubles,
+};

@@ -1,8 +1,8 @@
 /*
- * exactly.h - one task once more, from its text: the correctly rounded r of the decimals as they are written.
+ * exactly.h - exact sums of the pairs of a task, however its numbers are read, and the result that follows.
  *
- * For tasks whose r by doubles is not certain enough, or where every r is to be exact. Joins scan.h and exact.h;
- * knows nothing of windows, threads or files.
+ * The width of the sums is guessed from the first block of numbers. If later numbers do not fit it, their digits are
+ * measured, and all are summed again. That is decided here for all tasks. Knows nothing of text, threads or files.
  */
 #ifndef MC_CORRELATE_EXACTLY_H
 #define MC_CORRELATE_EXACTLY_H
@@ -10,39 +10,53 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "exact/number.h"
+#include "correlate/batch.h"
+#include "correlate/method.h"
 #include "exact/sums.h"
-#include "parse/split.h"
 
-/* A block of both lists, as they are written. Start with zeros. */
-struct mc_number_pairs {
-    struct mc_number *x; /* [MC_BLOCK], or NULL */
-    struct mc_number *y; /* the same */
-};
-
-/* Makes room, if there is none yet. Returns false where there is no memory. */
+/* Makes room, if there is none yet. Returns false if there is no memory. */
 bool mc_number_pairs_reserve(struct mc_number_pairs *pairs);
 void mc_number_pairs_free(struct mc_number_pairs *pairs);
 
+struct mc_digit_ranges mc_digit_ranges_empty(void);
+
+enum mc_summing {
+    MC_SUMMED,
+    MC_EXCEEDS_PLAN,   /* some number does not fit the plan; the digits of all have been measured */
+    MC_NOT_FINITE,     /* some value is missing or infinite, or some item is no number */
+    MC_SUMMING_FAILED, /* no memory, or reading failed */
+};
+
+/* How the numbers of a task are read and summed. Both add the digits that they read to ranges. */
+struct mc_summing_steps {
+    /* Reads the first block, and adds nothing. Returns MC_SUMMED, MC_NOT_FINITE or MC_SUMMING_FAILED. */
+    enum mc_summing (*measure_first)(void *task, struct mc_digit_ranges *ranges);
+
+    /* Clears the sums, reads all pairs, and adds them as long as they fit the plan. */
+    enum mc_summing (*sum_all)(void *task, const struct mc_exact_plan *plan, struct mc_digit_ranges *ranges);
+};
+
+/* Sums the n > 0 pairs of a task, numbers of that base. *plan becomes what they are summed by. */
+enum mc_summing mc_sum_exactly(const struct mc_summing_steps *steps, void *task, uint64_t base, size_t n,
+                               struct mc_exact_plan *plan);
+
 /* Scratch space of one thread, kept from one task to the next. Start with zeros. Between two calls, its pairs may be
    used by others. */
-struct mc_settle_space {
+struct mc_exact_space {
     struct mc_number_pairs pairs;
-    struct mc_digit_range range_x;
-    struct mc_digit_range range_y;
     struct mc_exact_sums sums;
 };
 
-void mc_settle_free(struct mc_settle_space *space);
+void mc_exact_space_free(struct mc_exact_space *space);
 
 /*
- * *r becomes the correlation of two lists of n > 0 finite numbers, the first items of which are at x and y; NaN where
- * one is constant as it is written. Returns false where there is no memory. The texts are as for mc_scan_pairs.
+ * Fills values[0 .. method->n_results), correctly rounded, for a pair of two lists of n_x > 0 finite numbers; the first
+ * is NaN if a list is constant. Returns false if there is no memory.
  */
-bool mc_settle_text(const char *x, const char *y, size_t n, const struct mc_syntax *syntax,
-                    struct mc_settle_space *space, double *r);
+bool mc_compute_exactly(const struct mc_method *method, const struct mc_number_source *numbers,
+                        const struct mc_pair *pair, struct mc_exact_space *space, double *values);
 
-/* The same for two lists of doubles, which are taken as the numbers that they are. */
-bool mc_settle_doubles(const double *x, const double *y, size_t n, struct mc_settle_space *space, double *r);
+/* The numbers of pairs of doubles, which are exact as they are. */
+extern const struct mc_number_source mc_numbers_of_doubles;
 
 #endif

@@ -163,7 +163,7 @@ static double centre_block(const double *values, size_t n, const struct mc_centr
  * the widest ones take at a time, spare its last values that: fewer roundings in a row, and less time.
  */
 enum { MULTIPLE = 32 };
-_Static_assert(MC_DOT % MULTIPLE == 0, "there is room for the zeros");
+_Static_assert(MC_MAX_DOT % MULTIPLE == 0, "there is room for the zeros");
 
 static size_t pad_with_zeros(double *centred, size_t n) {
     size_t padded = n;
@@ -173,7 +173,7 @@ static size_t pad_with_zeros(double *centred, size_t n) {
     return padded;
 }
 
-/* The moments of up to MC_DOT pairs. */
+/* The moments of up to MC_MAX_DOT pairs. */
 static struct mc_moments sum_products(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
                                       const struct mc_centre *centre_y, struct mc_block_space *space) {
     struct mc_moments moments;
@@ -243,12 +243,12 @@ struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n
     if (n <= MAX_SHORT) {
         return sum_few_products(x, y, n, centre_x, centre_y);
     }
-    if (n <= MC_DOT) {
+    if (n <= MC_MAX_DOT) {
         return sum_products(x, y, n, centre_x, centre_y, space);
     }
     struct mc_moments_total total = {0};
-    for (size_t i = 0; i < n; i += MC_DOT) {
-        const size_t n_products = n - i < MC_DOT ? n - i : MC_DOT;
+    for (size_t i = 0; i < n; i += MC_MAX_DOT) {
+        const size_t n_products = n - i < MC_MAX_DOT ? n - i : MC_MAX_DOT;
         const struct mc_moments part = sum_products(x + i, y + i, n_products, centre_x, centre_y, space);
         mc_moments_add(&total, &part);
     }
@@ -285,7 +285,7 @@ static inline struct mc_estimate estimate_r(const struct mc_moments *moments, si
     /* One root of the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x. */
     const double r = are_moderate(sxx, syy) ? sxy / sqrt(sxx * syy) : scaled_quotient(sxx, syy, sxy);
     const double bounded = r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
-    const bool is_certain = mc_is_plainly_certain(sxx, syy, n, centre_x, centre_y) ||
+    const bool is_certain = mc_are_well_conditioned(sxx, syy, n, centre_x, centre_y) ||
                             mc_is_certain(bounded, moments, n, input, centre_x, centre_y);
     return (struct mc_estimate){bounded + 0.0, is_certain}; /* -0 becomes 0 */
 }

@@ -23,8 +23,8 @@ enum { MC_BLOCK = 8192 };
 /* Space for the centred values of x and y of one dot product. One for each thread. Must be 64-byte aligned, as _Alignas
    arranges. */
 struct mc_block_space {
-    _Alignas(64) double x[MC_DOT];
-    _Alignas(64) double y[MC_DOT];
+    _Alignas(64) double x[MC_MAX_DOT];
+    _Alignas(64) double y[MC_MAX_DOT];
 };
 
 /* What the numbers are in the first place: decimals that have been rounded to doubles, or doubles. */

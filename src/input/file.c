@@ -64,7 +64,6 @@ static int find_size(struct mc_source *source, uint64_t *n_bytes) {
 /* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns 0 or errno: EILSEQ for
    another format. */
 static int pass_start(struct mc_source *source) {
-    static const char mark[] = {'\xEF', '\xBB', '\xBF'};
     char first[MC_FORMAT_BYTES];
     size_t n_read;
     const int error = mc_source_read_at(source, source->offset, first, sizeof first, &n_read);
@@ -76,9 +75,9 @@ static int pass_start(struct mc_source *source) {
     if (source->format != NULL) {
         return EILSEQ;
     }
-    if (n_read >= sizeof mark && memcmp(first, mark, sizeof mark) == 0) {
-        source->offset += sizeof mark;
-        source->n_bytes += sizeof mark;
+    if (n_read >= MC_MARK_BYTES && memcmp(first, MC_BYTE_ORDER_MARK, MC_MARK_BYTES) == 0) {
+        source->offset += MC_MARK_BYTES;
+        source->n_bytes += MC_MARK_BYTES;
     }
     source->at_start = false;
     return 0;
@@ -92,16 +91,14 @@ static enum mc_source_status fail(struct mc_source *source, int error) {
 
 /* Claims the next n bytes for the window, which are whole tasks, or the last ones of the source. */
 static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_last, bool ends_line,
-                                   struct mc_chunk *window) {
-    window->is_claimed = true;
-    window->offset = source->offset;
-    window->n_claimed = n;
-    window->is_last = is_last;
-    window->starts_line = source->starts_line;
-    window->ends_line = ends_line;
+                                   struct mc_chunk *chunk) {
+    mc_chunk_await(chunk, source, source->offset, n);
+    chunk->is_last = is_last;
+    chunk->starts_line = source->starts_line;
+    chunk->ends_line = ends_line;
     source->offset += n;
     source->n_bytes += n;
-    window->end = source->n_bytes;
+    chunk->end = source->n_bytes;
     source->starts_line = ends_line;
     source->ended = is_last;
     return MC_SOURCE_WINDOW;
@@ -142,31 +139,25 @@ static void find_readable_end(struct mc_source *source, size_t n, size_t *n_whol
     }
 }
 
-void mc_file_claim_task(struct mc_source *source, struct mc_chunk *window, size_t n_bytes, bool found, char last) {
+void mc_file_claim_task(struct mc_source *source, struct mc_chunk *chunk, size_t n_bytes, bool found, char last) {
     const bool ends_line = !found || last == '\n';
-    claim(source, n_bytes, !found, ends_line, window);
-    window->is_claimed = false;
-    window->is_open = false;
-    window->is_remote = true;
-    window->added = found ? "" : mc_missing_newline(last);
-    window->source = source;
+    claim(source, n_bytes, !found, ends_line, chunk);
+    mc_chunk_leave_in_source(chunk, found ? "" : mc_missing_newline(last));
 }
 
-enum mc_source_status mc_file_end_text(const struct mc_source *source, struct mc_chunk *window, size_t n_read) {
-    struct mc_buffer *buffer = &window->buffer;
+enum mc_source_status mc_file_end_text(const struct mc_source *source, struct mc_chunk *chunk, size_t n_read) {
+    struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = n_read;
-    if (window->is_last && !mc_chunk_end_line(window)) {
+    if (chunk->is_last && !mc_chunk_end_line(chunk)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    window->is_large = buffer->n_bytes > source->window_bytes + MC_ADDED_BYTES;
-    window->is_remote = false;
+    mc_chunk_hold(chunk, source->window_bytes);
     return MC_SOURCE_WINDOW;
 }
 
 /* Reads a task that is larger than a window, or as much of it as is searched here. */
-static enum mc_source_status read_large(struct mc_source *source, struct mc_chunk *window) {
-    struct mc_buffer *buffer = &window->buffer;
-    window->is_claimed = false;
+static enum mc_source_status read_large(struct mc_source *source, struct mc_chunk *chunk) {
+    struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = 0;
     while (buffer->n_bytes < MC_LEAST_REMOTE_BYTES || buffer->n_bytes / MC_SEARCHED_WINDOWS <= source->window_bytes) {
         size_t n_bytes;
@@ -184,20 +175,19 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_chun
                 return MC_SOURCE_NO_MEMORY; /* before anything is claimed: it may be tried again */
             }
             buffer->n_bytes += n_task > 0 ? n_task : n_read;
-            mc_file_claim_task(source, window, buffer->n_bytes, n_task > 0, mc_last_byte(buffer));
-            return mc_file_end_text(source, window, buffer->n_bytes);
+            mc_file_claim_task(source, chunk, buffer->n_bytes, n_task > 0, mc_last_byte(buffer));
+            return mc_file_end_text(source, chunk, buffer->n_bytes);
         }
         if (error != 0) {
             return fail(source, error);
         }
         buffer->n_bytes += n_read;
     }
-    window->is_open = true;
-    window->is_large = true;
+    mc_chunk_leave_open(chunk);
     return MC_SOURCE_WINDOW;
 }
 
-enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *window) {
+enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *chunk) {
     if (source->error != 0) {
         return MC_SOURCE_FAILED;
     }
@@ -214,55 +204,55 @@ enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *wi
         return fail(source, error);
     }
     const uint64_t n_left = size > source->offset ? size - source->offset : 0;
-    window->is_full = n_left > source->window_bytes; /* else it is the only one */
-    window->n_left = n_left;
-    window->is_large = false;
-    window->is_open = false;
-    window->is_remote = false;
-    window->error = 0;
+    chunk->is_full = n_left > source->window_bytes; /* else it is the only one */
+    chunk->n_left = n_left;
+    chunk->error = 0;
     if (n_left == 0 && source->starts_line) {
         source->ended = true;
         return MC_SOURCE_END;
     }
     if (n_left <= source->window_bytes) {
-        return claim(source, (size_t)n_left, true, true, window);
+        return claim(source, (size_t)n_left, true, true, chunk);
     }
     size_t n_whole = 0;
     char last = '\0';
     error = find_last_end(source, source->window_bytes, &n_whole, &last);
     if (error != 0) {
         find_readable_end(source, source->window_bytes, &n_whole, &last);
-        return n_whole > 0 ? claim(source, n_whole, false, last == '\n', window) : fail(source, error);
+        return n_whole > 0 ? claim(source, n_whole, false, last == '\n', chunk) : fail(source, error);
     }
-    return n_whole > 0 ? claim(source, n_whole, false, last == '\n', window) : read_large(source, window);
+    return n_whole > 0 ? claim(source, n_whole, false, last == '\n', chunk) : read_large(source, chunk);
 }
 
-enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *window) {
-    struct mc_buffer *buffer = &window->buffer;
-    window->is_claimed = false;
-    if (!mc_buffer_reserve(buffer, window->n_claimed)) {
-        window->is_claimed = true; /* it can be tried again */
+/* Reading a chunk has failed: the whole tasks before the error are good. */
+static enum mc_source_status keep_whole_tasks(const struct mc_source *source, struct mc_chunk *chunk, int error) {
+    struct mc_buffer *buffer = &chunk->buffer;
+    buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
+    chunk->error = error;
+    mc_chunk_hold(chunk, source->window_bytes);
+    return MC_SOURCE_FAILED;
+}
+
+enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *chunk) {
+    struct mc_buffer *buffer = &chunk->buffer;
+    if (!mc_buffer_reserve(buffer, chunk->n_source)) {
+        return MC_SOURCE_NO_MEMORY; /* the chunk stays unread: it can be tried again */
+    }
+    const int error = mc_source_read_at(source, chunk->offset, buffer->text, chunk->n_source, &buffer->n_bytes);
+    if (error != 0) {
+        return keep_whole_tasks(source, chunk, error);
+    }
+    if (buffer->n_bytes < chunk->n_source) {
+        chunk->is_last = true; /* the file has shrunk: this is its end now */
+        chunk->end -= chunk->n_source - buffer->n_bytes;
+        chunk->n_source = buffer->n_bytes;
+    }
+    if (!chunk->is_last && mc_last_byte(buffer) != (chunk->ends_line ? '\n' : source->syntax->task)) {
+        return keep_whole_tasks(source, chunk, ESTALE); /* the file has been changed since this end was found */
+    }
+    if (chunk->is_last && !mc_chunk_end_line(chunk)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    window->error = mc_source_read_at(source, window->offset, buffer->text, window->n_claimed, &buffer->n_bytes);
-    if (window->error != 0) { /* the whole tasks before are good */
-        buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
-        return MC_SOURCE_FAILED;
-    }
-    if (buffer->n_bytes < window->n_claimed) {
-        window->is_last = true; /* the file has shrunk: this is its end now */
-        window->end -= window->n_claimed - buffer->n_bytes;
-        window->n_claimed = buffer->n_bytes;
-    }
-    const char last = mc_last_byte(buffer);
-    if (!window->is_last && last != (window->ends_line ? '\n' : source->syntax->task)) {
-        window->error = ESTALE; /* the file has been changed since its task ends were looked for */
-        buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
-        return MC_SOURCE_FAILED;
-    }
-    if (window->is_last && !mc_chunk_end_line(window)) {
-        window->is_claimed = true;
-        return MC_SOURCE_NO_MEMORY;
-    }
+    mc_chunk_hold(chunk, source->window_bytes);
     return MC_SOURCE_WINDOW;
 }

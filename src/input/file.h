@@ -13,10 +13,10 @@
 
 /* As mc_source_next. Only a large task is read here, as far as it is searched for its end; where that is not found
    within MC_SEARCHED_WINDOWS windows, the window is left open. */
-enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *window);
+enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *chunk);
 
 /* As mc_source_fill. */
-enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *window);
+enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *chunk);
 
 /* Reads n bytes from offset on; fewer only at the end of the source or on an error. Returns 0 or errno. May be called
    by several threads at once. */
@@ -24,10 +24,10 @@ int mc_source_read_at(struct mc_source *source, uint64_t offset, char *text, siz
 
 /* Claims n_bytes for an open window, which is a task if found, else the rest of the source, and last the byte it ends
    with; the window becomes a remote one. */
-void mc_file_claim_task(struct mc_source *source, struct mc_chunk *window, size_t n_bytes, bool found, char last);
+void mc_file_claim_task(struct mc_source *source, struct mc_chunk *chunk, size_t n_bytes, bool found, char last);
 
 /* Ends the text of a window that was claimed, all n_read bytes of which have been read. Returns MC_SOURCE_WINDOW or
    MC_SOURCE_NO_MEMORY. */
-enum mc_source_status mc_file_end_text(const struct mc_source *source, struct mc_chunk *window, size_t n_read);
+enum mc_source_status mc_file_end_text(const struct mc_source *source, struct mc_chunk *chunk, size_t n_read);
 
 #endif

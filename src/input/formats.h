@@ -19,6 +19,10 @@ struct mc_format {
     const char *name;         /* the report's item */
 };
 
+/* A byte order mark of UTF-8, which is skipped at the start of a stream. */
+enum { MC_MARK_BYTES = 3 };
+#define MC_BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 /* No format needs more bytes than this to be recognised. */
 enum { MC_FORMAT_BYTES = 16 };
 

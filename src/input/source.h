@@ -20,6 +20,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "input/chunk.h"
 #include "input/formats.h"
 #include "manycorr.h"
 #include "parse/split.h"
@@ -33,37 +34,6 @@ enum { MC_SEARCHED_WINDOWS = 4 };
 
 /* No shorter task is left open: what tells text from other data is in its first bytes. */
 enum { MC_LEAST_REMOTE_BYTES = 64 * 1024 };
-
-/* A newline may be added at the end of the stream, behind a carriage return of its own: a window is longer by as much
-   then. */
-enum { MC_ADDED_BYTES = 2 };
-
-struct mc_index;
-
-/* One window of text. Once it has been read, its last byte is a task delimiter or a newline; the source adds a
-   newline where the last line of the stream has none. Start with zeros; the buffer belongs to whoever owns the
-   window, and is used again by the next call. */
-struct mc_chunk {
-    struct mc_buffer buffer;
-    bool starts_line; /* the text is the beginning of a line, rather than what follows a task delimiter */
-    bool is_large;    /* one task of more than window_bytes */
-    uint64_t end;     /* bytes of the source up to its end, as source->n_bytes counts */
-    bool is_full;     /* so much was waiting that several threads may be worth while */
-    uint64_t n_left;  /* bytes of the source from its beginning on, if they can be had in any order; else 0 */
-
-    /* Where the text is to be had, of a source with extents. */
-    bool is_claimed; /* mc_source_fill is to read it */
-    bool is_open;    /* a large task whose end has not been found: the buffer has its first bytes; see shared_read.h */
-    bool is_remote;  /* a large task, of which the buffer has only the first bytes; see large_text.h */
-    bool ends_line;  /* it ends with a newline, which may have to be added, rather than with a task delimiter */
-    const char *added; /* of a remote one: what it lacks at its end */
-    struct mc_source *source;
-    struct mc_index *index; /* of a remote one; the window's own, or NULL */
-    bool is_last;           /* the source ends behind it (which shows when it is filled, if a file has shrunk) */
-    uint64_t offset;
-    size_t n_claimed;
-    int error; /* errno where filling failed, else 0 */
-};
 
 struct mc_source {
     int fd;             /* -1: the bytes come from memory */
@@ -118,23 +88,14 @@ enum mc_source_status {
  * otherwise waits at most wait_ms milliseconds for one, or without end where wait_ms is negative; what has come of it
  * by then is kept.
  */
-enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_chunk *window);
+enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
 
 /*
  * Reads the text of a window from mc_source_next that is not open, if that has not been done. Returns MC_SOURCE_WINDOW,
  * MC_SOURCE_NO_MEMORY, or MC_SOURCE_FAILED with errno in window->error: the buffer then has the whole tasks before
  * the error, perhaps none. Several threads may fill windows of one source, and one more may ask for the next.
  */
-enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_chunk *window);
-
-/*
- * Ends the text of the last window of a stream with a newline if it has none. A carriage return before the end is no
- * part of a newline, so the newline added behind it gets one of its own. Returns false where there is no memory.
- */
-bool mc_chunk_end_line(struct mc_chunk *window);
-
-/* What a text must get behind it that ends with this byte, to end with a newline of its own. Static. */
-const char *mc_missing_newline(char last);
+enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_chunk *chunk);
 
 /* After a read: whether all that has been read so far is of one file; else it has been changed since the source was
    made, as its size or its time tells, or was shorter for a while. Returns 0, also for what is no file; ESTALE; or

@@ -2,11 +2,8 @@
 #include "large/block.h"
 
 #include <errno.h>
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 
-#include "base/vectors.h"
 #include "correlate/pearson.h"
 
 void mc_block_values_free(struct mc_block_values *values) {
@@ -21,30 +18,6 @@ void mc_block_values_trim(struct mc_block_values *values) {
     if (values->buffer.capacity > KEPT_BYTES) {
         mc_buffer_free(&values->buffer);
     }
-}
-
-/* The loop has no branch, so that the compiler uses vectors. */
-MC_WIDE_VECTORS
-static bool are_finite(const double *values, size_t n) {
-    uint64_t n_finite = 0;
-    for (size_t i = 0; i < n; i++) {
-        n_finite += fabs(values[i]) <= DBL_MAX;
-    }
-    return n_finite == n;
-}
-
-double mc_find_invalid(const double *values, size_t n) {
-    double worst = 0.0;
-    const size_t n_searched = are_finite(values, n) ? 0 : n;
-    for (size_t i = 0; i < n_searched; i++) {
-        if (mc_is_bad_item(values[i])) {
-            return values[i];
-        }
-        if (!isfinite(values[i]) && !isnan(worst)) {
-            worst = isnan(values[i]) ? mc_missing() : (double)INFINITY;
-        }
-    }
-    return worst;
 }
 
 /* Makes room for n values. Returns false where there is no memory. */

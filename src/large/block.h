@@ -43,8 +43,4 @@ void mc_block_values_trim(struct mc_block_values *values);
 int mc_block_parse(const struct mc_large_text *text, const struct mc_block *block, const struct mc_syntax *syntax,
                    mc_parse_fn *parse, struct mc_block_values *values);
 
-/* The worst of values[0..n): that of a bad item, else a NaN if a value is missing, else an infinity, else 0: all are
-   finite. */
-double mc_find_invalid(const double *values, size_t n);
-
 #endif

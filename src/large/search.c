@@ -84,11 +84,11 @@ static int pass_stripe(struct search *search, const struct stripe *stripe) {
 
 /* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte. Returns 0 or
    errno. */
-static int find_end(struct search *search, struct mc_team *team, int thread, size_t *n_bytes, bool *found, char *last) {
+static int find_end(struct search *search, const struct mc_member *member, size_t *n_bytes, bool *found, char *last) {
     *n_bytes = 0;
     for (;; search->first_stripe += MC_ROUND_STRIPES) {
         atomic_store(&search->first_end, MC_ROUND_STRIPES);
-        mc_team_run(team, thread, MC_ROUND_STRIPES, search_stripe, search);
+        mc_team_run(member, MC_ROUND_STRIPES, search_stripe, search);
         for (size_t i = 0; i < MC_ROUND_STRIPES; i++) {
             const struct stripe *stripe = &search->stripes[i];
             *found = stripe->n_task > 0;
@@ -115,11 +115,10 @@ struct piece {
 
 struct shared_read {
     struct mc_source *source;
-    struct mc_team *team;
-    int thread;     /* the calling thread's number in the team */
-    uint64_t from;  /* where the first piece of this round begins in the source */
-    char *to;       /* where its text goes */
-    size_t n_bytes; /* of all pieces of this round together */
+    const struct mc_member *member; /* the calling thread */
+    uint64_t from;                  /* where the first piece of this round begins in the source */
+    char *to;                       /* where its text goes */
+    size_t n_bytes;                 /* of all pieces of this round together */
     struct piece pieces[MAX_PIECES];
 };
 
@@ -138,21 +137,21 @@ static void read_piece(void *context, size_t i, int thread) {
 }
 
 static size_t pieces_in_a_round(const struct shared_read *read) {
-    const size_t n_wanted = (size_t)read->team->n_threads * PIECES_PER_THREAD;
+    const size_t n_wanted = (size_t)read->member->team->n_threads * PIECES_PER_THREAD;
     return n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
 }
 
 /* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
-static int read_rest(struct shared_read *read, const struct mc_chunk *window, size_t *n_read) {
-    *n_read = window->buffer.n_bytes;
-    while (*n_read < window->n_claimed) {
-        const size_t n_left = window->n_claimed - *n_read;
+static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, size_t *n_read) {
+    *n_read = chunk->buffer.n_bytes;
+    while (*n_read < chunk->n_source) {
+        const size_t n_left = chunk->n_source - *n_read;
         const size_t n_most = pieces_in_a_round(read) * PIECE_BYTES;
-        read->from = window->offset + *n_read;
-        read->to = window->buffer.text + *n_read;
+        read->from = chunk->offset + *n_read;
+        read->to = chunk->buffer.text + *n_read;
         read->n_bytes = n_left < n_most ? n_left : n_most;
         const size_t n_pieces = (read->n_bytes + PIECE_BYTES - 1) / PIECE_BYTES;
-        mc_team_run(read->team, read->thread, n_pieces, read_piece, read);
+        mc_team_run(read->member, n_pieces, read_piece, read);
         for (size_t i = 0; i < n_pieces; i++) {
             *n_read += read->pieces[i].n_bytes;
             if (read->pieces[i].error != 0 || read->pieces[i].n_bytes < piece_length(read, i)) {
@@ -164,10 +163,10 @@ static int read_rest(struct shared_read *read, const struct mc_chunk *window, si
 }
 
 /* Ends the index of a remote window. */
-static int end_index(struct search *search, const struct mc_chunk *window, struct mc_buffer *buffer) {
-    const struct mc_large_text text = mc_large_text_of(window);
+static int end_index(struct search *search, const struct mc_chunk *chunk, struct mc_buffer *buffer) {
+    const struct mc_large_text text = mc_large_text_of(chunk);
     size_t n_end_bytes = 1;
-    if (window->ends_line && text.n_bytes > 1) {
+    if (chunk->ends_line && text.n_bytes > 1) {
         const char *before_last;
         const int error = mc_large_text_read(&text, text.n_bytes - 2, text.n_bytes - 1, buffer, &before_last);
         if (error != 0) {
@@ -181,48 +180,56 @@ static int end_index(struct search *search, const struct mc_chunk *window, struc
     return error != 0 ? error : mc_index_end(search->index, &text, n_bytes, buffer);
 }
 
-enum mc_source_status mc_find_task_end(struct mc_source *source, struct mc_team *team, int thread,
-                                       struct mc_large_space *const *spaces, struct mc_chunk *window) {
+enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc_member *member,
+                                       struct mc_chunk *chunk) {
     struct search *search = malloc(sizeof *search);
-    window->index = calloc(1, sizeof *window->index);
-    if (search == NULL || window->index == NULL) {
+    chunk->index = calloc(1, sizeof *chunk->index);
+    if (search == NULL || chunk->index == NULL) {
         free(search);
         return MC_SOURCE_NO_MEMORY;
     }
     search->source = source;
-    search->spaces = spaces;
-    search->index = window->index;
+    search->spaces = member->team->spaces;
+    search->index = chunk->index;
     search->first_stripe = 0;
     search->has_before_end = false;
-    mc_index_begin(window->index, source->syntax);
+    mc_index_begin(chunk->index, source->syntax);
     size_t n_bytes;
     char last = '\0';
     bool found = false;
-    source->error = find_end(search, team, thread, &n_bytes, &found, &last);
+    source->error = find_end(search, member, &n_bytes, &found, &last);
     if (source->error == 0) {
-        mc_file_claim_task(source, window, n_bytes, found, last);
-        source->error = end_index(search, window, &spaces[thread]->text);
+        mc_file_claim_task(source, chunk, n_bytes, found, last);
+        source->error = end_index(search, chunk, &mc_own_space(member)->text);
     }
     free(search);
     return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
 }
 
-/* Whether the text that has been read of a window is one task still, as it was when its end was searched for. */
-static bool is_one_task(const struct mc_chunk *window, size_t n_read) {
-    const size_t n_task = mc_first_task_end(window->source->syntax, window->buffer.text, n_read);
-    const bool ends_as_before = n_task == 0 || (window->buffer.text[n_task - 1] == '\n') == window->ends_line;
-    return n_read == window->n_claimed && n_task == (window->is_last ? 0 : n_read) && ends_as_before;
+void mc_free_index(struct mc_chunk *chunk) {
+    if (chunk->index != NULL) {
+        mc_index_free(chunk->index);
+        free(chunk->index);
+        chunk->index = NULL;
+    }
 }
 
-enum mc_source_status mc_read_task(struct mc_team *team, int thread, struct mc_chunk *window) {
-    struct shared_read read = {.source = window->source, .team = team, .thread = thread};
-    if (!mc_buffer_reserve(&window->buffer, window->n_claimed + MC_ADDED_BYTES)) {
+/* Whether the text that has been read of a window is one task still, as it was when its end was searched for. */
+static bool is_one_task(const struct mc_chunk *chunk, size_t n_read) {
+    const size_t n_task = mc_first_task_end(chunk->source->syntax, chunk->buffer.text, n_read);
+    const bool ends_as_before = n_task == 0 || (chunk->buffer.text[n_task - 1] == '\n') == chunk->ends_line;
+    return n_read == chunk->n_source && n_task == (chunk->is_last ? 0 : n_read) && ends_as_before;
+}
+
+enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chunk *chunk) {
+    struct shared_read read = {.source = chunk->source, .member = member};
+    if (!mc_buffer_reserve(&chunk->buffer, chunk->n_source + MC_ADDED_BYTES)) {
         return MC_SOURCE_NO_MEMORY;
     }
     size_t n_read;
-    window->error = read_rest(&read, window, &n_read);
-    if (window->error == 0 && !is_one_task(window, n_read)) {
-        window->error = ESTALE;
+    chunk->error = read_rest(&read, chunk, &n_read);
+    if (chunk->error == 0 && !is_one_task(chunk, n_read)) {
+        chunk->error = ESTALE;
     }
-    return window->error != 0 ? MC_SOURCE_FAILED : mc_file_end_text(window->source, window, n_read);
+    return chunk->error != 0 ? MC_SOURCE_FAILED : mc_file_end_text(chunk->source, chunk, n_read);
 }

@@ -1,6 +1,6 @@
 /*
- * search.h - a task of a file that is so large that all threads search for its end together, and read it if they
- * must.
+ * search.h - a task of a file that is so large that all threads of a team search for its end together, and read it
+ * together if they must.
  */
 #ifndef MC_LARGE_SEARCH_H
 #define MC_LARGE_SEARCH_H
@@ -10,14 +10,17 @@
 #include "large/team.h"
 
 /*
- * Finds the end of an open window of source on the calling thread, number thread of the team, and those that help it,
- * and makes the index of its text; spaces has one for each thread of the team. The window becomes a remote one.
- * Returns as mc_source_fill does, but with the error in source->error.
+ * Finds the end of the task of an open chunk, and makes the index of its text. The chunk becomes a remote one. Returns
+ * as mc_source_fill does, but with the error in source->error.
  */
-enum mc_source_status mc_find_task_end(struct mc_source *source, struct mc_team *team, int thread,
-                                       struct mc_large_space *const *spaces, struct mc_chunk *window);
+enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc_member *member,
+                                       struct mc_chunk *chunk);
 
-/* Reads the whole text of a remote window into its buffer, likewise, but with the error in window->error. */
-enum mc_source_status mc_read_task(struct mc_team *team, int thread, struct mc_chunk *window);
+/* Reads the whole text of a remote chunk into its buffer. Returns as mc_source_fill does, with the error in
+   chunk->error. */
+enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chunk *chunk);
+
+/* Frees the index of a chunk, if it has one. */
+void mc_free_index(struct mc_chunk *chunk);
 
 #endif

@@ -1,13 +1,20 @@
 /* team.c - see team.h. */
 #include "large/team.h"
 
-void mc_team_init(struct mc_team *team, int n_threads, pthread_mutex_t *lock, pthread_cond_t *done, mc_wake_fn *call,
-                  void *called) {
-    *team = (struct mc_team){.n_threads = n_threads, .lock = lock, .done = done, .call = call, .called = called};
+void mc_team_init(struct mc_team *team, int n_threads, struct mc_large_space *const *spaces, pthread_mutex_t *lock,
+                  pthread_cond_t *done, mc_wake_fn *wake, void *wake_context) {
+    *team = (struct mc_team){
+        .n_threads = n_threads,
+        .spaces = spaces,
+        .lock = lock,
+        .done = done,
+        .wake = wake,
+        .wake_context = wake_context,
+    };
 }
 
-void mc_team_init_single(struct mc_team *team) {
-    *team = (struct mc_team){.n_threads = 1};
+void mc_team_init_single(struct mc_team *team, struct mc_large_space *const *space) {
+    *team = (struct mc_team){.n_threads = 1, .spaces = space};
 }
 
 void mc_team_do_piece(struct mc_team *team, int thread) {
@@ -21,7 +28,9 @@ void mc_team_do_piece(struct mc_team *team, int thread) {
     }
 }
 
-void mc_team_run(struct mc_team *team, int thread, size_t n_pieces, mc_piece_fn *fn, void *context) {
+void mc_team_run(const struct mc_member *member, size_t n_pieces, mc_piece_fn *fn, void *context) {
+    struct mc_team *team = member->team;
+    const int thread = member->number;
     if (team->lock == NULL || n_pieces == 1) {
         for (size_t piece = 0; piece < n_pieces; piece++) {
             fn(context, piece, thread);
@@ -34,7 +43,7 @@ void mc_team_run(struct mc_team *team, int thread, size_t n_pieces, mc_piece_fn 
     team->n_pieces = n_pieces;
     team->n_taken = 0;
     team->n_done = 0;
-    team->call(team->called);
+    team->wake(team->wake_context);
     while (mc_team_has_pieces(team)) {
         mc_team_do_piece(team, thread);
     }

@@ -8,16 +8,16 @@
 #include "parse/kernels.h"
 #include "parse/split.h"
 
-struct mc_large_text mc_large_text_of(const struct mc_chunk *window) {
-    if (!window->is_remote) {
-        return (struct mc_large_text){.memory = window->buffer.text, .n_bytes = window->buffer.n_bytes};
+struct mc_large_text mc_large_text_of(const struct mc_chunk *chunk) {
+    if (chunk->state != MC_CHUNK_REMOTE) {
+        return (struct mc_large_text){.memory = chunk->buffer.text, .n_bytes = chunk->buffer.n_bytes};
     }
     return (struct mc_large_text){
-        .n_bytes = window->n_claimed + strlen(window->added),
-        .source = window->source,
-        .offset = window->offset,
-        .n_source = window->n_claimed,
-        .added = window->added,
+        .n_bytes = chunk->n_source + strlen(chunk->added),
+        .source = chunk->source,
+        .offset = chunk->offset,
+        .n_source = chunk->n_source,
+        .added = chunk->added,
     };
 }
 

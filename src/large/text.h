@@ -25,7 +25,7 @@ struct mc_large_text {
 };
 
 /* The text of a large window. It must outlive what is returned. */
-struct mc_large_text mc_large_text_of(const struct mc_chunk *window);
+struct mc_large_text mc_large_text_of(const struct mc_chunk *chunk);
 
 /*
  * Makes *part the bytes from begin to end - 1 of the text, with room on either side as mc_buffer has. Uses buffer if

@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/buffer.h"
+#include "base/marks.h"
 #include "parse/split.h"
 
 /*
@@ -56,29 +56,5 @@ enum mc_item { MC_NUMBER, MC_MISSING, MC_EMPTY, MC_BAD };
  * MC_TEXT_PADDING bytes after the item.
  */
 const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value);
-
-/* The value of an item that is not a number: a NaN with a payload that arithmetic on numbers and missing values cannot
-   produce. */
-static const uint64_t MC_BAD_ITEM_BITS = UINT64_C(0x7FF8000000000BAD);
-
-static inline double mc_bad_item(void) {
-    double value;
-    memcpy(&value, &MC_BAD_ITEM_BITS, sizeof value);
-    return value;
-}
-
-static inline bool mc_is_bad_item(double value) {
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits == MC_BAD_ITEM_BITS;
-}
-
-/* Returns the NaN that means a missing value, or an undefined result. */
-static inline double mc_missing(void) {
-    const uint64_t bits = UINT64_C(0x7FF8000000000000);
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
 
 #endif

@@ -165,7 +165,7 @@ static inline __attribute__((always_inline)) const char *scan_number(const char 
         *number = (struct mc_number){0};
         return end;
     }
-    mc_digit_range_note(range, number->exponent, n_digits);
+    mc_digit_range_include(range, number->exponent, n_digits);
     range->has_long |= number->is_long;
     return end;
 }

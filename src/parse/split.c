@@ -105,27 +105,3 @@ bool mc_is_empty_pair(const struct mc_syntax *syntax, const char *text, size_t n
     }
     return n_list_ends == 1;
 }
-
-bool mc_next_task(const char *text, const struct mc_syntax *syntax, const struct mc_run *run,
-                  struct mc_task_cursor *cursor, struct mc_task *task) {
-    if (cursor->end == run->n_ends) {
-        return false;
-    }
-    size_t i = cursor->end;
-    task->n_x = run->ends[i].n_values - cursor->value;
-    task->x_bytes = run->ends[i].byte - cursor->text;
-    while (!mc_ends_task(syntax, text[run->ends[i].byte])) {
-        i++;
-    }
-    const struct mc_list_end last = run->ends[i];
-    task->text = cursor->text;
-    task->end = text[last.byte];
-    task->text_bytes = mc_without_cr(text + cursor->text, last.byte - cursor->text, task->end);
-    task->value = cursor->value;
-    task->n_values = last.n_values - cursor->value;
-    task->n_lists = i + 1 - cursor->end;
-    cursor->text = (size_t)last.byte + 1;
-    cursor->value = last.n_values;
-    cursor->end = i + 1;
-    return true;
-}

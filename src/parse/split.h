@@ -1,5 +1,5 @@
 /*
- * split.h - the structure of the text: the meaning of each byte, where a task ends, and the tasks of parsed text.
+ * split.h - the structure of the text: the meaning of each byte, and where a task ends.
  *
  * Must not know threads, files or the values of numbers.
  */
@@ -71,28 +71,5 @@ struct mc_run {
     size_t n_values;
     size_t n_ends;
 };
-
-/* One task of parsed text. Its items are values[value .. value + n_values). */
-struct mc_task {
-    size_t text;       /* index of its first byte */
-    size_t text_bytes; /* without the byte that ends it */
-    char end;          /* that byte */
-    size_t value;      /* index of its first value */
-    size_t n_values;   /* of all its lists */
-    size_t n_lists;
-    size_t n_x;     /* values of its first list */
-    size_t x_bytes; /* bytes of its first list, without the byte that ends it */
-};
-
-/* The position of an iteration over the tasks of parsed text; start with zeros. */
-struct mc_task_cursor {
-    size_t text;
-    size_t value;
-    size_t end;
-};
-
-/* Fills task with the next task of the run, and advances the cursor. Returns false after the last task. */
-bool mc_next_task(const char *text, const struct mc_syntax *syntax, const struct mc_run *run,
-                  struct mc_task_cursor *cursor, struct mc_task *task);
 
 #endif

@@ -1,11 +1,12 @@
-/* job.h - what is the same for all windows of a stream, and for all pairs of arrays: options, checked. Read only once
-   made. */
+/* job.h - what is the same for all windows of a stream: the options of a call, checked. Read only once made. */
 #ifndef MC_STREAM_JOB_H
 #define MC_STREAM_JOB_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "correlate/method.h"
 #include "manycorr.h"
 #include "parse/kernels.h"
 #include "parse/split.h"
@@ -17,13 +18,20 @@ enum { MC_DEFAULT_WINDOW_BYTES = 128 * 1024 };
 struct mc_job {
     struct mc_syntax syntax;
     mc_parse_fn *parse;
-    size_t window_bytes;
-    bool stop_at_bad_task;
+    const struct mc_method *method;
     bool is_exact; /* every result is to be correctly rounded */
-};
+    bool stop_at_bad_task;
+    size_t window_bytes;
+    bool is_window_set; /* the caller has chosen it */
+    int n_threads;      /* 0: see mc_choose_threads */
 
-/* Fills job from options, of which NULL means the defaults. Returns false if this CPU or this build does not have
-   their instruction set, or their delimiters exclude each other. */
-bool mc_make_job(const manycorr_options *options, struct mc_job *job);
+    /* What the caller is told, as manycorr_options says; each function may be NULL. */
+    uint64_t max_reports;
+    manycorr_report_fn *report;
+    void *report_data;
+    manycorr_progress_fn *progress;
+    void *progress_data;
+    const manycorr_place *begin; /* NULL: the start of the stream */
+};
 
 #endif

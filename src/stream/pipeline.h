@@ -19,7 +19,7 @@
  * sink) or MANYCORR_NO_MEMORY. Whatever it returns, a line of output that was begun has been ended, if writing still
  * works.
  */
-manycorr_status mc_pipeline_run(const struct mc_job *job, const manycorr_options *options, struct mc_source *source,
-                                struct mc_sink *sink, manycorr_summary *summary);
+manycorr_status mc_pipeline_run(const struct mc_job *job, struct mc_source *source, struct mc_sink *sink,
+                                manycorr_summary *summary);
 
 #endif

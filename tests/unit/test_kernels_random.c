@@ -99,7 +99,7 @@ static void lists_of_mixed_shapes(void **state) {
 
 /* Returns the number of tokens of the next test. */
 static uint64_t choose_number_of_tokens(void) {
-    const char *value = getenv("MANYCORR_TEST_TOKENS"); /* make proof sets it */
+    const char *value = getenv("MANYCORR_TEST_TOKENS"); /* scripts/test --long sets it */
     return value != NULL ? strtoull(value, NULL, 10) : 5000000;
 }
 

@@ -75,13 +75,13 @@ static void check_list(const struct list *list, const char *copy, const struct m
             /* mpz_sizeinbase may return one digit too many. The range may count leading zeros as digits. */
             const int64_t top = actual[i].exponent + (int64_t)mpz_sizeinbase(value, 10);
             has_any = true;
-            assert_true(range->least <= actual[i].exponent && range->top >= top - 1);
-            mpz_ui_pow_ui(wanted, 10, (unsigned long)(range->top - actual[i].exponent));
+            assert_true(range->min_exponent <= actual[i].exponent && range->end_exponent >= top - 1);
+            mpz_ui_pow_ui(wanted, 10, (unsigned long)(range->end_exponent - actual[i].exponent));
             assert_true(mpz_cmpabs(value, wanted) < 0);
         }
     }
     assert_int_equal(range->has_long, has_long);
-    assert_true(has_any || range->least > range->top);
+    assert_true(has_any || range->min_exponent > range->end_exponent);
     mpz_clears(wanted, value, NULL);
 }
 

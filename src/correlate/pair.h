@@ -1,0 +1,39 @@
+/*
+ * pair.h - the correlations of the pairs of a batch, by any method.
+ *
+ * Knows nothing of text, threads or files. Functions are thread-safe with a scratch for each thread.
+ */
+#ifndef MC_CORRELATE_PAIR_H
+#define MC_CORRELATE_PAIR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "correlate/batch.h"
+#include "correlate/exactly.h"
+#include "correlate/method.h"
+#include "output/result.h"
+
+/* What one thread correlates with, kept from one pair to the next. */
+struct mc_scratch {
+    void *estimate; /* [method->scratch_bytes] */
+    struct mc_exact_space exact;
+};
+
+/* Returns false if there is no memory; the scratch can be freed even then. */
+bool mc_scratch_init(struct mc_scratch *scratch, const struct mc_method *method);
+void mc_scratch_free(struct mc_scratch *scratch);
+
+/*
+ * Correlates the pairs of a batch whose outcome is not known yet: correctly rounded if is_exact, else within the
+ * method's tolerance. Fills results[0..n_pairs), and values[i * method->n_results ...) of those that have a value.
+ * Returns false if there is no memory.
+ */
+bool mc_correlate_batch(const struct mc_method *method, const struct mc_batch *batch, bool is_exact,
+                        struct mc_scratch *scratch, struct mc_result *results, double *values);
+
+/* The worst of values[0..n): the mark of a bad item, else a NaN if a value is missing, else an infinity, else 0: all
+   are finite. */
+double mc_find_invalid(const double *values, size_t n);
+
+#endif

@@ -1,0 +1,41 @@
+/* chunk.c - see chunk.h. */
+#include "input/chunk.h"
+
+#include <assert.h>
+#include <string.h>
+
+void mc_chunk_await(struct mc_chunk *chunk, struct mc_source *source, uint64_t offset, size_t n_source) {
+    chunk->state = MC_CHUNK_UNREAD;
+    chunk->source = source;
+    chunk->offset = offset;
+    chunk->n_source = n_source;
+}
+
+void mc_chunk_hold(struct mc_chunk *chunk, size_t window_bytes) {
+    chunk->state = chunk->buffer.n_bytes > window_bytes + MC_ADDED_BYTES ? MC_CHUNK_LARGE : MC_CHUNK_TASKS;
+}
+
+void mc_chunk_leave_open(struct mc_chunk *chunk) {
+    chunk->state = MC_CHUNK_OPEN;
+}
+
+void mc_chunk_leave_in_source(struct mc_chunk *chunk, const char *added) {
+    assert(chunk->state == MC_CHUNK_UNREAD);
+    chunk->state = MC_CHUNK_REMOTE;
+    chunk->added = added;
+}
+
+void mc_chunk_drop(struct mc_chunk *chunk) {
+    chunk->state = MC_CHUNK_TASKS;
+    chunk->buffer.n_bytes = 0;
+}
+
+const char *mc_missing_newline(char last) {
+    return last == '\n' ? "" : last == '\r' ? "\r\n" : "\n";
+}
+
+bool mc_chunk_end_line(struct mc_chunk *chunk) {
+    const bool has_nothing = chunk->buffer.n_bytes == 0 && chunk->starts_line;
+    const char *newline = has_nothing ? "" : mc_missing_newline(mc_last_byte(&chunk->buffer));
+    return mc_buffer_append(&chunk->buffer, newline, strlen(newline));
+}

@@ -1,0 +1,179 @@
+/* passes.c - see passes.h. */
+#include "large/passes.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/marks.h"
+
+struct pass {
+    struct mc_large *large;
+    size_t n_x; /* pieces of x; those behind are of y */
+    mc_large_pass_fn *fn;
+};
+
+void mc_large_note_error(struct mc_large *large, int error) {
+    int none = 0;
+    if (error != 0) {
+        atomic_compare_exchange_strong(&large->error, &none, error);
+    }
+}
+
+bool mc_large_has_failed(struct mc_large *large) {
+    return atomic_load(&large->error) != 0;
+}
+
+static void do_piece(void *context, size_t piece, int thread) {
+    const struct pass *pass = context;
+    struct mc_large *large = pass->large;
+    if (!mc_large_has_failed(large)) {
+        struct mc_large_space *space = large->member->team->spaces[thread];
+        space->share = &large->shares[thread];
+        const bool is_x = piece < pass->n_x;
+        pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, space);
+        mc_block_values_trim(&space->x);
+        mc_block_values_trim(&space->y);
+    }
+}
+
+/* Runs fn for n_x pieces of x and n_y of y, on all the threads that help: for both lists at once, since who helps may
+   have to wait at the end of each pass. */
+void mc_large_for_each_piece(struct mc_large *large, size_t n_x, size_t n_y, mc_large_pass_fn *fn) {
+    struct pass pass = {large, n_x, fn};
+    mc_team_run(large->member, n_x + n_y, do_piece, &pass);
+}
+
+static void resolve_blocks(struct mc_large *large, struct mc_large_list *list, size_t piece,
+                           struct mc_large_space *space) {
+    const double start = mc_seconds();
+    mc_large_note_error(large, mc_round_resolve(&list->round, large->index, piece, &space->text));
+    space->share->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+}
+
+/* Locates the blocks of both lists in the round that begins with block number first. */
+void mc_large_locate_blocks(struct mc_large *large, size_t first) {
+    struct mc_buffer *buffer = &mc_own_space(large->member)->text;
+    size_t n_x;
+    size_t n_y;
+    mc_large_note_error(large, mc_round_begin(&large->x.round, large->index, first, buffer, &n_x));
+    mc_large_note_error(large, mc_round_begin(&large->y.round, large->index, first, buffer, &n_y));
+    if (n_x + n_y > 0 && !mc_large_has_failed(large)) {
+        mc_large_for_each_piece(large, n_x, n_y, resolve_blocks);
+    }
+}
+
+/* Runs fn for all blocks of the lists that are asked for, and combine behind each round. */
+void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_large_pass_fn *fn,
+                       mc_large_combine_fn *combine) {
+    const struct mc_round *x = &large->x.round;
+    const struct mc_round *y = &large->y.round;
+    const size_t n_blocks = x->n_blocks > y->n_blocks ? x->n_blocks : y->n_blocks;
+    for (size_t first = 0; first < n_blocks && !mc_large_has_failed(large); first += x->max_blocks) {
+        const size_t n_x = with_x ? mc_round_count(x, first) : 0;
+        const size_t n_y = with_y ? mc_round_count(y, first) : 0;
+        mc_large_locate_blocks(large, first);
+        if (!mc_large_has_failed(large) && n_x + n_y > 0) {
+            mc_large_for_each_piece(large, n_x, n_y, fn);
+        }
+        if (!mc_large_has_failed(large)) {
+            combine(large, n_x, n_y);
+        }
+    }
+}
+
+/* Finds how many items a list has, and makes room for its rounds. n_end_bytes stand behind it. */
+void mc_large_measure_list(struct mc_large *large, struct mc_large_list *list, size_t n_end_bytes) {
+    struct mc_buffer *buffer = &mc_own_space(large->member)->text;
+    mc_large_note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
+    const bool has_room =
+        mc_round_init(&list->round, large->index, list->begin, list->end, list->end + n_end_bytes, list->n_items);
+    list->ranges = calloc(mc_round_count(&list->round, 0), sizeof *list->ranges);
+    if (!has_room || list->ranges == NULL) {
+        mc_large_note_error(large, ENOMEM);
+    }
+}
+
+size_t mc_large_count_items(const struct mc_large_list *list, size_t block) {
+    return block + 1 < list->round.n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
+}
+
+/* Parses block i of the round into space. Returns its values, or NULL where that has failed. */
+const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list *list, size_t i,
+                                   struct mc_large_space *space) {
+    const size_t block = list->round.first + i;
+    const double start = mc_seconds();
+    const bool is_x = list == &large->x;
+    struct mc_block_values *values = is_x ? &space->x : &space->y;
+    const struct mc_block bounds = {
+        .begin = list->round.block_begins[i],
+        .end = list->round.block_begins[i + 1],
+        .n_items = mc_large_count_items(list, block),
+        .ends_list = block + 1 == list->round.n_blocks,
+        .is_of_x = is_x,
+    };
+    const int error = mc_block_parse(large->text, &bounds, large->task->syntax, large->task->parse, values);
+    mc_large_note_error(large, error);
+    space->share->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    return error == 0 ? values->run.values : NULL;
+}
+
+void mc_large_find_range(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space) {
+    const size_t block = list->round.first + i;
+    const double *values = mc_large_parse_block(large, list, i, space);
+    if (values == NULL) {
+        return;
+    }
+    const double start = mc_seconds();
+    const size_t n = mc_large_count_items(list, block);
+    if (list->values != NULL) {
+        memcpy(list->values + block * MC_BLOCK, values, n * sizeof *values);
+    }
+    list->ranges[i] = mc_range_of_block(values, n, &list->centre);
+    if (list->ranges[i].invalid != 0.0) {
+        list->ranges[i].invalid = mc_find_invalid(values, n);
+    }
+    space->share->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+}
+
+/* Adds the ranges of the first n blocks of the round. */
+static void combine_list(struct mc_large_list *list, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        mc_range_add(&list->range, &list->ranges[i]);
+        list->is_bad = list->is_bad || mc_is_bad_item(list->ranges[i].invalid);
+        list->has_missing = list->has_missing || isnan(list->ranges[i].invalid);
+    }
+}
+
+void mc_large_combine_ranges(struct mc_large *large, size_t n_x, size_t n_y) {
+    combine_list(&large->x, n_x);
+    combine_list(&large->y, n_y);
+}
+
+/* Completes the centre of a list from its range. Returns false where that must be found again. */
+bool mc_large_complete_centre(struct mc_large_list *list) {
+    list->is_finite = list->range.invalid == 0.0;
+    list->varies = mc_range_varies(&list->range);
+    return !list->varies || mc_centre_complete(&list->centre, &list->range, list->n_items);
+}
+
+bool mc_large_decide_by_values(const struct mc_large *large, struct mc_result *result) {
+    const struct mc_large_list *x = &large->x;
+    const struct mc_large_list *y = &large->y;
+    if (x->is_bad || y->is_bad) {
+        result->outcome = MC_BAD_TASK;
+    } else if (x->has_missing || y->has_missing) {
+        mc_set_undefined(result, MC_HAS_MISSING);
+    } else if (!x->is_finite || !y->is_finite) {
+        mc_set_undefined(result, MC_HAS_INFINITE);
+    } else if (x->n_items < 2) {
+        mc_set_undefined(result, MC_FEW_PAIRS);
+    } else if (x->n_items != y->n_items) {
+        mc_set_undefined(result, MC_SINGLE_VALUE);
+    } else {
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,108 @@
+/* pairs.c - the tasks of parsed text as pairs of a batch. pairs.h has the contract. */
+#include "parse/pairs.h"
+
+#include <string.h>
+
+#include "base/marks.h"
+#include "output/result.h"
+#include "parse/scan.h"
+
+/* True if a task of one bad item per list is two empty lists. Such a task is not bad; it has no pairs. */
+static bool is_empty_pair(const char *text, const struct mc_syntax *syntax, const struct mc_pair *pair) {
+    return pair->n_x == 1 && mc_is_bad_item(pair->x[0]) && mc_is_empty_pair(syntax, text + pair->begin, pair->n_bytes);
+}
+
+/* Decides the outcome of a task from its form: the number and the lengths of its lists. It is not inlined, because most
+   tasks are two lists of the same length and do not need it. */
+static __attribute__((noinline)) void decide_by_form(const char *text, const struct mc_syntax *syntax,
+                                                     size_t n_lists_wanted, size_t n_lists, bool is_line,
+                                                     struct mc_pair *pair) {
+    const bool is_blank =
+        is_line && n_lists == 1 && pair->n_x == 1 && mc_is_blank(syntax, text + pair->begin, pair->n_bytes);
+    if (is_blank) {
+        pair->outcome = MC_NO_TASK;
+    } else if (n_lists != n_lists_wanted || (pair->n_x != pair->n_y && pair->n_y != 1)) {
+        pair->outcome = MC_BAD_TASK;
+    } else if (pair->n_y == 1 && is_empty_pair(text, syntax, pair)) {
+        pair->outcome = MC_UNDEFINED;
+        pair->reason = MC_FEW_PAIRS;
+    }
+}
+
+void mc_next_pairs(const char *text, const struct mc_syntax *syntax, size_t n_lists, const struct mc_run *run,
+                   struct mc_pair_cursor *cursor, size_t capacity, struct mc_batch *batch) {
+    size_t n = 0;
+    for (; n < capacity && cursor->end < run->n_ends; n++) {
+        struct mc_pair *pair = &batch->pairs[n];
+        const size_t first = cursor->end;
+        size_t i = first;
+        while (!mc_ends_task(syntax, text[run->ends[i].byte])) {
+            i++;
+        }
+        const struct mc_list_end last = run->ends[i];
+        const char end = text[last.byte];
+        const size_t n_x = run->ends[first].n_values - cursor->value;
+        *pair = (struct mc_pair){
+            .x = run->values + cursor->value,
+            .n_x = n_x,
+            .y = run->values + cursor->value + n_x,
+            .n_y = last.n_values - cursor->value - n_x,
+            .begin = cursor->text,
+            .n_bytes = mc_without_cr(text + cursor->text, last.byte - cursor->text, end),
+            .x_bytes = run->ends[first].byte - cursor->text,
+            .outcome = MC_VALUE,
+            .ends_line = end == '\n',
+        };
+        if (i + 1 - first != n_lists || pair->n_x != pair->n_y || pair->n_x == 1) {
+            decide_by_form(text, syntax, n_lists, i + 1 - first, cursor->starts_line && end == '\n', pair);
+        }
+        cursor->text = (size_t)last.byte + 1;
+        cursor->value = last.n_values;
+        cursor->end = i + 1;
+        cursor->starts_line = end == '\n';
+    }
+    batch->n_pairs = n;
+}
+
+static struct mc_number_cursor begin_text(const struct mc_number_source *source, const struct mc_pair *pair) {
+    const struct mc_text_lists *lists = source->data;
+    const char *x = lists->text + pair->begin;
+    return (struct mc_number_cursor){x, x + pair->x_bytes + 1};
+}
+
+static void read_text(const struct mc_number_source *source, struct mc_number_cursor *cursor, size_t n,
+                      struct mc_number_pairs *numbers, struct mc_digit_ranges *ranges) {
+    const struct mc_text_lists *lists = source->data;
+    const char *x = cursor->x;
+    const char *y = cursor->y;
+    mc_scan_pairs(n, lists->syntax, &x, &y, &ranges->x, &ranges->y, numbers->x, numbers->y);
+    *cursor = (struct mc_number_cursor){x, y};
+}
+
+/*
+ * True if a list of n items is n times the same text. The text then repeats itself after the length of one item, so it
+ * has one delimiter per repetition. If blanks separate numbers, the function returns false.
+ */
+static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct mc_syntax *syntax) {
+    const size_t period = (n_bytes + 1) / n;
+    return !syntax->blanks_separate && (n_bytes + 1) % n == 0 && memcmp(text, text + period, n_bytes - period) == 0;
+}
+
+static bool is_constant_pair_of_text(const struct mc_number_source *source, const struct mc_pair *pair) {
+    const struct mc_text_lists *lists = source->data;
+    const char *x = lists->text + pair->begin;
+    const size_t y_begin = pair->x_bytes + 1;
+    return is_repeated(x, pair->x_bytes, pair->n_x, lists->syntax) ||
+           is_repeated(x + y_begin, pair->n_bytes - y_begin, pair->n_y, lists->syntax);
+}
+
+struct mc_number_source mc_numbers_of_text(const struct mc_text_lists *lists) {
+    return (struct mc_number_source){
+        .base = 10,
+        .input = MC_DECIMALS,
+        .begin = begin_text,
+        .read = read_text,
+        .is_constant = is_constant_pair_of_text,
+        .data = lists,
+    };
+}
