@@ -40,9 +40,9 @@ def plan_for(source):
 
 
 def list_sources():
-    """The sources that are changed if none is named. Not every machine can build the NEON kernels."""
+    """The sources that are changed if none is named. Not every machine can build the NEON kernel."""
     names = {name for pattern in read_plan()[0] for name in glob.glob(pattern, root_dir=ROOT)}
-    return sorted(name for name in names if not name.endswith("neon.c"))
+    return sorted(name for name in names if "/neon" not in name)
 
 
 def list_equivalent():
