@@ -43,9 +43,9 @@ class Contender:
     # - "bits": the sum of the bits of all doubles
     # - "count": the count of the numbers
     # - "nothing": nothing that can be compared
-    prints: str = "results" own_clock: bool = False  # prints the seconds of its work without its start; its last
-    argument names a file for results to_file: bool = False  # when it is timed, its output goes to a file, not to
-    /dev/null
+    prints: str = "results"
+    own_clock: bool = False  # prints the seconds of its work without its start; gets a file for its results
+    to_file: bool = False  # when it is timed, its output goes to a file, not to /dev/null
 
     def measure(self, folder):
         """Runs it with its files in the folder; returns the seconds of its work and those of the whole process."""
