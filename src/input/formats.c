@@ -133,7 +133,7 @@ const struct mc_format *mc_find_format(const struct mc_syntax *syntax, const cha
     return format;
 }
 
-const char *mc_decompressor(const char *name, size_t n) {
+const char *mc_find_decompressor(const char *name, size_t n) {
     static const struct {
         const char *name;
         const char *command;

@@ -38,6 +38,6 @@ const struct mc_format *mc_find_format(const struct mc_syntax *syntax, const cha
 
 /* What to type for a compressed file, without the pipe to manycorr: "zcat FILE". NULL for an unknown name. name[0..n)
    need not be terminated. */
-const char *mc_decompressor(const char *name, size_t n);
+const char *mc_find_decompressor(const char *name, size_t n);
 
 #endif
