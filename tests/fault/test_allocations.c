@@ -308,7 +308,7 @@ static void two_lists(void **state) {
     }
     values[0] = 1.0;
     const long n_live_before = n_live;
-    for (long k = 1; k <= 3; k++) { /* the spaces, one of them, and what settles the task */
+    for (long k = 1; k <= 3; k++) { /* the spaces, one of them, and what computes the task exactly */
         double result = 5.0;
         count_from(k, false);
         assert_int_equal(manycorr_pearson(values, values, N, &result), MANYCORR_NO_MEMORY);

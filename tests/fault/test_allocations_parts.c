@@ -9,10 +9,10 @@
 #include "exact/sums.h"
 #include "correlate/pearson.h"
 #include "exact/rounding.h"
+#include "exact_task.h"
 #include "failing_malloc.h"
 #include "large/index.h"
 #include "parse/kernels.h"
-#include "correlate/exactly.h"
 
 /* Sums of numbers that get longer and longer, so that what is kept for them grows: any allocation may fail, and is told of. */
 static void exact_sums_of_long_numbers(void **state) {
@@ -170,32 +170,41 @@ static void rounding_with_new_registers(void **state) {
     mc_exact_totals_free(&totals);
 }
 
-/* Lists of more than one block, of numbers that are summed exactly in memory of their own. */
-static void settling_with_new_space(void **state) {
+/* Appends N numbers: 1234567890, sixty zeros, and 1, 2 or 3; or a larger one. */
+static void add_long_numbers(struct text *text, int n) {
+    for (int i = 0; i < n; i++) {
+        text_puts(text, i % 5000 == 17 ? "1e200" : "1234567890");
+        text_puts(text, i % 5000 == 17 ? "" : "000000000000000000000000000000000000000000000000000000000000");
+        text_putc(text, (char)('1' + i % 3));
+        text_puts(text, i + 1 < n ? "," : "");
+    }
+}
+
+/* Two equal lists of more than one block, of numbers that are summed exactly in memory of their own. */
+static void computing_exactly_with_new_space(void **state) {
     (void)state;
     enum { N = MC_BLOCK + 5 };
     struct mc_syntax syntax;
     struct text text = {0};
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
-    for (int i = 0; i < N; i++) { /* 1234567890 and sixty zeros and 1, 2 or 3; both lists are this one */
-        text_puts(&text, i % 5000 == 17 ? "1e200" : "1234567890");
-        text_puts(&text, i % 5000 == 17 ? "" : "000000000000000000000000000000000000000000000000000000000000");
-        text_putc(&text, (char)('1' + i % 3));
-        text_putc(&text, i + 1 < N ? ',' : '\n');
-    }
+    add_long_numbers(&text, N);
+    const size_t x_bytes = text.n;
+    text_putc(&text, ';');
+    add_long_numbers(&text, N);
+    text_putc(&text, '\n');
     char *copy = checked_malloc(text.n + MC_TEXT_PADDING);
     memcpy(copy, text.bytes, text.n);
     const long n_live_before = n_live;
     bool done = false;
     for (long k = 1; !done; k++) {
-        struct mc_settle_space space = {0};
+        struct mc_exact_space space = {0};
         double r = 5.0;
         count_from(k, false);
-        done = mc_settle_text(copy, copy, N, &syntax, &space, &r);
+        done = compute_text_exactly(copy, x_bytes, N, &syntax, &space, &r);
         assert_int_equal(done, n_failed == 0);
         count_from(0, false);
         assert_true(!done || (k > 8 && r == 1.0));
-        mc_settle_free(&space);
+        mc_exact_space_free(&space);
         assert_int_equal(n_live, n_live_before);
     }
     free(copy);
@@ -228,9 +237,9 @@ static void an_index_that_ends_at_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exact_sums_of_long_numbers), cmocka_unit_test(scratch_is_asked_for),
-        cmocka_unit_test(operations_on_new_integers), cmocka_unit_test(rounding_with_new_registers),
-        cmocka_unit_test(settling_with_new_space),    cmocka_unit_test(an_index_that_ends_at_once),
+        cmocka_unit_test(exact_sums_of_long_numbers),       cmocka_unit_test(scratch_is_asked_for),
+        cmocka_unit_test(operations_on_new_integers),       cmocka_unit_test(rounding_with_new_registers),
+        cmocka_unit_test(computing_exactly_with_new_space), cmocka_unit_test(an_index_that_ends_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,8 +5,9 @@
  * - It is spelled as Python's repr spells it. printf and strtod are the reference.
  * - Joined results are these texts with delimiters and newlines between them.
  *
- * Input: letters for whether the results continue a line, for whether a bad task ends them, and for the delimiter. Then
- * nine bytes for each result: a double, and a byte for its outcome and for whether it ends its line.
+ * Input: letters for whether the results continue a line (B, D, F) and for their number of values (A and B: 1, C and D:
+ * 2, E and F: 3), for whether a bad task ends them, and for the delimiters. Then the bytes of each result: its values,
+ * eight bytes each, and a byte for its outcome and for whether it ends its line.
  */
 #include "target.h"
 
@@ -15,7 +16,7 @@
 
 const char *const fuzz_name = "format";
 
-enum { MAX_RESULTS = 500 };
+enum { MAX_RESULTS = 500, MAX_VALUES = 3 };
 
 /* Spells a double with n_digits digits of printf, as Python's repr does. */
 static void spell_exactly(double value, int n_digits, char *text) {
@@ -83,47 +84,70 @@ static void check_double(double value) {
     }
 }
 
+/* Appends the values of a result, or as many "nan". */
+static void add_values(const struct mc_result *result, const double *values, const struct mc_join_style *style,
+                       struct text *text) {
+    for (size_t i = 0; i < style->n_values; i++) {
+        char number[MC_FORMAT_ROOM];
+        if (i > 0) {
+            text_putc(text, style->value);
+        }
+        text_add(text, number, mc_format_double(result->outcome == MC_VALUE ? values[i] : NAN, number));
+    }
+}
+
 /* Joins results as join.h specifies it, one string after the other. */
-static void join_slowly(const struct mc_result *results, size_t n, char delimiter, bool in_line, bool stop_at_bad,
-                        struct text *text) {
+static void join_slowly(const struct mc_result *results, const double *values, size_t n,
+                        const struct mc_join_style *style, bool in_line, struct text *text) {
     for (size_t i = 0; i < n; i++) {
-        if (stop_at_bad && results[i].outcome == MC_BAD_TASK) {
+        if (style->stop_at_bad && results[i].outcome == MC_BAD_TASK) {
             text_puts(text, in_line ? "\n" : "");
             return;
         }
         if (results[i].outcome != MC_NO_TASK) {
-            char number[MC_FORMAT_ROOM];
             if (in_line) {
-                text_putc(text, delimiter);
+                text_putc(text, style->task);
             }
-            text_add(text, number, mc_format_double(results[i].outcome == MC_VALUE ? results[i].value : NAN, number));
+            add_values(&results[i], values + i * style->n_values, style, text);
         }
-        in_line = results[i].ends_line == 0;
+        in_line = !results[i].ends_line;
         text_puts(text, in_line ? "" : "\n");
     }
 }
 
+/* Reads a result and its values. */
+static void read_result(struct input *input, size_t n_values, struct mc_result *result, double *values) {
+    for (size_t i = 0; i < n_values; i++) {
+        memcpy(&values[i], input->bytes + 8 * i, 8);
+        check_double(values[i]);
+    }
+    const uint8_t what = input->bytes[8 * n_values];
+    const bool is_line = what % 4 == MC_NO_TASK;
+    *result = (struct mc_result){.outcome = what % 4, .ends_line = is_line || what / 4 % 2 == 1};
+    input->bytes += 8 * n_values + 1;
+    input->n -= 8 * n_values + 1;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
     struct input input = {data, n_bytes};
-    const bool in_line = choose(&input, 2) == 1;
-    const bool stop_at_bad = choose(&input, 2) == 1;
-    const char delimiter = choose_syntax(&input)->task;
+    const size_t first = choose(&input, 2 * MAX_VALUES);
+    const bool in_line = first % 2 == 1;
+    struct mc_join_style style = {.n_values = 1 + first / 2};
+    style.stop_at_bad = choose(&input, 2) == 1;
+    const struct ref_syntax *syntax = choose_syntax(&input);
+    style.task = syntax->task;
+    style.value = syntax->number;
     static struct mc_result results[MAX_RESULTS];
+    static double values[MAX_RESULTS * MAX_VALUES];
     size_t n = 0;
-    for (; n < MAX_RESULTS && input.n >= 9; n++, input.bytes += 9, input.n -= 9) {
-        memcpy(&results[n].value, input.bytes, 8);
-        results[n].outcome = input.bytes[8] % 4;
-        results[n].ends_line = input.bytes[8] / 4 % 2;
-        if (results[n].outcome == MC_NO_TASK) {
-            results[n].ends_line = 1;
-        }
-        check_double(results[n].value);
+    for (; n < MAX_RESULTS && input.n > 8 * style.n_values; n++) {
+        read_result(&input, style.n_values, &results[n], &values[n * style.n_values]);
     }
-    char *joined = checked_malloc(MC_JOIN_ROOM(n));
+    char *joined = checked_malloc(MC_JOIN_ROOM(n, style.n_values));
     struct text wanted = {0};
     text_clear(&wanted);
-    join_slowly(results, n, delimiter, in_line, stop_at_bad, &wanted);
-    assert_int_equal(mc_join(results, n, delimiter, in_line, stop_at_bad, joined), wanted.n);
+    join_slowly(results, values, n, &style, in_line, &wanted);
+    assert_int_equal(mc_join(results, values, n, &style, in_line, joined), wanted.n);
     assert_memory_equal(joined, wanted.bytes, wanted.n);
     text_free(&wanted);
     free(joined);

@@ -1,8 +1,8 @@
 /*
- * test_extent.c - windows of a regular file at places that few files have: tasks that are searched for long, files that cannot be read, or
- * have nothing but a byte order mark.
+ * test_file.c - chunks of rare regular files: of a task whose end is far away, of a file that cannot be read, of one
+ * that has only a byte order mark.
  */
-#include "helpers.h"
+#include "team_helpers.h"
 
 #include <errno.h>
 
@@ -106,20 +106,20 @@ static void check_long_task(off_t size, int n_threads) {
     put_at(file, "7;8\n", size);
     struct mc_source source;
     struct mc_chunk window = {0};
-    struct helped_crew helped;
+    struct helped_team helped;
     mc_source_of_fd(&source, fileno(file), &syntax, 4096);
-    helped_crew_start(&helped, n_threads);
+    helped_team_start(&helped, n_threads);
     assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
-    assert_true(window.is_open);
-    assert_int_equal(mc_find_task_end(&source, &helped.team, 0, helped.spaces, &window), MC_SOURCE_WINDOW);
-    assert_int_equal(window.n_claimed, size);
+    assert_int_equal(window.state, MC_CHUNK_OPEN);
+    assert_int_equal(mc_find_task_end(&source, &helped.caller, &window), MC_SOURCE_WINDOW);
+    assert_int_equal(window.n_source, size);
     assert_false(window.ends_line || window.is_last);
     check_index(&window, &helped.spaces[0]->text, (size_t)size - 7);
     assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
     assert_int_equal(mc_source_fill(&source, &window), MC_SOURCE_WINDOW);
     assert_int_equal(window.buffer.n_bytes, 4);
     assert_memory_equal(window.buffer.text, "7;8\n", 4);
-    helped_crew_end(&helped);
+    helped_team_end(&helped);
     mc_buffer_free(&window.buffer);
     mc_source_free(&source);
     fclose(file);

@@ -1,192 +1,11 @@
 /*
- * test_large.c - a task worked on by blocks and by several threads against the plain way: parse it whole, then
- * mc_pearson.
+ * test_large.c - large tasks of every form, on one thread and on several, against the plain way (large_check.h).
  *
- * The bits must be the same, whatever the number of threads, and whether values are kept between the passes (eight
- * bytes of text for two numbers and more) or parsed again (shorter ones).
+ * test_large_exact.c has the numbers for which doubles are not enough.
  */
-#include "exact_r.h"
-#include "helpers.h"
-
-#include "correlate/pearson.h"
-#include "large/index.h"
-#include "large/large.h"
-#include "parse/kernels.h"
-#include "correlate/exactly.h"
-#include "input/source.h"
+#include "large_check.h"
 
 enum { BLOCK = MC_BLOCK, PIECE = 4096 };
-
-static const int thread_counts[] = {2, 3, 8};
-
-struct outcome {
-    enum mc_outcome outcome;
-    double value;
-    uint64_t n_numbers;
-};
-
-/* r of a task without bad items, whose lists are x[0..n) at text_x and y[0..n) at text_y. */
-static double r_of_lists(const double *x, const double *y, size_t n, const char *text_x, const char *text_y,
-                         const struct mc_syntax *syntax, bool is_exact, struct mc_block_space *space) {
-    struct mc_estimate estimate = mc_pearson(x, y, n, MC_DECIMALS, space);
-    bool is_settled = n < 2 || (estimate.is_certain && !is_exact);
-    for (size_t i = 0; i < n; i++) {
-        is_settled = is_settled || !isfinite(x[i]) || !isfinite(y[i]);
-    }
-    if (!is_settled) {
-        struct mc_settle_space settle = {0};
-        assert_true(mc_settle_text(text_x, text_y, n, syntax, &settle, &estimate.r));
-        mc_settle_free(&settle);
-    }
-    return estimate.r;
-}
-
-/* The plain way. Few parts of the library take part: the reference kernel, mc_pearson, and where that is not certain or all
-   is to be exact, mc_settle_text. */
-static struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax, bool is_exact) {
-    struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
-    struct mc_run run = {
-        .values = checked_malloc(n * sizeof(double)),
-        .ends = checked_malloc(n * sizeof(struct mc_list_end)),
-    };
-    assert_non_null(space);
-    mc_parse_scalar(text, n, syntax, &run);
-    struct outcome outcome = {MC_BAD_TASK, 0.0, run.n_values};
-    const size_t n_x = run.ends[0].n_values;
-    const size_t n_y = run.n_values - n_x;
-    bool is_bad = run.n_ends != 2 || (n_x != n_y && n_y != 1);
-    for (size_t i = 0; i < run.n_values; i++) {
-        is_bad = is_bad || mc_is_bad_item(run.values[i]);
-    }
-    if (!is_bad) {
-        outcome.value = n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, text + run.ends[0].byte + 1,
-                                                syntax, is_exact, space)
-                                   : (double)NAN;
-        outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
-    }
-    free(space);
-    free(run.values);
-    free(run.ends);
-    return outcome;
-}
-
-static struct arena arena;
-
-static int make_arena(void **state) {
-    (void)state;
-    arena = arena_new(4 << 20);
-    return 0;
-}
-
-static int free_arena(void **state) {
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
-
-static void check_run(const struct text *text, const char *copy, const struct mc_syntax *syntax,
-                      const struct mc_kernel *kernel, bool is_exact, int n_threads, const struct outcome *expected) {
-    struct mc_large_result result;
-    struct helped_crew helped;
-    const struct mc_large_text task = {.memory = copy, .n_bytes = text->n};
-    helped_crew_start(&helped, n_threads);
-    const manycorr_status status =
-        mc_correlate_large(&task, NULL, syntax, kernel->parse, is_exact, &helped.team, 0, helped.spaces, &result);
-    helped_crew_end(&helped);
-    assert_int_equal(status, MANYCORR_OK);
-    assert_true(!is_exact || result.is_exact == (expected->outcome == MC_VALUE));
-    if (result.outcome != expected->outcome || result.n_numbers != expected->n_numbers ||
-        (expected->outcome == MC_VALUE && bits_of(result.value) != bits_of(expected->value))) {
-        fail_msg("%s%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
-                 kernel->name, is_exact ? ", exact" : "", n_threads, text->n, (int)result.outcome, result.value,
-                 result.n_numbers, (int)expected->outcome, expected->value, expected->n_numbers);
-    }
-}
-
-/* The index of a task, with so few pieces and blocks in a round at most. */
-static struct mc_index index_with_limits(const struct mc_large_text *task, const struct text *text,
-                                         const struct mc_syntax *syntax, size_t max_pieces, size_t max_blocks) {
-    struct mc_index index;
-    struct mc_buffer buffer = {0};
-    const bool ends_crlf = text->n > 1 && memcmp(text->bytes + text->n - 2, "\r\n", 2) == 0;
-    mc_index_begin(&index, syntax);
-    index.max_pieces = max_pieces;
-    index.max_blocks = max_blocks;
-    mc_index_set_text(&index, task, text->n - (ends_crlf ? 2 : 1));
-    while (index.n_stripes <= index.n_bytes / MC_STRIPE_BYTES) {
-        struct mc_stripe stripe;
-        assert_int_equal(mc_index_count_stripe(&index, index.n_stripes, &buffer, &stripe), 0);
-        assert_true(mc_index_append(&index, &stripe));
-    }
-    assert_in_range(index.capacity, 1, max_pieces);
-    mc_buffer_free(&buffer);
-    return index;
-}
-
-/*
- * The same with the text in a file, of which parts are read as they are wanted. Of bad tasks, the numbers are not
- * counted there. If has_limits, with an index that is limited as only those of far greater tasks are: pieces are
- * joined, and there are many rounds.
- */
-static void check_file(const struct text *text, const struct mc_syntax *syntax, bool is_exact, bool has_limits,
-                       int n_threads, const struct outcome *expected) {
-    static size_t turn = 0;
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
-    struct mc_source source;
-    mc_source_of_fd(&source, fileno(file), syntax, 4096);
-    const struct mc_large_text task = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
-    struct mc_index index = {0};
-    if (has_limits) {
-        turn++;
-        index = index_with_limits(&task, text, syntax, 1 + turn % 5, 1 + turn % 4);
-    }
-    struct mc_large_result result;
-    struct helped_crew helped;
-    helped_crew_start(&helped, n_threads);
-    const manycorr_status status =
-        mc_correlate_large(&task, has_limits ? &index : NULL, syntax, mc_choose_kernel(NULL)->parse, is_exact,
-                           &helped.team, 0, helped.spaces, &result);
-    helped_crew_end(&helped);
-    mc_index_free(&index);
-    mc_source_free(&source);
-    fclose(file);
-    assert_int_equal(status, MANYCORR_OK);
-    assert_int_equal(result.outcome, expected->outcome);
-    assert_true(expected->outcome != MC_VALUE || bits_of(result.value) == bits_of(expected->value));
-}
-
-/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.
-   Returns what came out. */
-static enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
-    static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};
-    static size_t turn = 0;
-    const char *copy = copy_to_end(&arena, text->bytes, text->n, MC_TEXT_PADDING);
-    const struct outcome expected = correlate_plainly(copy, text->n, syntax, false);
-    for (size_t k = 0; k < COUNT_OF(kernel_names); k++) {
-        const struct mc_kernel *kernel = mc_choose_kernel(kernel_names[k]);
-        if (kernel != NULL) {
-            check_run(text, copy, syntax, kernel, false, 1, &expected);
-        }
-    }
-    const int n_threads = thread_counts[turn++ % COUNT_OF(thread_counts)];
-    check_run(text, copy, syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
-    check_file(text, syntax, false, false, turn % 2 == 0 ? 1 : n_threads, &expected);
-    check_file(text, syntax, false, true, turn % 2 == 0 ? n_threads : 1, &expected);
-    if (turn % 2 == 0) {
-        const struct outcome exact = correlate_plainly(copy, text->n, syntax, true);
-        check_run(text, copy, syntax, mc_choose_kernel(NULL), true, turn % 8 == 0 ? 1 : n_threads, &exact);
-        check_file(text, syntax, true, true, turn % 8 == 0 ? n_threads : 1, &exact);
-    }
-    return expected.outcome;
-}
-
-static enum mc_outcome check(const struct text *text) {
-    struct mc_syntax syntax;
-    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
-    return check_with(text, &syntax);
-}
 
 /* How the items of a list are written. */
 struct style {
@@ -320,14 +139,6 @@ static void special_items_at_the_ends_of_blocks(void **state) {
     }
 }
 
-static enum mc_outcome check_string(const char *string) {
-    struct text text = {0};
-    text_puts(&text, string);
-    const enum mc_outcome outcome = check(&text);
-    text_free(&text);
-    return outcome;
-}
-
 static enum mc_outcome check_spaced(const char *string) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, '@', ';', ' '));
@@ -402,99 +213,6 @@ static void different_lengths(void **state) {
     }
 }
 
-/* Lists of extreme size take a second look; constant ones have no correlation. */
-static void scaled_and_constant_lists(void **state) {
-    (void)state;
-    struct prng prng = {83};
-    static const char *const exponents[] = {"e200", "e-200", "e300", "e-300", "e-320", "e0", "e307"};
-    for (size_t a = 0; a < COUNT_OF(exponents); a++) {
-        for (size_t b = 0; b < COUNT_OF(exponents); b++) {
-            struct text text = {0};
-            for (size_t i = 0; i < 2 * 9000; i++) {
-                char item[32];
-                snprintf(item, sizeof item, "%d%s", random_int(&prng, -99999, 99999), exponents[i < 9000 ? a : b]);
-                text_puts(&text, item);
-                text_putc(&text, i == 8999 ? ';' : i == 17999 ? '\n' : ',');
-            }
-            assert_int_equal(check(&text), a == 6 || b == 6 ? MC_UNDEFINED : MC_VALUE); /* e307: most are infinite */
-            text_free(&text);
-        }
-    }
-    struct text text = {0};
-    for (size_t i = 0; i < 2 * 20000; i++) {
-        text_puts(&text, i < 20000 ? "0.1" : "1.81");
-        text_putc(&text, i == 19999 ? ';' : i == 39999 ? '\n' : ',');
-    }
-    assert_int_equal(check(&text), MC_UNDEFINED);
-    text_free(&text);
-}
-
-/* The task of n pairs like 12.3, of which one in x is the item; and the exact r of that, on some numbers of threads. */
-static void check_exactly(struct prng *prng, size_t n, const char *item, size_t place, const char *base) {
-    struct mc_syntax syntax;
-    struct text text = {0};
-    for (size_t i = 0; i < 2 * n; i++) {
-        char number[64];
-        snprintf(number, sizeof number, "%s%d.%d", base, random_int(prng, 10, 99), random_int(prng, 0, 9));
-        text_puts(&text, i == place ? item : number);
-        text_puts(&text, i + 1 == n ? ";" : i + 1 < 2 * n ? "," : "");
-    }
-    const struct outcome expected = {MC_VALUE, exact_r_of_task(text.bytes, text.n), 2 * n};
-    text_puts(&text, "\r\n");
-    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
-    const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
-    for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
-        check_run(&text, copy, &syntax, mc_choose_kernel(NULL), true, n_threads, &expected);
-        if (base[0] != '\0') { /* by doubles it is not certain */
-            check_run(&text, copy, &syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
-        }
-    }
-    text_free(&text);
-}
-
-/* Items that do not fit what is guessed from the first block, in whichever block they are. */
-static void misfits(void **state) {
-    (void)state;
-    struct prng prng = {84};
-    char long_item[420];
-    memset(long_item, '7', sizeof long_item);
-    long_item[1] = '.';
-    long_item[sizeof long_item - 1] = '\0';
-    const char *const items[] = {"12.3",
-                                 "1.2345678901234",
-                                 "123456789012345678",
-                                 "1e30",
-                                 "-1e300",
-                                 "1e-300",
-                                 "0e500",
-                                 "1.000000000000001",
-                                 "12345678901234567890.12345678901234567890",
-                                 long_item};
-    static const size_t places[] = {0, BLOCK - 1, BLOCK, 2 * BLOCK - 1, 2 * BLOCK};
-    for (size_t i = 0; i < COUNT_OF(items); i++) {
-        const char *base = (const char *[]){"1234567890123", "1000000000000000000000"}[i % 2];
-        check_exactly(&prng, 2 * BLOCK + 9, items[i], places[i % COUNT_OF(places)], base);
-        check_exactly(&prng, 2 * BLOCK + 9, items[i], places[(i + 2) % COUNT_OF(places)], "");
-    }
-}
-
-/* Lists that are constant but for one item, and are so as doubles in any case. */
-static void lists_that_differ_as_written(void **state) {
-    (void)state;
-    for (size_t place = 0; place < 20000; place += 6661) {
-        struct text text = {0};
-        for (size_t i = 0; i < 40000; i++) {
-            text_puts(&text, i == place ? "1.00000000000000000001" : i < 20000 ? "1" : i % 7 == 3 ? "5" : "6");
-            text_puts(&text, i == 19999 ? ";" : i < 39999 ? "," : "");
-        }
-        const double r = exact_r_of_task(text.bytes, text.n);
-        assert_true(fabs(r) > 0.001);
-        text_puts(&text, "@");
-        assert_int_equal(check(&text), MC_VALUE);
-        text_free(&text);
-    }
-}
-
 /* Tokens of a thousand digits, and runs of blanks longer than a piece. */
 static void long_tokens_and_blanks(void **state) {
     (void)state;
@@ -541,24 +259,6 @@ static void texts_of_whole_stripes(void **state) {
     }
 }
 
-/* More long numbers than the space of a thread keeps. */
-static void many_long_numbers(void **state) {
-    (void)state;
-    enum { N = 132000 };
-    struct prng prng = {85};
-    struct text text = {0};
-    for (int i = 0; i < 2 * N; i++) {
-        char item[32];
-        snprintf(item, sizeof item, "%.12f%c", 0.5 + random_signed(&prng) / 2.1,
-                 i + 1 == N       ? ';'
-                 : i + 1 == 2 * N ? '@'
-                                  : ',');
-        text_puts(&text, item);
-    }
-    assert_int_equal(check(&text), MC_VALUE);
-    text_free(&text);
-}
-
 /* Nothing but delimiters: each one a byte, each an empty item. */
 static void only_delimiters(void **state) {
     (void)state;
@@ -580,20 +280,11 @@ static void only_delimiters(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lengths_around_blocks),
-        cmocka_unit_test(bytes_around_pieces),
-        cmocka_unit_test(random_tasks),
-        cmocka_unit_test(special_items_at_the_ends_of_blocks),
-        cmocka_unit_test(small_and_odd_tasks),
-        cmocka_unit_test(small_tasks_between_blanks),
-        cmocka_unit_test(wrong_number_of_lists),
-        cmocka_unit_test(different_lengths),
-        cmocka_unit_test(scaled_and_constant_lists),
-        cmocka_unit_test(misfits),
-        cmocka_unit_test(lists_that_differ_as_written),
-        cmocka_unit_test(long_tokens_and_blanks),
-        cmocka_unit_test(texts_of_whole_stripes),
-        cmocka_unit_test(many_long_numbers),
+        cmocka_unit_test(lengths_around_blocks),  cmocka_unit_test(bytes_around_pieces),
+        cmocka_unit_test(random_tasks),           cmocka_unit_test(special_items_at_the_ends_of_blocks),
+        cmocka_unit_test(small_and_odd_tasks),    cmocka_unit_test(small_tasks_between_blanks),
+        cmocka_unit_test(wrong_number_of_lists),  cmocka_unit_test(different_lengths),
+        cmocka_unit_test(long_tokens_and_blanks), cmocka_unit_test(texts_of_whole_stripes),
         cmocka_unit_test(only_delimiters),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);

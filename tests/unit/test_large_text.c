@@ -2,7 +2,7 @@
  * test_large_text.c - the text of a large task in a file: its parts, and what stands behind them. Where blanks separate, a part may end
  * with blanks; they must not go on behind it, or what parses it would run out of its buffer.
  */
-#include "helpers.h"
+#include "team_helpers.h"
 
 #include <errno.h>
 
@@ -70,32 +70,38 @@ static struct mc_buffer guarded_buffer(struct arena *arena, size_t n_bytes) {
 static double correlate_guarded(const struct text *text, size_t n_blanks, bool is_exact) {
     struct mc_syntax syntax;
     struct mc_source source;
-    struct helped_crew helped;
-    struct mc_large_result result;
+    struct helped_team helped;
+    struct mc_result result;
+    struct mc_large_counts counts;
+    double r;
     FILE *file = file_of(text);
     assert_true(mc_syntax_init(&syntax, '@', ';', ' '));
     mc_source_of_fd(&source, fileno(file), &syntax, 4096);
-    const struct mc_large_text task = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    const struct mc_large_task task = {
+        .text = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""},
+        .syntax = &syntax,
+        .parse = mc_choose_kernel(NULL)->parse,
+        .method = mc_find_method("pearson"),
+        .is_exact = is_exact,
+    };
     const size_t n_block = 2 * BLOCK + n_blanks;
     struct arena of_x = arena_new(n_block + MC_TEXT_PADDING);
     struct arena of_y = arena_new(n_block + MC_TEXT_PADDING);
-    helped_crew_start(&helped, 1);
+    helped_team_start(&helped, 1);
     helped.spaces[0]->x.buffer = guarded_buffer(&of_x, n_block);
     helped.spaces[0]->y.buffer = guarded_buffer(&of_y, n_block);
-    assert_int_equal(mc_correlate_large(&task, NULL, &syntax, mc_choose_kernel(NULL)->parse, is_exact, &helped.team, 0,
-                                        helped.spaces, &result),
-                     MANYCORR_OK);
+    assert_int_equal(mc_correlate_large(&task, &helped.caller, &result, &r, &counts), MANYCORR_OK);
     assert_int_equal(result.outcome, MC_VALUE);
     assert_true(helped.spaces[0]->x.buffer.text + n_block + MC_TEXT_PADDING == of_x.end);
     assert_true(helped.spaces[0]->y.buffer.text + n_block + MC_TEXT_PADDING == of_y.end);
     helped.spaces[0]->x.buffer = (struct mc_buffer){0};
     helped.spaces[0]->y.buffer = (struct mc_buffer){0};
-    helped_crew_end(&helped);
+    helped_team_end(&helped);
     arena_free(&of_x);
     arena_free(&of_y);
     mc_source_free(&source);
     fclose(file);
-    return result.value;
+    return r;
 }
 
 static void blocks_that_end_with_blanks(void **state) {

@@ -1,7 +1,7 @@
 /*
  * test_packets.c - input that comes in packets, of which the kernel drops what a read has no room for: none is cut unseen.
  */
-#include "helpers.h"
+#include "team_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * test_source.c - windows: whatever their size and however the bytes arrive, together they are the input, cut between
  * tasks.
  */
-#include "helpers.h"
+#include "team_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,17 +54,17 @@ static void check_window(const struct mc_chunk *window, size_t window_bytes, boo
     assert_true(ends_task(text[n - 1]));
     assert_int_equal(window->starts_line, starts_line);
     if (n > window_bytes + 2) {
-        assert_true(window->is_large);
+        assert_int_equal(window->state, MC_CHUNK_LARGE);
         assert_int_equal(count_tasks(text, n), 1);
     } else {
-        assert_false(window->is_large);
+        assert_int_equal(window->state, MC_CHUNK_TASKS);
         assert_true(n <= window_bytes || count_tasks(text, n) == 1 || text[n - 1] == '\n');
     }
 }
 
 /* The text of a remote window, read part by part, and what is said of its end. */
 static void check_remote_window(const struct mc_chunk *window) {
-    assert_true(window->is_remote);
+    assert_int_equal(window->state, MC_CHUNK_REMOTE);
     const struct mc_large_text text = mc_large_text_of(window);
     struct mc_buffer buffer = {0};
     const char *part;
@@ -89,18 +89,18 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
     if (status != MC_SOURCE_WINDOW) {
         return status;
     }
-    if (window->is_open) {
+    if (window->state == MC_CHUNK_OPEN) {
         const int n_threads = 1 + (int)(source->offset % 3);
-        struct helped_crew helped;
-        helped_crew_start(&helped, n_threads);
-        const enum mc_source_status closed = mc_find_task_end(source, &helped.team, 0, helped.spaces, window);
+        struct helped_team helped;
+        helped_team_start(&helped, n_threads);
+        const enum mc_source_status closed = mc_find_task_end(source, &helped.caller, window);
         assert_int_equal(closed, MC_SOURCE_WINDOW);
         check_remote_window(window);
         mc_index_free(window->index);
         free(window->index);
         window->index = NULL;
-        assert_int_equal(mc_read_task(&helped.team, 0, window), MC_SOURCE_WINDOW);
-        helped_crew_end(&helped);
+        assert_int_equal(mc_read_task(&helped.caller, window), MC_SOURCE_WINDOW);
+        helped_team_end(&helped);
     }
     return mc_source_fill(source, window);
 }
@@ -302,83 +302,6 @@ static void random_pieces_through_a_pipe(void **state) {
     text_free(&text);
 }
 
-/* A pipe in the hands of one thread: what is written is known before the source is asked. */
-struct pipeline_end {
-    int write_fd;
-    struct mc_source source;
-    struct mc_chunk window;
-};
-
-static void open_pipe(struct pipeline_end *end, size_t window_bytes, int flags) {
-    int fds[2];
-    assert_int_equal(pipe2(fds, flags), 0);
-    end->write_fd = fds[1];
-    end->window = (struct mc_chunk){0};
-    mc_source_of_fd(&end->source, fds[0], &syntax, window_bytes);
-}
-
-static void close_pipe(struct pipeline_end *end) {
-    close(end->source.fd);
-    mc_source_free(&end->source);
-    mc_buffer_free(&end->window.buffer);
-}
-
-static void put(const struct pipeline_end *end, const char *text) {
-    assert_int_equal(write(end->write_fd, text, strlen(text)), strlen(text));
-}
-
-static void assert_window(struct pipeline_end *end, int wait_ms, const char *text, bool starts_line) {
-    assert_int_equal(mc_source_next(&end->source, wait_ms, &end->window), MC_SOURCE_WINDOW);
-    assert_int_equal(end->window.buffer.n_bytes, strlen(text));
-    assert_memory_equal(end->window.buffer.text, text, strlen(text));
-    assert_int_equal(end->window.starts_line, starts_line);
-}
-
-static void assert_idle(struct pipeline_end *end) {
-    assert_int_equal(mc_source_next(&end->source, 0, &end->window), MC_SOURCE_IDLE);
-    assert_int_equal(mc_source_next(&end->source, 2, &end->window), MC_SOURCE_IDLE);
-}
-
-/* A coprocess: whole tasks come at once, though the pipe stays open and no window is full; -1 would wait for ever. */
-static void whole_tasks_while_the_pipe_is_idle(void **state) {
-    (void)state;
-    for (int flags = 0; flags <= O_NONBLOCK; flags += O_NONBLOCK) {
-        struct pipeline_end end;
-        open_pipe(&end, 4096, flags);
-        assert_idle(&end);
-        put(&end, "1;2@3;4@5");
-        assert_window(&end, -1, "1;2@3;4@", true);
-        assert_idle(&end);
-        put(&end, ";6\n");
-        assert_window(&end, -1, "5;6\n", false);
-        assert_idle(&end);
-        put(&end, "\xEF\xBB\xBF\n7");
-        assert_window(&end, 0, "\xEF\xBB\xBF\n", true); /* no mark here */
-        assert_idle(&end);
-        close(end.write_fd);
-        assert_window(&end, -1, "7\n", true);
-        assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
-        close_pipe(&end);
-    }
-}
-
-static void byte_order_mark_in_parts(void **state) {
-    (void)state;
-    struct pipeline_end end;
-    open_pipe(&end, 4096, 0);
-    put(&end, "\xEF");
-    assert_idle(&end);
-    put(&end, "\xBB");
-    assert_idle(&end);
-    put(&end, "\xBF");
-    assert_idle(&end);
-    put(&end, "1;2\n");
-    assert_window(&end, -1, "1;2\n", true);
-    close(end.write_fd);
-    assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
-    close_pipe(&end);
-}
-
 static void a_directory_cannot_be_read(void **state) {
     (void)state;
     const int fd = open(".", O_RDONLY);
@@ -453,88 +376,6 @@ static void a_file_is_read_from_its_offset(void **state) {
     text_free(&expected);
 }
 
-static void do_nothing(int number) {
-    (void)number;
-}
-
-struct interrupter {
-    pthread_t target;
-    int fd;
-};
-
-static void *interrupt_then_write(void *data) {
-    const struct interrupter *interrupter = data;
-    for (int i = 0; i < 20; i++) {
-        usleep(1000);
-        pthread_kill(interrupter->target, SIGUSR1);
-    }
-    const bool written = write(interrupter->fd, "1;2\n", 4) == 4;
-    close(interrupter->fd);
-    return written ? NULL : data;
-}
-
-/* Signals that end a system call with EINTR are no errors, nor the end. */
-static void signals_do_not_end_the_stream(void **state) {
-    (void)state;
-    struct sigaction action = {.sa_handler = do_nothing};
-    struct sigaction before;
-    assert_int_equal(sigaction(SIGUSR1, &action, &before), 0);
-    for (int flags = 0; flags <= O_NONBLOCK; flags += O_NONBLOCK) {
-        struct pipeline_end end;
-        pthread_t thread;
-        void *result;
-        open_pipe(&end, 4096, flags);
-        struct interrupter interrupter = {pthread_self(), end.write_fd};
-        assert_int_equal(pthread_create(&thread, NULL, interrupt_then_write, &interrupter), 0);
-        assert_window(&end, -1, "1;2\n", true);
-        assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
-        assert_int_equal(pthread_join(thread, &result), 0);
-        assert_null(result);
-        close_pipe(&end);
-    }
-    assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
-}
-
-/* Writes a task byte by byte, until it is told to end it. */
-struct trickle {
-    int write_fd;
-    atomic_bool is_ending;
-    size_t n; /* bytes before the end */
-};
-
-static void *write_trickle(void *data) {
-    struct trickle *trickle = data;
-    const struct timespec pause = {.tv_nsec = 5000000};
-    while (!atomic_load(&trickle->is_ending) && trickle->n < 2000) { /* ten seconds */
-        assert_int_equal(write(trickle->write_fd, "1", 1), 1);
-        trickle->n++;
-        nanosleep(&pause, NULL);
-    }
-    assert_int_equal(write(trickle->write_fd, ",2;3,4\n", 7), 7);
-    return NULL;
-}
-
-static void a_task_that_keeps_coming_is_not_waited_for(void **state) {
-    (void)state;
-    struct pipeline_end end;
-    open_pipe(&end, 4096, 0);
-    struct trickle trickle = {.write_fd = end.write_fd};
-    pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, write_trickle, &trickle), 0);
-    assert_int_equal(mc_source_next(&end.source, 60, &end.window), MC_SOURCE_IDLE);
-    assert_int_equal(mc_source_next(&end.source, 0, &end.window), MC_SOURCE_IDLE);
-    assert_true(end.source.n_bytes > 0);
-    atomic_store(&trickle.is_ending, true);
-    assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_WINDOW);
-    assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_int_equal(end.window.buffer.n_bytes, trickle.n + 7);
-    for (size_t i = 0; i < trickle.n; i++) {
-        assert_int_equal(end.window.buffer.text[i], '1');
-    }
-    close(end.write_fd);
-    close_pipe(&end);
-}
-
 static void a_full_window_says_so(void **state) {
     (void)state;
     struct text text = {0};
@@ -563,13 +404,9 @@ int main(void) {
         cmocka_unit_test(random_texts),
         cmocka_unit_test(huge_tasks),
         cmocka_unit_test(random_pieces_through_a_pipe),
-        cmocka_unit_test(whole_tasks_while_the_pipe_is_idle),
-        cmocka_unit_test(byte_order_mark_in_parts),
         cmocka_unit_test(a_directory_cannot_be_read),
         cmocka_unit_test(whole_tasks_before_a_read_error),
         cmocka_unit_test(a_file_is_read_from_its_offset),
-        cmocka_unit_test(signals_do_not_end_the_stream),
-        cmocka_unit_test(a_task_that_keeps_coming_is_not_waited_for),
         cmocka_unit_test(a_full_window_says_so),
     };
     alarm(300); /* a stream that waits for ever shall not hold up the tests */

@@ -1,4 +1,4 @@
-/* test_split.c - which bytes may delimit, what each byte means, where windows may be cut, which tasks a run holds. */
+/* test_split.c - which bytes may delimit, what each byte means, where windows may be cut. */
 #include "support.h"
 
 #include "parse/split.h"
@@ -165,53 +165,11 @@ static void blanks_and_carriage_returns(void **state) {
     assert_int_equal(mc_without_cr("1", 1, '\n'), 1);
 }
 
-static void check_task(const struct mc_task *task, const struct mc_task *expected) {
-    assert_int_equal(task->text, expected->text);
-    assert_int_equal(task->text_bytes, expected->text_bytes);
-    assert_int_equal(task->end, expected->end);
-    assert_int_equal(task->value, expected->value);
-    assert_int_equal(task->n_values, expected->n_values);
-    assert_int_equal(task->n_lists, expected->n_lists);
-    assert_int_equal(task->n_x, expected->n_x);
-}
-
-static void tasks_of_a_run(void **state) {
-    (void)state;
-    static const char text[] = "1,2;3,4@\r\n5;6;7,8\r\n@";
-    struct mc_list_end ends[] = {{2, 3}, {4, 7}, {5, 9}, {6, 11}, {7, 13}, {9, 18}, {10, 19}};
-    const struct mc_run run = {.ends = ends, .n_ends = COUNT_OF(ends), .n_values = 10};
-    static const struct mc_task expected[] = {
-        {.text = 0, .text_bytes = 7, .end = '@', .value = 0, .n_values = 4, .n_lists = 2, .n_x = 2},
-        {.text = 8, .text_bytes = 0, .end = '\n', .value = 4, .n_values = 1, .n_lists = 1, .n_x = 1},
-        {.text = 10, .text_bytes = 7, .end = '\n', .value = 5, .n_values = 4, .n_lists = 3, .n_x = 1},
-        {.text = 19, .text_bytes = 0, .end = '@', .value = 9, .n_values = 1, .n_lists = 1, .n_x = 1},
-    };
-    const struct mc_syntax syntax = default_syntax();
-    struct mc_task_cursor cursor = {0};
-    struct mc_task task;
-    for (size_t i = 0; i < COUNT_OF(expected); i++) {
-        assert_true(mc_next_task(text, &syntax, &run, &cursor, &task));
-        check_task(&task, &expected[i]);
-    }
-    assert_false(mc_next_task(text, &syntax, &run, &cursor, &task));
-    assert_false(mc_next_task(text, &syntax, &run, &cursor, &task));
-}
-
-static void a_run_without_tasks(void **state) {
-    (void)state;
-    const struct mc_syntax syntax = default_syntax();
-    const struct mc_run run = {.n_ends = 0};
-    struct mc_task_cursor cursor = {0};
-    struct mc_task task;
-    assert_false(mc_next_task("", &syntax, &run, &cursor, &task));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_byte_in_every_role),    cmocka_unit_test(every_byte_has_its_class),
         cmocka_unit_test(first_and_last_task_end),     cmocka_unit_test(task_ends_in_random_text),
-        cmocka_unit_test(blanks_and_carriage_returns), cmocka_unit_test(tasks_of_a_run),
-        cmocka_unit_test(a_run_without_tasks),         cmocka_unit_test(bytes_are_counted),
+        cmocka_unit_test(blanks_and_carriage_returns), cmocka_unit_test(bytes_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

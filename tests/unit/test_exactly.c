@@ -1,18 +1,20 @@
 /*
- * test_settle.c - mc_settle_text and mc_settle_doubles against the exact r (exact_r.h): short lists of all kinds, and lists of several
- * blocks, of which the later ones do not fit what was guessed from the first.
+ * test_exactly.c - mc_compute_exactly, from decimals of a text and from doubles, against the exact r (exact_r.h).
+ *
+ * Tasks are short lists of all kinds, and lists of several blocks whose later numbers do not fit what was guessed from
+ * the first block.
  */
 #include "exact_r.h"
+#include "exact_task.h"
 
 #include <float.h>
 
 #include "correlate/pearson.h"
 #include "parse/kernels.h"
-#include "correlate/exactly.h"
 
 static struct prng prng = {260};
 static struct arena arena;
-static struct mc_settle_space space; /* kept from one task to the next, as threads do */
+static struct mc_exact_space space; /* kept from one task to the next, as a thread keeps it */
 static struct text text;
 
 static int begin(void **state) {
@@ -24,7 +26,7 @@ static int begin(void **state) {
 static int end(void **state) {
     (void)state;
     arena_free(&arena);
-    mc_settle_free(&space);
+    mc_exact_space_free(&space);
     text_free(&text);
     return 0;
 }
@@ -36,9 +38,9 @@ static double check(size_t n) {
     const double expected = exact_r_of_task(text.bytes, text.n);
     text_puts(&text, (const char *[]){"@", "\n", "\r\n"}[random_below(&prng, 3)]);
     const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
-    const char *copy_y = (const char *)memchr(copy, ';', text.n) + 1;
+    const char *end_x = memchr(copy, ';', text.n);
     double r = 5.0;
-    assert_true(mc_settle_text(copy, copy_y, n, &syntax, &space, &r));
+    assert_true(compute_text_exactly(copy, (size_t)(end_x - copy), n, &syntax, &space, &r));
     assert_double(expected, r);
     text_clear(&text);
     return expected;
@@ -229,8 +231,9 @@ static void lists_of_doubles(void **state) {
             }
             double *const last = k % 3 == 0 ? &x[n - 1] : &y[n - 1];
             *last = k % 2 == 0 ? later[k] : -later[k];
+            const struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n};
             double r = 5.0;
-            assert_true(mc_settle_doubles(x, y, n, &space, &r));
+            assert_true(mc_compute_exactly(mc_find_method("pearson"), &mc_numbers_of_doubles, &pair, &space, &r));
             assert_double(exact_r_of_doubles(x, y, n), r);
         }
     }
@@ -246,10 +249,90 @@ static void a_space_is_used_again(void **state) {
         check(n);
         assert_double(0.9943767126843689, check_string("1,2,3,4;2,4,6,9"));
         if (i % 7 == 0) {
-            mc_settle_free(&space);
-            mc_settle_free(&space);
+            mc_exact_space_free(&space);
+            mc_exact_space_free(&space);
         }
     }
+}
+
+/* A task whose steps return what they are told, and how it was summed. */
+struct fake {
+    enum mc_summing first;
+    enum mc_summing all[2]; /* of the first pass and of the second */
+    int64_t least[2];       /* of the digits that the first block has, and that all have */
+    int n_passes;
+    struct mc_exact_plan plans[3];
+};
+
+static void note_digits(struct mc_digit_ranges *ranges, int64_t least) {
+    mc_digit_range_note(&ranges->x, least, 3 - least);
+    mc_digit_range_note(&ranges->y, least, 3 - least);
+}
+
+static enum mc_summing fake_measure_first(void *task, struct mc_digit_ranges *ranges) {
+    struct fake *fake = task;
+    note_digits(ranges, fake->least[0]);
+    return fake->first;
+}
+
+static enum mc_summing fake_sum_all(void *task, const struct mc_exact_plan *plan, struct mc_digit_ranges *ranges) {
+    struct fake *fake = task;
+    assert_true(fake->n_passes < 3);
+    fake->plans[fake->n_passes] = *plan;
+    note_digits(ranges, fake->least[1]);
+    return fake->all[fake->n_passes++];
+}
+
+static enum mc_summing sum_fake(struct fake *fake, size_t n, struct mc_exact_plan *plan) {
+    static const struct mc_summing_steps steps = {fake_measure_first, fake_sum_all};
+    return mc_sum_exactly(&steps, fake, 10, n, plan);
+}
+
+/* If the first block tells that there is no sum, no pass is done; else one, or two if the plan was exceeded. */
+static void passes_of_a_sum(void **state) {
+    (void)state;
+    static const struct {
+        enum mc_summing first, all[2], summing;
+        int n_passes;
+    } cases[] = {
+        {MC_SUMMED, {MC_SUMMED}, MC_SUMMED, 1},
+        {MC_SUMMED, {MC_NOT_FINITE}, MC_NOT_FINITE, 1},
+        {MC_SUMMED, {MC_SUMMING_FAILED}, MC_SUMMING_FAILED, 1},
+        {MC_SUMMED, {MC_EXCEEDS_PLAN, MC_SUMMED}, MC_SUMMED, 2},
+        {MC_SUMMED, {MC_EXCEEDS_PLAN, MC_SUMMING_FAILED}, MC_SUMMING_FAILED, 2},
+        {MC_SUMMED, {MC_EXCEEDS_PLAN, MC_EXCEEDS_PLAN}, MC_EXCEEDS_PLAN, 2}, /* the file has changed */
+        {MC_NOT_FINITE, {MC_SUMMED}, MC_NOT_FINITE, 0},
+        {MC_SUMMING_FAILED, {MC_SUMMED}, MC_SUMMING_FAILED, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct fake fake = {.first = cases[i].first, .all = {cases[i].all[0], cases[i].all[1]}};
+        struct mc_exact_plan plan;
+        assert_int_equal(sum_fake(&fake, MC_BLOCK + 1, &plan), cases[i].summing);
+        assert_int_equal(fake.n_passes, cases[i].n_passes);
+    }
+}
+
+static bool fits(const struct mc_exact_plan *plan, int64_t least) {
+    struct mc_digit_ranges ranges = mc_digit_ranges_empty();
+    note_digits(&ranges, least);
+    return mc_exact_fits(plan, &ranges.x, &ranges.y);
+}
+
+/* The plan of the first pass fits the first block, that of the second one fits all that the first has measured. */
+static void plans_of_a_sum(void **state) {
+    (void)state;
+    struct fake fake = {.first = MC_SUMMED, .all = {MC_EXCEEDS_PLAN, MC_SUMMED}, .least = {-2, -700}};
+    struct mc_exact_plan plan;
+    assert_int_equal(sum_fake(&fake, 2 * MC_BLOCK, &plan), MC_SUMMED);
+    assert_true(fits(&fake.plans[0], -2) && !fits(&fake.plans[0], -700));
+    assert_true(fits(&fake.plans[1], -700) && fits(&plan, -700));
+    assert_int_equal(plan.base, 10);
+    struct fake one = {.first = MC_SUMMED, .all = {MC_SUMMED}, .least = {-2, -2}};
+    struct fake more = one;
+    assert_int_equal(sum_fake(&one, MC_BLOCK, &plan), MC_SUMMED); /* all has been measured: no room for more is left */
+    assert_int_equal(sum_fake(&more, MC_BLOCK + 1, &plan), MC_SUMMED);
+    assert_true(fits(&one.plans[0], -2) && fits(&more.plans[0], -2));
+    assert_true(!fits(&one.plans[0], -3) && fits(&more.plans[0], -3));
 }
 
 int main(void) {
@@ -262,6 +345,8 @@ int main(void) {
         cmocka_unit_test(lists_that_are_nearly_constant),
         cmocka_unit_test(lists_of_doubles),
         cmocka_unit_test(a_space_is_used_again),
+        cmocka_unit_test(passes_of_a_sum),
+        cmocka_unit_test(plans_of_a_sum),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

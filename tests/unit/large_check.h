@@ -1,0 +1,218 @@
+/*
+ * large_check.h - a task worked on by blocks and by several threads against the plain way: parse it whole, then
+ * mc_pearson.
+ *
+ * The bits must be the same, whatever the number of threads, and whether values are kept between the passes (eight
+ * bytes of text for two numbers and more) or parsed again (shorter ones). Header-only.
+ */
+#ifndef MC_TEST_LARGE_CHECK_H
+#define MC_TEST_LARGE_CHECK_H
+
+#include "exact_task.h"
+#include "team_helpers.h"
+
+#include "correlate/pearson.h"
+#include "input/source.h"
+#include "large/index.h"
+#include "large/large.h"
+#include "parse/kernels.h"
+
+struct outcome {
+    enum mc_outcome outcome;
+    double value;
+    uint64_t n_numbers;
+};
+
+/* r of a task without bad items, whose lists are x[0..n), of x_bytes of text, and y[0..n). */
+static inline double r_of_lists(const double *x, const double *y, size_t n, const char *text, size_t x_bytes,
+                                const struct mc_syntax *syntax, bool is_exact, struct mc_block_space *space) {
+    struct mc_estimate estimate = mc_pearson(x, y, n, MC_DECIMALS, space);
+    bool is_known = n < 2 || (estimate.is_certain && !is_exact);
+    for (size_t i = 0; i < n; i++) {
+        is_known = is_known || !isfinite(x[i]) || !isfinite(y[i]);
+    }
+    if (!is_known) {
+        struct mc_exact_space exact = {0};
+        assert_true(compute_text_exactly(text, x_bytes, n, syntax, &exact, &estimate.r));
+        mc_exact_space_free(&exact);
+    }
+    return estimate.r;
+}
+
+/* The plain way. It takes few parts of the library: the reference kernel, mc_pearson, and mc_compute_exactly if that is
+   not certain or the result must be exact. */
+static inline struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax,
+                                               bool is_exact) {
+    struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
+    struct mc_run run = {
+        .values = checked_malloc(n * sizeof(double)),
+        .ends = checked_malloc(n * sizeof(struct mc_list_end)),
+    };
+    assert_non_null(space);
+    mc_parse_scalar(text, n, syntax, &run);
+    struct outcome outcome = {MC_BAD_TASK, 0.0, run.n_values};
+    const size_t n_x = run.ends[0].n_values;
+    const size_t n_y = run.n_values - n_x;
+    bool is_bad = run.n_ends != 2 || (n_x != n_y && n_y != 1);
+    for (size_t i = 0; i < run.n_values; i++) {
+        is_bad = is_bad || mc_is_bad_item(run.values[i]);
+    }
+    if (!is_bad) {
+        outcome.value =
+            n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, run.ends[0].byte, syntax, is_exact, space)
+                       : (double)NAN;
+        outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
+    }
+    free(space);
+    free(run.values);
+    free(run.ends);
+    return outcome;
+}
+
+static struct arena arena;
+
+static inline int make_arena(void **state) {
+    (void)state;
+    arena = arena_new(4 << 20);
+    return 0;
+}
+
+static inline int free_arena(void **state) {
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+/* A text that is one task, with its index or NULL. */
+static inline struct mc_large_task task_of(struct mc_large_text text, struct mc_index *index,
+                                           const struct mc_syntax *syntax, const struct mc_kernel *kernel,
+                                           bool is_exact) {
+    return (struct mc_large_task){
+        .text = text,
+        .index = index,
+        .syntax = syntax,
+        .parse = kernel->parse,
+        .method = mc_find_method("pearson"),
+        .is_exact = is_exact,
+    };
+}
+
+static inline void check_run(const struct text *text, const char *copy, const struct mc_syntax *syntax,
+                             const struct mc_kernel *kernel, bool is_exact, int n_threads,
+                             const struct outcome *expected) {
+    struct mc_result result;
+    struct mc_large_counts counts;
+    double r = 5.0;
+    struct helped_team helped;
+    const struct mc_large_text in_memory = {.memory = copy, .n_bytes = text->n};
+    const struct mc_large_task task = task_of(in_memory, NULL, syntax, kernel, is_exact);
+    helped_team_start(&helped, n_threads);
+    const manycorr_status status = mc_correlate_large(&task, &helped.caller, &result, &r, &counts);
+    helped_team_end(&helped);
+    assert_int_equal(status, MANYCORR_OK);
+    assert_true(!is_exact || result.is_exact == (expected->outcome == MC_VALUE));
+    if (result.outcome != expected->outcome || counts.n_numbers != expected->n_numbers ||
+        (expected->outcome == MC_VALUE && bits_of(r) != bits_of(expected->value))) {
+        fail_msg("%s%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
+                 kernel->name, is_exact ? ", exact" : "", n_threads, text->n, (int)result.outcome, r, counts.n_numbers,
+                 (int)expected->outcome, expected->value, expected->n_numbers);
+    }
+}
+
+/* The index of a task, with so few pieces and blocks in a round at most. */
+static inline struct mc_index index_with_limits(const struct mc_large_text *task, const struct text *text,
+                                                const struct mc_syntax *syntax, size_t max_pieces, size_t max_blocks) {
+    struct mc_index index;
+    struct mc_buffer buffer = {0};
+    const bool ends_crlf = text->n > 1 && memcmp(text->bytes + text->n - 2, "\r\n", 2) == 0;
+    mc_index_begin(&index, syntax);
+    index.max_pieces = max_pieces;
+    index.max_blocks = max_blocks;
+    mc_index_set_text(&index, task, text->n - (ends_crlf ? 2 : 1));
+    while (index.n_stripes <= index.n_bytes / MC_STRIPE_BYTES) {
+        struct mc_stripe stripe;
+        assert_int_equal(mc_index_count_stripe(&index, index.n_stripes, &buffer, &stripe), 0);
+        assert_true(mc_index_append(&index, &stripe));
+    }
+    assert_in_range(index.capacity, 1, max_pieces);
+    mc_buffer_free(&buffer);
+    return index;
+}
+
+/*
+ * The same with the text in a file, of which parts are read as they are wanted. Of bad tasks, the numbers are not
+ * counted there. If has_limits, with an index that is limited as only those of far greater tasks are: pieces are
+ * joined, and there are many rounds.
+ */
+static inline void check_file(const struct text *text, const struct mc_syntax *syntax, bool is_exact, bool has_limits,
+                              int n_threads, const struct outcome *expected) {
+    static size_t turn = 0;
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
+    struct mc_source source;
+    mc_source_of_fd(&source, fileno(file), syntax, 4096);
+    const struct mc_large_text in_file = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    struct mc_index index = {0};
+    if (has_limits) {
+        turn++;
+        index = index_with_limits(&in_file, text, syntax, 1 + turn % 5, 1 + turn % 4);
+    }
+    const struct mc_large_task task =
+        task_of(in_file, has_limits ? &index : NULL, syntax, mc_choose_kernel(NULL), is_exact);
+    struct mc_result result;
+    struct mc_large_counts counts;
+    double r = 5.0;
+    struct helped_team helped;
+    helped_team_start(&helped, n_threads);
+    const manycorr_status status = mc_correlate_large(&task, &helped.caller, &result, &r, &counts);
+    helped_team_end(&helped);
+    mc_index_free(&index);
+    mc_source_free(&source);
+    fclose(file);
+    assert_int_equal(status, MANYCORR_OK);
+    assert_int_equal(result.outcome, expected->outcome);
+    assert_true(expected->outcome != MC_VALUE || bits_of(r) == bits_of(expected->value));
+}
+
+/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.
+   Returns what came out. */
+static inline enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
+    static const int thread_counts[] = {2, 3, 8};
+    static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};
+    static size_t turn = 0;
+    const char *copy = copy_to_end(&arena, text->bytes, text->n, MC_TEXT_PADDING);
+    const struct outcome expected = correlate_plainly(copy, text->n, syntax, false);
+    for (size_t k = 0; k < COUNT_OF(kernel_names); k++) {
+        const struct mc_kernel *kernel = mc_choose_kernel(kernel_names[k]);
+        if (kernel != NULL) {
+            check_run(text, copy, syntax, kernel, false, 1, &expected);
+        }
+    }
+    const int n_threads = thread_counts[turn++ % COUNT_OF(thread_counts)];
+    check_run(text, copy, syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
+    check_file(text, syntax, false, false, turn % 2 == 0 ? 1 : n_threads, &expected);
+    check_file(text, syntax, false, true, turn % 2 == 0 ? n_threads : 1, &expected);
+    if (turn % 2 == 0) {
+        const struct outcome exact = correlate_plainly(copy, text->n, syntax, true);
+        check_run(text, copy, syntax, mc_choose_kernel(NULL), true, turn % 8 == 0 ? 1 : n_threads, &exact);
+        check_file(text, syntax, true, true, turn % 8 == 0 ? n_threads : 1, &exact);
+    }
+    return expected.outcome;
+}
+
+static inline enum mc_outcome check(const struct text *text) {
+    struct mc_syntax syntax;
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    return check_with(text, &syntax);
+}
+
+static inline enum mc_outcome check_string(const char *string) {
+    struct text text = {0};
+    text_puts(&text, string);
+    const enum mc_outcome outcome = check(&text);
+    text_free(&text);
+    return outcome;
+}
+
+#endif

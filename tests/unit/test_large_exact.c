@@ -1,0 +1,129 @@
+/*
+ * test_large_exact.c - large tasks of numbers for which doubles are not enough: constant, nearly constant, of extreme
+ * size, or with more digits than what was guessed from the first block.
+ */
+#include "exact_r.h"
+#include "large_check.h"
+
+enum { BLOCK = MC_BLOCK };
+
+/* Lists of extreme size take a second look; constant ones have no correlation. */
+static void scaled_and_constant_lists(void **state) {
+    (void)state;
+    struct prng prng = {83};
+    static const char *const exponents[] = {"e200", "e-200", "e300", "e-300", "e-320", "e0", "e307"};
+    for (size_t a = 0; a < COUNT_OF(exponents); a++) {
+        for (size_t b = 0; b < COUNT_OF(exponents); b++) {
+            struct text text = {0};
+            for (size_t i = 0; i < 2 * 9000; i++) {
+                char item[32];
+                snprintf(item, sizeof item, "%d%s", random_int(&prng, -99999, 99999), exponents[i < 9000 ? a : b]);
+                text_puts(&text, item);
+                text_putc(&text, i == 8999 ? ';' : i == 17999 ? '\n' : ',');
+            }
+            assert_int_equal(check(&text), a == 6 || b == 6 ? MC_UNDEFINED : MC_VALUE); /* e307: most are infinite */
+            text_free(&text);
+        }
+    }
+    struct text text = {0};
+    for (size_t i = 0; i < 2 * 20000; i++) {
+        text_puts(&text, i < 20000 ? "0.1" : "1.81");
+        text_putc(&text, i == 19999 ? ';' : i == 39999 ? '\n' : ',');
+    }
+    assert_int_equal(check(&text), MC_UNDEFINED);
+    text_free(&text);
+}
+
+/* The task of n pairs like 12.3, of which one in x is the item; and the exact r of that, on some numbers of threads. */
+static void check_exactly(struct prng *prng, size_t n, const char *item, size_t place, const char *base) {
+    struct mc_syntax syntax;
+    struct text text = {0};
+    for (size_t i = 0; i < 2 * n; i++) {
+        char number[64];
+        snprintf(number, sizeof number, "%s%d.%d", base, random_int(prng, 10, 99), random_int(prng, 0, 9));
+        text_puts(&text, i == place ? item : number);
+        text_puts(&text, i + 1 == n ? ";" : i + 1 < 2 * n ? "," : "");
+    }
+    const struct outcome expected = {MC_VALUE, exact_r_of_task(text.bytes, text.n), 2 * n};
+    text_puts(&text, "\r\n");
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
+    for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
+        check_run(&text, copy, &syntax, mc_choose_kernel(NULL), true, n_threads, &expected);
+        if (base[0] != '\0') { /* by doubles it is not certain */
+            check_run(&text, copy, &syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
+        }
+    }
+    text_free(&text);
+}
+
+/* Items that do not fit what is guessed from the first block, in whichever block they are. */
+static void misfits(void **state) {
+    (void)state;
+    struct prng prng = {84};
+    char long_item[420];
+    memset(long_item, '7', sizeof long_item);
+    long_item[1] = '.';
+    long_item[sizeof long_item - 1] = '\0';
+    const char *const items[] = {"12.3",
+                                 "1.2345678901234",
+                                 "123456789012345678",
+                                 "1e30",
+                                 "-1e300",
+                                 "1e-300",
+                                 "0e500",
+                                 "1.000000000000001",
+                                 "12345678901234567890.12345678901234567890",
+                                 long_item};
+    static const size_t places[] = {0, BLOCK - 1, BLOCK, 2 * BLOCK - 1, 2 * BLOCK};
+    for (size_t i = 0; i < COUNT_OF(items); i++) {
+        const char *base = (const char *[]){"1234567890123", "1000000000000000000000"}[i % 2];
+        check_exactly(&prng, 2 * BLOCK + 9, items[i], places[i % COUNT_OF(places)], base);
+        check_exactly(&prng, 2 * BLOCK + 9, items[i], places[(i + 2) % COUNT_OF(places)], "");
+    }
+}
+
+/* Lists that are constant but for one item, and are so as doubles in any case. */
+static void lists_that_differ_as_written(void **state) {
+    (void)state;
+    for (size_t place = 0; place < 20000; place += 6661) {
+        struct text text = {0};
+        for (size_t i = 0; i < 40000; i++) {
+            text_puts(&text, i == place ? "1.00000000000000000001" : i < 20000 ? "1" : i % 7 == 3 ? "5" : "6");
+            text_puts(&text, i == 19999 ? ";" : i < 39999 ? "," : "");
+        }
+        const double r = exact_r_of_task(text.bytes, text.n);
+        assert_true(fabs(r) > 0.001);
+        text_puts(&text, "@");
+        assert_int_equal(check(&text), MC_VALUE);
+        text_free(&text);
+    }
+}
+
+/* More long numbers than the space of a thread keeps. */
+static void many_long_numbers(void **state) {
+    (void)state;
+    enum { N = 132000 };
+    struct prng prng = {85};
+    struct text text = {0};
+    for (int i = 0; i < 2 * N; i++) {
+        char item[32];
+        snprintf(item, sizeof item, "%.12f%c", 0.5 + random_signed(&prng) / 2.1,
+                 i + 1 == N       ? ';'
+                 : i + 1 == 2 * N ? '@'
+                                  : ',');
+        text_puts(&text, item);
+    }
+    assert_int_equal(check(&text), MC_VALUE);
+    text_free(&text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scaled_and_constant_lists),
+        cmocka_unit_test(misfits),
+        cmocka_unit_test(lists_that_differ_as_written),
+        cmocka_unit_test(many_long_numbers),
+    };
+    return cmocka_run_group_tests(tests, make_arena, free_arena);
+}
