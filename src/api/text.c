@@ -50,7 +50,7 @@ static manycorr_status run_pipeline(const struct mc_job *job, struct mc_source *
     manycorr_summary own_summary = MANYCORR_SUMMARY_INIT;
     manycorr_status status = mc_pipeline_run(job, source, sink, summary != NULL ? summary : &own_summary);
     if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
-        source->error = mc_source_check(source);
+        source->error = mc_source_check_unchanged(source);
         status = source->error != 0 ? MANYCORR_READ_FAILED : status;
     }
     mc_source_free(source);
@@ -74,7 +74,7 @@ manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_o
         return MANYCORR_BAD_ARGUMENT;
     }
     struct mc_source source;
-    mc_source_of_memory(&source, text, n_bytes, &job.syntax, job.window_bytes);
+    mc_source_init_memory(&source, text, n_bytes, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = -1};
     manycorr_status status = run_pipeline(&job, &source, &sink, summary);
     if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
@@ -101,7 +101,7 @@ manycorr_status manycorr_fd(int input, int output, const manycorr_options *optio
         return MANYCORR_BAD_ARGUMENT;
     }
     struct mc_source source;
-    mc_source_of_fd(&source, input, &job.syntax, job.window_bytes);
+    mc_source_init_fd(&source, input, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = output};
     return run_pipeline(&job, &source, &sink, summary);
 }

@@ -19,9 +19,9 @@ enum { MC_ADDED_BYTES = 2 };
 enum mc_chunk_state {
     MC_CHUNK_TASKS,  /* whole tasks, of at most window_bytes together, in the buffer */
     MC_CHUNK_LARGE,  /* one task that is larger, in the buffer */
-    MC_CHUNK_UNREAD, /* tasks that mc_source_fill is to read; the buffer has nothing */
-    MC_CHUNK_OPEN,   /* a large task whose end has not been found; the buffer has its beginning (large/search.h) */
-    MC_CHUNK_REMOTE  /* a large task that stays in its source; the buffer has its beginning (large/text.h) */
+    MC_CHUNK_UNREAD, /* tasks that mc_source_read_chunk is to read; the buffer has nothing */
+    MC_CHUNK_END_UNKNOWN,   /* a large task whose end has not been found; the buffer has its beginning (large/search.h) */
+    MC_CHUNK_IN_SOURCE  /* a large task that stays in its source; the buffer has its beginning (large/text.h) */
 };
 
 struct mc_index;
@@ -45,30 +45,30 @@ struct mc_chunk {
     /* Where the text is, of a seekable source: */
     struct mc_source *source;
     uint64_t offset;
-    size_t n_source;        /* bytes of the source */
-    const char *added;      /* of a remote task: what its end lacks */
+    size_t source_bytes;        /* bytes of the source */
+    const char *missing_newline;      /* of a remote task: what its end lacks */
     struct mc_index *index; /* of a remote task: belongs to the chunk, or NULL */
 };
 
 /* Whether the chunk is one task of more than window_bytes. */
 static inline bool mc_chunk_is_large(const struct mc_chunk *chunk) {
-    return chunk->state == MC_CHUNK_LARGE || chunk->state == MC_CHUNK_OPEN || chunk->state == MC_CHUNK_REMOTE;
+    return chunk->state == MC_CHUNK_LARGE || chunk->state == MC_CHUNK_END_UNKNOWN || chunk->state == MC_CHUNK_IN_SOURCE;
 }
 
-/* The text is to be read later: n_source bytes at offset. */
-void mc_chunk_await(struct mc_chunk *chunk, struct mc_source *source, uint64_t offset, size_t n_source);
+/* The text is to be read later: source_bytes bytes at offset. */
+void mc_chunk_set_unread(struct mc_chunk *chunk, struct mc_source *source, uint64_t offset, size_t source_bytes);
 
 /* The text is all in the buffer. */
-void mc_chunk_hold(struct mc_chunk *chunk, size_t window_bytes);
+void mc_chunk_set_read(struct mc_chunk *chunk, size_t window_bytes);
 
 /* The buffer has the beginning of a task whose end is not known. */
-void mc_chunk_leave_open(struct mc_chunk *chunk);
+void mc_chunk_set_end_unknown(struct mc_chunk *chunk);
 
 /* The end of an open task has been found: its text stays in the source, and lacks what added says. */
-void mc_chunk_leave_in_source(struct mc_chunk *chunk, const char *added);
+void mc_chunk_set_in_source(struct mc_chunk *chunk, const char *missing_newline);
 
 /* Reading has failed: no task is left. */
-void mc_chunk_drop(struct mc_chunk *chunk);
+void mc_chunk_discard_text(struct mc_chunk *chunk);
 
 /* What a text that ends with this byte lacks to end with a newline. A carriage return at the end of the stream is no
    part of a newline, so the newline added behind it gets one of its own. Static. */

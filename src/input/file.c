@@ -10,7 +10,7 @@
    shorter, and reading so little takes no longer than the system call. */
 enum { PROBE_BYTES = 4096, PROBE_GROWTH = 8 };
 
-/* Notes that the file was found to end at a place; mc_source_check looks whether it does. */
+/* Notes that the file was found to end at a place; mc_source_check_unchanged looks whether it does. */
 static void note_end(struct mc_source *source, uint64_t end) {
     uint64_t first = atomic_load(&source->first_end);
     while (end < first && !atomic_compare_exchange_weak(&source->first_end, &first, end)) {
@@ -71,7 +71,7 @@ static int pass_start(struct mc_source *source) {
         return error;
     }
     bool is_open;
-    source->format = mc_find_format(source->syntax, first, n_read, true, &is_open);
+    source->format = mc_detect_format(source->syntax, first, n_read, true, &is_open);
     if (source->format != NULL) {
         return EILSEQ;
     }
@@ -92,7 +92,7 @@ static enum mc_source_status fail(struct mc_source *source, int error) {
 /* Claims the next n bytes for the window, which are whole tasks, or the last ones of the source. */
 static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_last, bool ends_line,
                                    struct mc_chunk *chunk) {
-    mc_chunk_await(chunk, source, source->offset, n);
+    mc_chunk_set_unread(chunk, source, source->offset, n);
     chunk->is_last = is_last;
     chunk->starts_line = source->starts_line;
     chunk->ends_line = ends_line;
@@ -101,7 +101,7 @@ static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_l
     chunk->end = source->n_bytes;
     source->starts_line = ends_line;
     source->ended = is_last;
-    return MC_SOURCE_WINDOW;
+    return MC_SOURCE_CHUNK;
 }
 
 /* Finds the length of the longest run of whole tasks within the next n bytes: *n_whole, or 0 where no task ends there. *last is the byte
@@ -142,24 +142,24 @@ static void find_readable_end(struct mc_source *source, size_t n, size_t *n_whol
 void mc_file_claim_task(struct mc_source *source, struct mc_chunk *chunk, size_t n_bytes, bool found, char last) {
     const bool ends_line = !found || last == '\n';
     claim(source, n_bytes, !found, ends_line, chunk);
-    mc_chunk_leave_in_source(chunk, found ? "" : mc_missing_newline(last));
+    mc_chunk_set_in_source(chunk, found ? "" : mc_missing_newline(last));
 }
 
-enum mc_source_status mc_file_end_text(const struct mc_source *source, struct mc_chunk *chunk, size_t n_read) {
+enum mc_source_status mc_file_finish_chunk(const struct mc_source *source, struct mc_chunk *chunk, size_t n_read) {
     struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = n_read;
     if (chunk->is_last && !mc_chunk_end_line(chunk)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    mc_chunk_hold(chunk, source->window_bytes);
-    return MC_SOURCE_WINDOW;
+    mc_chunk_set_read(chunk, source->window_bytes);
+    return MC_SOURCE_CHUNK;
 }
 
 /* Reads a task that is larger than a window, or as much of it as is searched here. */
 static enum mc_source_status read_large(struct mc_source *source, struct mc_chunk *chunk) {
     struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = 0;
-    while (buffer->n_bytes < MC_LEAST_REMOTE_BYTES || buffer->n_bytes / MC_SEARCHED_WINDOWS <= source->window_bytes) {
+    while (buffer->n_bytes < MC_MIN_SHARED_BYTES || buffer->n_bytes / MC_MAX_UNSHARED_WINDOWS <= source->window_bytes) {
         size_t n_bytes;
         if (!mc_add(buffer->n_bytes, source->window_bytes, &n_bytes) || !mc_buffer_reserve(buffer, n_bytes)) {
             return MC_SOURCE_NO_MEMORY;
@@ -176,18 +176,18 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_chun
             }
             buffer->n_bytes += n_task > 0 ? n_task : n_read;
             mc_file_claim_task(source, chunk, buffer->n_bytes, n_task > 0, mc_last_byte(buffer));
-            return mc_file_end_text(source, chunk, buffer->n_bytes);
+            return mc_file_finish_chunk(source, chunk, buffer->n_bytes);
         }
         if (error != 0) {
             return fail(source, error);
         }
         buffer->n_bytes += n_read;
     }
-    mc_chunk_leave_open(chunk);
-    return MC_SOURCE_WINDOW;
+    mc_chunk_set_end_unknown(chunk);
+    return MC_SOURCE_CHUNK;
 }
 
-enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *chunk) {
+enum mc_source_status mc_file_get_next(struct mc_source *source, struct mc_chunk *chunk) {
     if (source->error != 0) {
         return MC_SOURCE_FAILED;
     }
@@ -229,23 +229,23 @@ static enum mc_source_status keep_whole_tasks(const struct mc_source *source, st
     struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
     chunk->error = error;
-    mc_chunk_hold(chunk, source->window_bytes);
+    mc_chunk_set_read(chunk, source->window_bytes);
     return MC_SOURCE_FAILED;
 }
 
-enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *chunk) {
+enum mc_source_status mc_file_read_chunk(struct mc_source *source, struct mc_chunk *chunk) {
     struct mc_buffer *buffer = &chunk->buffer;
-    if (!mc_buffer_reserve(buffer, chunk->n_source)) {
+    if (!mc_buffer_reserve(buffer, chunk->source_bytes)) {
         return MC_SOURCE_NO_MEMORY; /* the chunk stays unread: it can be tried again */
     }
-    const int error = mc_source_read_at(source, chunk->offset, buffer->text, chunk->n_source, &buffer->n_bytes);
+    const int error = mc_source_read_at(source, chunk->offset, buffer->text, chunk->source_bytes, &buffer->n_bytes);
     if (error != 0) {
         return keep_whole_tasks(source, chunk, error);
     }
-    if (buffer->n_bytes < chunk->n_source) {
+    if (buffer->n_bytes < chunk->source_bytes) {
         chunk->is_last = true; /* the file has shrunk: this is its end now */
-        chunk->end -= chunk->n_source - buffer->n_bytes;
-        chunk->n_source = buffer->n_bytes;
+        chunk->end -= chunk->source_bytes - buffer->n_bytes;
+        chunk->source_bytes = buffer->n_bytes;
     }
     if (!chunk->is_last && mc_last_byte(buffer) != (chunk->ends_line ? '\n' : source->syntax->task)) {
         return keep_whole_tasks(source, chunk, ESTALE); /* the file has been changed since this end was found */
@@ -253,6 +253,6 @@ enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *ch
     if (chunk->is_last && !mc_chunk_end_line(chunk)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    mc_chunk_hold(chunk, source->window_bytes);
-    return MC_SOURCE_WINDOW;
+    mc_chunk_set_read(chunk, source->window_bytes);
+    return MC_SOURCE_CHUNK;
 }

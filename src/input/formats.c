@@ -88,7 +88,7 @@ static bool is_encoded(const struct encoding *encoding, const char *text, size_t
     return true;
 }
 
-/* As mc_find_format, by the signatures alone. text[0..n) is all of the first task if is_whole. */
+/* As mc_detect_format, by the signatures alone. text[0..n) is all of the first task if is_whole. */
 static const struct mc_format *find_signature(const char *text, size_t n, bool is_whole, bool *is_open) {
     for (size_t i = 0; i < N_SIGNATURES; i++) {
         if (has_prefix(&SIGNATURES[i], text, n)) {
@@ -117,7 +117,7 @@ static const struct mc_format *find_encoding(const char *text, size_t n, bool is
     return NULL;
 }
 
-const struct mc_format *mc_find_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
+const struct mc_format *mc_detect_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
                                        bool *is_open) {
     size_t n_head = 0;
     bool is_whole = at_end;

@@ -33,7 +33,7 @@ enum { MC_FORMAT_BYTES = 16 };
  * Bytes behind the first task end are not looked at. So a pipe's complete task never waits for a decision, and the
  * decision is the same however the bytes arrive.
  */
-const struct mc_format *mc_find_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
+const struct mc_format *mc_detect_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
                                        bool *is_open);
 
 /* What to type for a compressed file, without the pipe to manycorr: "zcat FILE". NULL for an unknown name. name[0..n)

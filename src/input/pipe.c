@@ -17,7 +17,7 @@
 /* A read of more is cut by Linux. */
 static const size_t MAX_READ_BYTES = (size_t)1 << 30;
 
-int mc_socket_type(int fd) {
+int mc_get_socket_type(int fd) {
     int type = SOCK_STREAM;
     socklen_t n = sizeof type;
     return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0 ? type : SOCK_STREAM;
@@ -104,7 +104,7 @@ static bool is_at_end(const struct mc_source *source) {
     char byte;
     int n_queued = 0;
     return recv(source->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 ||
-           (mc_socket_type(source->fd) == SOCK_SEQPACKET &&
+           (mc_get_socket_type(source->fd) == SOCK_SEQPACKET &&
             (ioctl(source->fd, SIOCINQ, &n_queued) != 0 || n_queued == 0));
 }
 
@@ -113,7 +113,7 @@ static bool is_at_end(const struct mc_source *source) {
 static bool pass_start(struct mc_source *source) {
     struct mc_buffer *pending = &source->pending;
     bool is_open;
-    source->format = mc_find_format(source->syntax, pending->text, pending->n_bytes, source->ended, &is_open);
+    source->format = mc_detect_format(source->syntax, pending->text, pending->n_bytes, source->ended, &is_open);
     if (source->format != NULL) {
         source->at_start = false;
         source->error = EILSEQ;
@@ -201,7 +201,7 @@ static bool hand_out(struct mc_source *source, struct mc_chunk *chunk) {
     const struct mc_buffer handed = {pending->text, source->cut, pending->capacity};
     *pending = *rest;
     chunk->buffer = handed;
-    mc_chunk_hold(chunk, source->window_bytes);
+    mc_chunk_set_read(chunk, source->window_bytes);
     source->starts_line = handed.text[handed.n_bytes - 1] == '\n';
     source->n_searched = 0;
     source->cut = 0;
@@ -219,7 +219,7 @@ static bool comes_in_time(const struct mc_source *source, double deadline, bool 
     return is_ready(source, is_late ? 0 : (int)ceil(1e3 * seconds));
 }
 
-enum mc_source_status mc_pipe_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk) {
+enum mc_source_status mc_pipe_get_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk) {
     struct mc_buffer *pending = &source->pending;
     const double deadline = wait_ms >= 0 ? mc_seconds() + 1e-3 * wait_ms : 0.0;
     for (bool has_read = false;; has_read = true) {
@@ -239,13 +239,13 @@ enum mc_source_status mc_pipe_next(struct mc_source *source, int wait_ms, struct
         }
         const bool enough = pending->n_bytes >= source->window_bytes || source->ended;
         if (source->cut > 0 && (enough || !is_ready(source, 0))) {
-            return hand_out(source, chunk) ? MC_SOURCE_WINDOW : MC_SOURCE_NO_MEMORY;
+            return hand_out(source, chunk) ? MC_SOURCE_CHUNK : MC_SOURCE_NO_MEMORY;
         }
         if (source->ended) {
             return MC_SOURCE_FAILED;
         }
         if (wait_ms >= 0 && !comes_in_time(source, deadline, has_read)) {
-            return MC_SOURCE_IDLE;
+            return MC_SOURCE_TIMED_OUT;
         }
         if (!read_more(source)) {
             return MC_SOURCE_NO_MEMORY;

@@ -9,9 +9,9 @@
 #include "input/source.h"
 
 /* The type of a socket; SOCK_STREAM if it cannot be found out. */
-int mc_socket_type(int fd);
+int mc_get_socket_type(int fd);
 
-/* As mc_source_next. */
-enum mc_source_status mc_pipe_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
+/* As mc_source_get_next. */
+enum mc_source_status mc_pipe_get_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
 
 #endif

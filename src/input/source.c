@@ -12,10 +12,10 @@
 
 /* Whether what is read comes in packets of any size. */
 static bool comes_in_packets(int fd, mode_t mode) {
-    return S_ISSOCK(mode) && mc_socket_type(fd) != SOCK_STREAM;
+    return S_ISSOCK(mode) && mc_get_socket_type(fd) != SOCK_STREAM;
 }
 
-void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
+void mc_source_init_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
     struct stat status = {0};
     const bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     const off_t offset = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
@@ -37,7 +37,7 @@ void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *s
     };
 }
 
-void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
+void mc_source_init_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
                          size_t window_bytes) {
     *source = (struct mc_source){
         .fd = -1,
@@ -67,7 +67,7 @@ static int check_place(struct mc_source *source, uint64_t n_bytes, bool starts_l
     return is_place ? 0 : EINVAL;
 }
 
-int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
+int mc_source_seek(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
                    size_t *n_head) {
     *n_head = 0;
     if (n_bytes == 0) {
@@ -109,7 +109,7 @@ static int look_at_file(const struct mc_source *source) {
     return is_unchanged ? 0 : ESTALE;
 }
 
-int mc_source_check(struct mc_source *source) {
+int mc_source_check_unchanged(struct mc_source *source) {
     if (!source->is_regular) {
         return 0;
     }
@@ -132,10 +132,10 @@ void mc_source_free(struct mc_source *source) {
     mc_buffer_free(&source->spare);
 }
 
-enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk) {
-    return source->is_seekable ? mc_file_next(source, chunk) : mc_pipe_next(source, wait_ms, chunk);
+enum mc_source_status mc_source_get_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk) {
+    return source->is_seekable ? mc_file_get_next(source, chunk) : mc_pipe_get_next(source, wait_ms, chunk);
 }
 
-enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_chunk *chunk) {
-    return chunk->state == MC_CHUNK_UNREAD ? mc_file_fill(source, chunk) : MC_SOURCE_WINDOW;
+enum mc_source_status mc_source_read_chunk(struct mc_source *source, struct mc_chunk *chunk) {
+    return chunk->state == MC_CHUNK_UNREAD ? mc_file_read_chunk(source, chunk) : MC_SOURCE_CHUNK;
 }

@@ -7,7 +7,7 @@
  * already.
  *
  * A file that is changed meanwhile: what is appended is left out; where it has shrunk, it ends; a window or a large
- * task whose ends are not where they were found is an error, ESTALE. mc_source_check tells of all changes at the end.
+ * task whose ends are not where they were found is an error, ESTALE. mc_source_check_unchanged tells of all changes at the end.
  */
 #ifndef MC_INPUT_SOURCE_H
 #define MC_INPUT_SOURCE_H
@@ -30,10 +30,10 @@ enum { MC_FULL_BYTES = 32 * 1024 };
 
 /* A task of more windows than this is for all threads together. Further, the end of a task in a file is not searched
    for here. */
-enum { MC_SEARCHED_WINDOWS = 4 };
+enum { MC_MAX_UNSHARED_WINDOWS = 4 };
 
 /* No shorter task is left open: what tells text from other data is in its first bytes. */
-enum { MC_LEAST_REMOTE_BYTES = 64 * 1024 };
+enum { MC_MIN_SHARED_BYTES = 64 * 1024 };
 
 struct mc_source {
     int fd;             /* -1: the bytes come from memory */
@@ -63,8 +63,8 @@ struct mc_source {
     uint64_t n_bytes;       /* read so far */
 };
 
-void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes);
-void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
+void mc_source_init_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes);
+void mc_source_init_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
                          size_t window_bytes);
 
 /*
@@ -72,12 +72,12 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
  * head[0..*n_head) becomes the first bytes that are passed over, without a byte order mark. Returns 0 or errno:
  * ESPIPE for streams, EINVAL where there is no such place.
  */
-int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
+int mc_source_seek(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
                    size_t *n_head);
 
 enum mc_source_status {
-    MC_SOURCE_WINDOW, /* the window is filled */
-    MC_SOURCE_IDLE,   /* no whole task came within the time given; nothing is lost, call again */
+    MC_SOURCE_CHUNK, /* the window is filled */
+    MC_SOURCE_TIMED_OUT,   /* no whole task came within the time given; nothing is lost, call again */
     MC_SOURCE_END,    /* there is nothing more */
     MC_SOURCE_FAILED, /* reading failed (errno in source->error); every whole task before has been handed out */
     MC_SOURCE_NO_MEMORY
@@ -88,19 +88,19 @@ enum mc_source_status {
  * otherwise waits at most wait_ms milliseconds for one, or without end where wait_ms is negative; what has come of it
  * by then is kept.
  */
-enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
+enum mc_source_status mc_source_get_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
 
 /*
- * Reads the text of a window from mc_source_next that is not open, if that has not been done. Returns MC_SOURCE_WINDOW,
+ * Reads the text of a window from mc_source_get_next that is not open, if that has not been done. Returns MC_SOURCE_CHUNK,
  * MC_SOURCE_NO_MEMORY, or MC_SOURCE_FAILED with errno in window->error: the buffer then has the whole tasks before
  * the error, perhaps none. Several threads may fill windows of one source, and one more may ask for the next.
  */
-enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_chunk *chunk);
+enum mc_source_status mc_source_read_chunk(struct mc_source *source, struct mc_chunk *chunk);
 
 /* After a read: whether all that has been read so far is of one file; else it has been changed since the source was
    made, as its size or its time tells, or was shorter for a while. Returns 0, also for what is no file; ESTALE; or
    errno of looking at it. Any thread may ask, while others read. */
-int mc_source_check(struct mc_source *source);
+int mc_source_check_unchanged(struct mc_source *source);
 
 /* Frees what the source holds. Does not close fd; leaves its offset behind the last window. */
 void mc_source_free(struct mc_source *source);

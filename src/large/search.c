@@ -144,8 +144,8 @@ static size_t pieces_in_a_round(const struct shared_read *read) {
 /* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
 static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, size_t *n_read) {
     *n_read = chunk->buffer.n_bytes;
-    while (*n_read < chunk->n_source) {
-        const size_t n_left = chunk->n_source - *n_read;
+    while (*n_read < chunk->source_bytes) {
+        const size_t n_left = chunk->source_bytes - *n_read;
         const size_t n_most = pieces_in_a_round(read) * PIECE_BYTES;
         read->from = chunk->offset + *n_read;
         read->to = chunk->buffer.text + *n_read;
@@ -203,7 +203,7 @@ enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc
         source->error = end_index(search, chunk, &mc_own_space(member)->text);
     }
     free(search);
-    return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
+    return source->error == 0 ? MC_SOURCE_CHUNK : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
 }
 
 void mc_free_index(struct mc_chunk *chunk) {
@@ -218,12 +218,12 @@ void mc_free_index(struct mc_chunk *chunk) {
 static bool is_one_task(const struct mc_chunk *chunk, size_t n_read) {
     const size_t n_task = mc_first_task_end(chunk->source->syntax, chunk->buffer.text, n_read);
     const bool ends_as_before = n_task == 0 || (chunk->buffer.text[n_task - 1] == '\n') == chunk->ends_line;
-    return n_read == chunk->n_source && n_task == (chunk->is_last ? 0 : n_read) && ends_as_before;
+    return n_read == chunk->source_bytes && n_task == (chunk->is_last ? 0 : n_read) && ends_as_before;
 }
 
 enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chunk *chunk) {
     struct shared_read read = {.source = chunk->source, .member = member};
-    if (!mc_buffer_reserve(&chunk->buffer, chunk->n_source + MC_ADDED_BYTES)) {
+    if (!mc_buffer_reserve(&chunk->buffer, chunk->source_bytes + MC_ADDED_BYTES)) {
         return MC_SOURCE_NO_MEMORY;
     }
     size_t n_read;
@@ -231,5 +231,5 @@ enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chu
     if (chunk->error == 0 && !is_one_task(chunk, n_read)) {
         chunk->error = ESTALE;
     }
-    return chunk->error != 0 ? MC_SOURCE_FAILED : mc_file_end_text(chunk->source, chunk, n_read);
+    return chunk->error != 0 ? MC_SOURCE_FAILED : mc_file_finish_chunk(chunk->source, chunk, n_read);
 }

@@ -11,12 +11,12 @@
 
 /*
  * Finds the end of the task of an open chunk, and makes the index of its text. The chunk becomes a remote one. Returns
- * as mc_source_fill does, but with the error in source->error.
+ * as mc_source_read_chunk does, but with the error in source->error.
  */
 enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc_member *member,
                                        struct mc_chunk *chunk);
 
-/* Reads the whole text of a remote chunk into its buffer. Returns as mc_source_fill does, with the error in
+/* Reads the whole text of a remote chunk into its buffer. Returns as mc_source_read_chunk does, with the error in
    chunk->error. */
 enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chunk *chunk);
 

@@ -20,8 +20,8 @@ struct mc_large_text {
     /* Where memory is NULL: */
     struct mc_source *source;
     uint64_t offset;   /* where it begins in the source */
-    size_t n_source;   /* bytes of the text that the source has */
-    const char *added; /* those that it lacks */
+    size_t source_bytes;   /* bytes of the text that the source has */
+    const char *missing_newline; /* those that it lacks */
 };
 
 /* The text of a large window. It must outlive what is returned. */

@@ -151,8 +151,8 @@ static inline void check_file(const struct text *text, const struct mc_syntax *s
     assert_non_null(file);
     assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
     struct mc_source source;
-    mc_source_of_fd(&source, fileno(file), syntax, 4096);
-    const struct mc_large_text in_file = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    mc_source_init_fd(&source, fileno(file), syntax, 4096);
+    const struct mc_large_text in_file = {.n_bytes = text->n, .source = &source, .source_bytes = text->n, .missing_newline = ""};
     struct mc_index index = {0};
     if (has_limits) {
         turn++;

@@ -57,7 +57,7 @@ static void known_as_soon_as_possible(void **state) {
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         bool is_open = true;
         for (size_t n = 0; n < known[i].n; n++) {
-            assert_null(mc_find_format(&syntax, known[i].bytes, n, false, &is_open));
+            assert_null(mc_detect_format(&syntax, known[i].bytes, n, false, &is_open));
             assert_true(is_open);
         }
         char text[32];
@@ -65,7 +65,7 @@ static void known_as_soon_as_possible(void **state) {
             memset(text, next, sizeof text);
             memcpy(text, known[i].bytes, known[i].n);
             for (size_t n = known[i].n; n <= sizeof text; n++) {
-                const struct mc_format *format = mc_find_format(&syntax, text, n, false, &is_open);
+                const struct mc_format *format = mc_detect_format(&syntax, text, n, false, &is_open);
                 assert_false(is_open);
                 assert_string_equal(format->name, known[i].name);
             }
@@ -80,16 +80,16 @@ static void no_task_waits(void **state) {
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         for (size_t n = 0; n < known[i].n; n++) {
             bool is_open;
-            const struct mc_format *alone = mc_find_format(&syntax, known[i].bytes, n, true, &is_open);
+            const struct mc_format *alone = mc_detect_format(&syntax, known[i].bytes, n, true, &is_open);
             assert_false(is_open);
             char text[64] = {0};
             memcpy(text, known[i].bytes, n);
             for (int end = 0; end < 2; end++) {
                 text[n] = "@\n"[end];
-                const struct mc_format *format = mc_find_format(&syntax, text, n + 1, false, &is_open);
+                const struct mc_format *format = mc_detect_format(&syntax, text, n + 1, false, &is_open);
                 assert_false(is_open);
                 memcpy(text + n + 1, known[i].bytes, known[i].n);
-                assert_ptr_equal(mc_find_format(&syntax, text, n + 1 + known[i].n, false, &is_open), format);
+                assert_ptr_equal(mc_detect_format(&syntax, text, n + 1 + known[i].n, false, &is_open), format);
                 assert_false(is_open);
             }
             assert_true(alone == NULL || n >= 2);
@@ -99,7 +99,7 @@ static void no_task_waits(void **state) {
 
 static const char *name_of(const char *text, size_t n) {
     bool is_open;
-    const struct mc_format *format = mc_find_format(&syntax, text, n, true, &is_open);
+    const struct mc_format *format = mc_detect_format(&syntax, text, n, true, &is_open);
     return format != NULL ? format->name : "";
 }
 
@@ -130,7 +130,7 @@ static void tasks_are_no_format(void **state) {
         for (size_t k = 0; k < sizeof first - 1; k++) {
             const char text[] = {first[i], first[k]};
             bool is_open;
-            assert_null(mc_find_format(&syntax, text, 2, false, &is_open));
+            assert_null(mc_detect_format(&syntax, text, 2, false, &is_open));
             assert_false(is_open && first[i] != 'I'); /* "II": a TIFF image; no number begins so */
         }
     }
