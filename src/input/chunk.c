@@ -1,4 +1,4 @@
-/* chunk.c - see chunk.h. */
+/* chunk.c - see chunk.h. Sets the states of a chunk. */
 #include "input/chunk.h"
 
 #include <assert.h>
@@ -34,8 +34,8 @@ const char *mc_missing_newline(char last) {
     return last == '\n' ? "" : last == '\r' ? "\r\n" : "\n";
 }
 
-bool mc_chunk_end_line(struct mc_chunk *chunk) {
-    const bool has_nothing = chunk->buffer.n_bytes == 0 && chunk->starts_line;
-    const char *newline = has_nothing ? "" : mc_missing_newline(mc_last_byte(&chunk->buffer));
+bool mc_chunk_add_newline(struct mc_chunk *chunk) {
+    const bool is_empty = chunk->buffer.n_bytes == 0 && chunk->starts_line;
+    const char *newline = is_empty ? "" : mc_missing_newline(mc_last_byte(&chunk->buffer));
     return mc_buffer_append(&chunk->buffer, newline, strlen(newline));
 }

@@ -161,7 +161,7 @@ static bool is_worth_threads(const struct mc_pipeline *pipeline, const struct mc
     if (mc_is_shared_task(pipeline, chunk) && rate < GIANT_SECONDS_PER_BYTE) {
         rate = GIANT_SECONDS_PER_BYTE;
     }
-    const uint64_t n_left = chunk->n_left > chunk->buffer.n_bytes ? chunk->n_left : chunk->buffer.n_bytes;
+    const uint64_t n_left = chunk->bytes_left > chunk->buffer.n_bytes ? chunk->bytes_left : chunk->buffer.n_bytes;
     return rate * (double)n_left >= WORTH_SECONDS ||
            (!pipeline->source->is_seekable && pipeline->alone_seconds >= WORTH_STREAM_SECONDS);
 }

@@ -98,7 +98,7 @@ static void the_last_line_gets_its_newline(void **state) {
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct mc_chunk chunk = chunk_of(cases[i].text);
         chunk.starts_line = cases[i].starts_line;
-        assert_true(mc_chunk_end_line(&chunk));
+        assert_true(mc_chunk_add_newline(&chunk));
         assert_int_equal(chunk.buffer.n_bytes, strlen(cases[i].ended));
         assert_memory_equal(chunk.buffer.text, cases[i].ended, strlen(cases[i].ended));
         mc_buffer_free(&chunk.buffer);
