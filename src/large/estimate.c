@@ -19,12 +19,12 @@ enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 256 * 1024 };
 static double first_value(struct mc_large *large, struct mc_large_list *list) {
     enum { FEW_BYTES = 128 };
     struct mc_large_space *space = mc_own_space(large->member);
-    const size_t begin = list->round.block_begins[0];
-    const size_t n = list->round.block_begins[1] - begin;
+    const size_t begin = list->rounds.block_begins[0];
+    const size_t n = list->rounds.block_begins[1] - begin;
     const size_t n_few = n < FEW_BYTES ? n : FEW_BYTES;
     const char *text;
     const int error = mc_large_text_read(large->text, begin, begin + n_few, &space->text, &text);
-    mc_large_note_error(large, error);
+    mc_large_record_error(large, error);
     if (error == 0 && !large->task->syntax->blanks_separate &&
         memchr(text, large->task->syntax->number, n_few) != NULL) {
         enum mc_item item;
@@ -55,7 +55,7 @@ static void find_centres(struct mc_large *large) {
 
 static void sum_moments(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space) {
     const bool kept = list->values != NULL;
-    const size_t block = list->round.first + i;
+    const size_t block = list->rounds.first + i;
     const double *x = kept ? large->x.values + block * MC_BLOCK : mc_large_parse_block(large, &large->x, i, space);
     const double *y = kept ? large->y.values + block * MC_BLOCK : mc_large_parse_block(large, &large->y, i, space);
     if (x == NULL || y == NULL) {
@@ -64,7 +64,7 @@ static void sum_moments(struct mc_large *large, struct mc_large_list *list, size
     const double start = mc_seconds();
     large->moments[i] = mc_moments_of_block(x, y, mc_large_count_items(&large->x, block), &large->x.centre,
                                             &large->y.centre, space->scratch->estimate);
-    space->share->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 static void combine_moments(struct mc_large *large, size_t n_x, size_t n_y) {
@@ -103,9 +103,9 @@ static void keep_values(struct mc_large *large) {
 
 /* Sums the moments of all blocks of two lists that vary. */
 static void find_moments(struct mc_large *large) {
-    large->moments = calloc(mc_round_count(&large->x.round, 0), sizeof *large->moments);
+    large->moments = calloc(mc_rounds_count_blocks(&large->x.rounds, 0), sizeof *large->moments);
     if (large->moments == NULL) {
-        mc_large_note_error(large, ENOMEM);
+        mc_large_record_error(large, ENOMEM);
     } else {
         mc_large_run_pass(large, true, false, sum_moments, combine_moments);
     }

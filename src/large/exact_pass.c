@@ -11,7 +11,7 @@
 /* Parses block i of the round, of both lists, into space, and scans their numbers into its pairs if all are
    finite. Returns false where not, or where that has failed. */
 static bool scan_block(struct mc_large *large, size_t i, struct mc_large_space *space) {
-    const size_t block = large->x.round.first + i;
+    const size_t block = large->x.rounds.first + i;
     large->x.ranges[i].invalid = NAN;
     large->y.ranges[i].invalid = NAN;
     mc_large_find_range(large, &large->x, i, space);
@@ -21,16 +21,16 @@ static bool scan_block(struct mc_large *large, size_t i, struct mc_large_space *
     }
     const double start = mc_seconds();
     if (!mc_number_pairs_reserve(&space->scratch->exact.pairs)) {
-        mc_large_note_error(large, ENOMEM);
+        mc_large_record_error(large, ENOMEM);
         return false;
     }
     const char *x = space->x.text;
     const char *y = space->y.text;
     const struct mc_number_pairs *pairs = &space->scratch->exact.pairs;
-    struct mc_digit_ranges *ranges = &space->share->ranges;
+    struct mc_digit_ranges *ranges = &space->partial->ranges;
     mc_scan_pairs(mc_large_count_items(&large->x, block), large->task->syntax, &x, &y, &ranges->x, &ranges->y, pairs->x,
                   pairs->y);
-    space->share->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
     return true;
 }
 
@@ -39,15 +39,15 @@ static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t
         return;
     }
     const double start = mc_seconds();
-    struct mc_large_share *share = space->share;
+    struct mc_large_partial *partial = space->partial;
     const struct mc_number_pairs *pairs = &space->scratch->exact.pairs;
-    const size_t n = mc_large_count_items(list, list->round.first + i);
-    if (!mc_exact_fits(large->plan, &share->ranges.x, &share->ranges.y)) {
+    const size_t n = mc_large_count_items(list, list->rounds.first + i);
+    if (!mc_exact_fits(large->plan, &partial->ranges.x, &partial->ranges.y)) {
         atomic_store(&large->exceeds_plan, true);
-    } else if (!mc_exact_add(&share->sums, large->plan, pairs->x, pairs->y, n)) {
-        mc_large_note_error(large, ENOMEM);
+    } else if (!mc_exact_add(&partial->sums, large->plan, pairs->x, pairs->y, n)) {
+        mc_large_record_error(large, ENOMEM);
     }
-    space->share->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 static void combine_blocks(struct mc_large *large, size_t n_x, size_t n_y) {
@@ -58,15 +58,15 @@ static void combine_blocks(struct mc_large *large, size_t n_x, size_t n_y) {
 /* Adds the digits that all threads have read to ranges. */
 static void add_ranges(const struct mc_large *large, struct mc_digit_ranges *ranges) {
     for (int i = 0; i < large->member->team->n_threads; i++) {
-        mc_digit_range_add(&ranges->x, &large->shares[i].ranges.x);
-        mc_digit_range_add(&ranges->y, &large->shares[i].ranges.y);
+        mc_digit_range_add(&ranges->x, &large->partials[i].ranges.x);
+        mc_digit_range_add(&ranges->y, &large->partials[i].ranges.y);
     }
 }
 
 static enum mc_summing measure_first(void *context, struct mc_digit_ranges *ranges) {
     struct mc_large *large = context;
     for (int i = 0; i < large->member->team->n_threads; i++) {
-        large->shares[i].ranges = mc_digit_ranges_empty();
+        large->partials[i].ranges = mc_digit_ranges_empty();
     }
     mc_large_locate_blocks(large, 0);
     if (!mc_large_has_failed(large)) {
@@ -79,7 +79,7 @@ static enum mc_summing measure_first(void *context, struct mc_digit_ranges *rang
 static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, struct mc_digit_ranges *ranges) {
     struct mc_large *large = context;
     for (int i = 0; i < large->member->team->n_threads; i++) {
-        mc_exact_sums_clear(&large->shares[i].sums);
+        mc_exact_sums_clear(&large->partials[i].sums);
     }
     large->plan = plan;
     atomic_store(&large->exceeds_plan, false);
@@ -100,10 +100,10 @@ static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, 
 
 /* Adds the sums of all threads, and rounds. Returns false if there is no memory. */
 static bool round_sums(struct mc_large *large, const struct mc_exact_plan *plan, double *values) {
-    struct mc_exact_sums *sums = &large->shares[0].sums;
+    struct mc_exact_sums *sums = &large->partials[0].sums;
     bool done = true;
     for (int i = 1; done && i < large->member->team->n_threads; i++) {
-        done = mc_exact_merge(sums, &large->shares[i].sums);
+        done = mc_exact_merge(sums, &large->partials[i].sums);
     }
     return done && large->task->method->from_exact_sums(sums, plan, large->x.n_items, values);
 }
@@ -114,7 +114,7 @@ enum mc_step mc_large_compute_exactly(void *context, struct mc_result *result, d
     struct mc_exact_plan plan;
     const enum mc_summing summing = mc_sum_exactly(&steps, large, 10, large->x.n_items, &plan);
     if (summing == MC_EXCEEDS_PLAN) {
-        mc_large_note_error(large, ESTALE); /* all digits had been measured, so the file has changed */
+        mc_large_record_error(large, ESTALE); /* all digits had been measured, so the file has changed */
     }
     if (mc_large_has_failed(large)) {
         return MC_STEP_FAILED;
@@ -123,7 +123,7 @@ enum mc_step mc_large_compute_exactly(void *context, struct mc_result *result, d
         return MC_STEP_DONE;
     }
     if (!round_sums(large, &plan, values)) {
-        mc_large_note_error(large, ENOMEM);
+        mc_large_record_error(large, ENOMEM);
         return MC_STEP_FAILED;
     }
     result->outcome = MC_VALUE;

@@ -34,7 +34,7 @@ struct mc_large_task {
     bool is_exact; /* the result is to be exact in any case */
 };
 
-struct mc_large_share; /* what a thread does of one task */
+struct mc_large_partial; /* what a thread does of one task */
 
 /* Scratch space of one thread for large tasks, kept from one to the next. Start with zeros, but for scratch, which is
    its owner's and may be used for other tasks between two calls. */
@@ -45,7 +45,7 @@ struct mc_large_space {
     struct mc_buffer text; /* a part of a text that is not in memory */
     double *kept;          /* [kept_capacity]: the values of a task that has few */
     size_t kept_capacity;
-    struct mc_large_share *share; /* of the present task */
+    struct mc_large_partial *partial; /* of the present task */
 };
 
 void mc_large_space_free(struct mc_large_space *space);

@@ -23,7 +23,7 @@ struct mc_large_list {
     size_t begin; /* its first byte in the text */
     size_t end;   /* the byte that ends it, or the carriage return before that */
     size_t n_items;
-    struct mc_round round;
+    struct mc_rounds rounds;
     struct mc_range *ranges; /* [blocks of a round], of a pass that finds ranges */
     struct mc_range range;   /* of the blocks that the pass has done */
     double *values;          /* [n_items], or NULL if they are not kept */
@@ -34,9 +34,9 @@ struct mc_large_list {
     bool has_missing; /* some value is missing, or some item is no number */
 };
 
-/* What one thread does of the task. It is not kept in the thread's space, which serves other work between two pieces of
+/* What one thread does of the task. It is not kept in the thread's space, which serves other work between two units of
    the task. */
-struct mc_large_share {
+struct mc_large_partial {
     double seconds[MANYCORR_N_STAGES];
     struct mc_digit_ranges ranges; /* of the digits that it has read */
     struct mc_exact_sums sums;     /* of their numbers */
@@ -50,33 +50,33 @@ struct mc_large {
     struct mc_index *index;
     struct mc_large_list x;
     struct mc_large_list y;
-    size_t n_end_bytes;               /* of what ends the task: CRLF or a delimiter */
-    struct mc_large_share *shares;    /* [threads of the team]; each of its thread alone */
-    struct mc_stripe *stripes;        /* [MC_ROUND_STRIPES], while the text is indexed */
-    size_t first_stripe;              /* of the round */
-    struct mc_moments *moments;       /* [blocks of a round] */
-    struct mc_moments_total total;    /* of the blocks that the pass has done */
-    double *own_values;               /* of x and y, if they are kept and many; else NULL */
-    const struct mc_exact_plan *plan; /* of the present pass of exact sums */
-    atomic_bool exceeds_plan;         /* some block does not fit the plan */
-    atomic_int error;                 /* errno of the first failure, after which nothing more is done; 0: none */
+    size_t n_end_bytes;                /* of what ends the task: CRLF or a delimiter */
+    struct mc_large_partial *partials; /* [threads of the team]; each of its thread alone */
+    struct mc_segment *segments;       /* [MC_ROUND_SEGMENTS], while the text is indexed */
+    size_t first_segment;              /* of the round */
+    struct mc_moments *moments;        /* [blocks of a round] */
+    struct mc_moments_total total;     /* of the blocks that the pass has done */
+    double *own_values;                /* of x and y, if they are kept and many; else NULL */
+    const struct mc_exact_plan *plan;  /* of the present pass of exact sums */
+    atomic_bool exceeds_plan;          /* some block does not fit the plan */
+    atomic_int error;                  /* errno of the first failure, after which nothing more is done; 0: none */
 };
 
 /* Notes an error, which may be 0. The first one stays. */
-void mc_large_note_error(struct mc_large *large, int error);
+void mc_large_record_error(struct mc_large *large, int error);
 bool mc_large_has_failed(struct mc_large *large);
 
-/* What a pass does with one piece: a block of a list (its number in the round), or a stripe of the text. space is that
+/* What a pass does with one unit: a block of a list (its number in the round), or a segment of the text. space is that
    of the thread that does it. */
-typedef void mc_large_pass_fn(struct mc_large *large, struct mc_large_list *list, size_t piece,
+typedef void mc_large_pass_fn(struct mc_large *large, struct mc_large_list *list, size_t unit,
                               struct mc_large_space *space);
 
 /* Combines what a round has found of n_x blocks of x and n_y of y, in order. */
 typedef void mc_large_combine_fn(struct mc_large *large, size_t n_x, size_t n_y);
 
-/* Runs fn for n_x pieces of x and n_y of y, on all threads that come by: for both lists at once, since each end of a
+/* Runs fn for n_x units of x and n_y of y, on all threads that come by: for both lists at once, since each end of a
    pass is a wait. */
-void mc_large_for_each_piece(struct mc_large *large, size_t n_x, size_t n_y, mc_large_pass_fn *fn);
+void mc_large_run_units(struct mc_large *large, size_t n_x, size_t n_y, mc_large_pass_fn *fn);
 
 /* Finds how many items a list has, and makes room for its rounds. n_end_bytes stand behind it. */
 void mc_large_measure_list(struct mc_large *large, struct mc_large_list *list, size_t n_end_bytes);

@@ -7,17 +7,17 @@
 
 #include "input/file.h"
 
-/* A text that must be read whole is read in rounds of pieces, so large that they are read without a pause. */
-enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
-static const size_t PIECE_BYTES = (size_t)1 << 20;
+/* A text that must be read whole is read in rounds of parts, so large that they are read without a pause. */
+enum { PARTS_PER_THREAD = 4, MAX_PARTS = 64 };
+static const size_t PART_BYTES = (size_t)1 << 20;
 
-/* What became of one stripe of a search. */
-struct stripe {
+/* What became of one segment of a search. */
+struct segment {
     size_t n_bytes; /* of it that there are */
     size_t n_task;  /* up to the first task end in it, or 0 */
-    char last;      /* the last byte of the task, or of the stripe */
+    char last;      /* the last byte of the task, or of the segment */
     int error;
-    struct mc_stripe counts;
+    struct mc_segment counts;
 };
 
 /* A search for the end of a task. */
@@ -25,41 +25,41 @@ struct search {
     struct mc_source *source;
     struct mc_large_space *const *spaces;
     struct mc_index *index;
-    size_t first_stripe; /* of this round */
+    size_t first_segment; /* of this round */
     atomic_size_t
         first_end; /* the first of the round that is known to end the task; those behind need not be searched */
-    struct stripe stripes[MC_ROUND_STRIPES];
+    struct segment segments[MC_ROUND_SEGMENTS];
 
-    /* The last stripe that does not have the end of the task, unless there is none. It is appended to the index
+    /* The last segment that does not have the end of the task, unless there is none. It is appended to the index
        behind the others, if it is not the last one of the index: that may be shorter. */
-    struct mc_stripe before_end;
+    struct mc_segment before_end;
     bool has_before_end;
 };
 
-static void search_stripe(void *context, size_t i, int thread) {
+static void search_segment(void *context, size_t i, int thread) {
     struct search *search = context;
-    struct stripe *found = &search->stripes[i];
+    struct segment *found = &search->segments[i];
     struct mc_buffer *buffer = &search->spaces[thread]->text;
-    const size_t number = search->first_stripe + i;
-    *found = (struct stripe){0};
+    const size_t number = search->first_segment + i;
+    *found = (struct segment){0};
     if (i > atomic_load(&search->first_end)) {
         return;
     }
-    if (!mc_buffer_reserve(buffer, MC_STRIPE_BYTES + 1)) {
+    if (!mc_buffer_reserve(buffer, MC_SEGMENT_BYTES + 1)) {
         found->error = ENOMEM;
         return;
     }
     size_t n_read;
-    const uint64_t offset = search->source->offset + number * (uint64_t)MC_STRIPE_BYTES;
-    found->error = mc_source_read_at(search->source, offset, buffer->text, MC_STRIPE_BYTES + 1, &n_read);
+    const uint64_t offset = search->source->offset + number * (uint64_t)MC_SEGMENT_BYTES;
+    found->error = mc_source_read_at(search->source, offset, buffer->text, MC_SEGMENT_BYTES + 1, &n_read);
     buffer->text[n_read] = '\n'; /* is looked at, if it is behind the end of the source */
-    found->n_bytes = n_read < MC_STRIPE_BYTES ? n_read : MC_STRIPE_BYTES;
+    found->n_bytes = n_read < MC_SEGMENT_BYTES ? n_read : MC_SEGMENT_BYTES;
     found->n_task = mc_first_task_end(search->source->syntax, buffer->text, found->n_bytes);
     const size_t n = found->n_task > 0 ? found->n_task : found->n_bytes;
     if (n > 0) {
         found->last = buffer->text[n - 1];
     }
-    if (found->n_task > 0 || found->n_bytes < MC_STRIPE_BYTES) {
+    if (found->n_task > 0 || found->n_bytes < MC_SEGMENT_BYTES) {
         size_t first_end = atomic_load(&search->first_end);
         while (i < first_end && !atomic_compare_exchange_weak(&search->first_end, &first_end, i)) {
         }
@@ -67,17 +67,17 @@ static void search_stripe(void *context, size_t i, int thread) {
     mc_index_count_text(search->index, number, buffer->text, n, &found->counts);
 }
 
-/* Appends the stripe before the end, if there is one. Returns 0 or ENOMEM. */
+/* Appends the segment before the end, if there is one. Returns 0 or ENOMEM. */
 static int append_before_end(struct search *search) {
     const bool done = !search->has_before_end || mc_index_append(search->index, &search->before_end);
     search->has_before_end = false;
     return done ? 0 : ENOMEM;
 }
 
-/* Notes the next stripe that does not have the end. */
-static int pass_stripe(struct search *search, const struct stripe *stripe) {
+/* Notes the next segment that does not have the end. */
+static int pass_segment(struct search *search, const struct segment *segment) {
     const int error = append_before_end(search);
-    search->before_end = stripe->counts;
+    search->before_end = segment->counts;
     search->has_before_end = true;
     return error;
 }
@@ -86,20 +86,20 @@ static int pass_stripe(struct search *search, const struct stripe *stripe) {
    errno. */
 static int find_end(struct search *search, const struct mc_member *member, size_t *n_bytes, bool *found, char *last) {
     *n_bytes = 0;
-    for (;; search->first_stripe += MC_ROUND_STRIPES) {
-        atomic_store(&search->first_end, MC_ROUND_STRIPES);
-        mc_team_run(member, MC_ROUND_STRIPES, search_stripe, search);
-        for (size_t i = 0; i < MC_ROUND_STRIPES; i++) {
-            const struct stripe *stripe = &search->stripes[i];
-            *found = stripe->n_task > 0;
-            *n_bytes += *found ? stripe->n_task : stripe->n_bytes;
-            if (*found || stripe->n_bytes > 0) {
-                *last = stripe->last;
+    for (;; search->first_segment += MC_ROUND_SEGMENTS) {
+        atomic_store(&search->first_end, MC_ROUND_SEGMENTS);
+        mc_team_run(member, MC_ROUND_SEGMENTS, search_segment, search);
+        for (size_t i = 0; i < MC_ROUND_SEGMENTS; i++) {
+            const struct segment *segment = &search->segments[i];
+            *found = segment->n_task > 0;
+            *n_bytes += *found ? segment->n_task : segment->n_bytes;
+            if (*found || segment->n_bytes > 0) {
+                *last = segment->last;
             }
-            if (*found || stripe->error != 0 || stripe->n_bytes < MC_STRIPE_BYTES) {
-                return *found ? 0 : stripe->error;
+            if (*found || segment->error != 0 || segment->n_bytes < MC_SEGMENT_BYTES) {
+                return *found ? 0 : segment->error;
             }
-            const int error = pass_stripe(search, stripe);
+            const int error = pass_segment(search, segment);
             if (error != 0) {
                 return error;
             }
@@ -108,7 +108,7 @@ static int find_end(struct search *search, const struct mc_member *member, size_
 }
 
 /* What all threads read together. */
-struct piece {
+struct part {
     size_t n_bytes; /* less than wanted at the end of the source, or on an error */
     int error;
 };
@@ -116,29 +116,29 @@ struct piece {
 struct shared_read {
     struct mc_source *source;
     const struct mc_member *member; /* the calling thread */
-    uint64_t from;                  /* where the first piece of this round begins in the source */
+    uint64_t from;                  /* where the first part of this round begins in the source */
     char *to;                       /* where its text goes */
-    size_t n_bytes;                 /* of all pieces of this round together */
-    struct piece pieces[MAX_PIECES];
+    size_t n_bytes;                 /* of all parts of this round together */
+    struct part parts[MAX_PARTS];
 };
 
-/* The length of a piece: the last one may be shorter than the others. */
-static size_t piece_length(const struct shared_read *read, size_t i) {
-    const size_t n_left = read->n_bytes - i * PIECE_BYTES;
-    return n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
+/* The length of a part: the last one may be shorter than the others. */
+static size_t part_length(const struct shared_read *read, size_t i) {
+    const size_t n_left = read->n_bytes - i * PART_BYTES;
+    return n_left < PART_BYTES ? n_left : PART_BYTES;
 }
 
-static void read_piece(void *context, size_t i, int thread) {
+static void read_part(void *context, size_t i, int thread) {
     struct shared_read *read = context;
-    struct piece *piece = &read->pieces[i];
+    struct part *part = &read->parts[i];
     (void)thread;
-    piece->error = mc_source_read_at(read->source, read->from + i * PIECE_BYTES, read->to + i * PIECE_BYTES,
-                                     piece_length(read, i), &piece->n_bytes);
+    part->error = mc_source_read_at(read->source, read->from + i * PART_BYTES, read->to + i * PART_BYTES,
+                                    part_length(read, i), &part->n_bytes);
 }
 
-static size_t pieces_in_a_round(const struct shared_read *read) {
-    const size_t n_wanted = (size_t)read->member->team->n_threads * PIECES_PER_THREAD;
-    return n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
+static size_t parts_in_a_round(const struct shared_read *read) {
+    const size_t n_wanted = (size_t)read->member->team->n_threads * PARTS_PER_THREAD;
+    return n_wanted < MAX_PARTS ? n_wanted : MAX_PARTS;
 }
 
 /* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
@@ -146,16 +146,16 @@ static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, siz
     *n_read = chunk->buffer.n_bytes;
     while (*n_read < chunk->source_bytes) {
         const size_t n_left = chunk->source_bytes - *n_read;
-        const size_t n_most = pieces_in_a_round(read) * PIECE_BYTES;
+        const size_t n_most = parts_in_a_round(read) * PART_BYTES;
         read->from = chunk->offset + *n_read;
         read->to = chunk->buffer.text + *n_read;
         read->n_bytes = n_left < n_most ? n_left : n_most;
-        const size_t n_pieces = (read->n_bytes + PIECE_BYTES - 1) / PIECE_BYTES;
-        mc_team_run(read->member, n_pieces, read_piece, read);
-        for (size_t i = 0; i < n_pieces; i++) {
-            *n_read += read->pieces[i].n_bytes;
-            if (read->pieces[i].error != 0 || read->pieces[i].n_bytes < piece_length(read, i)) {
-                return read->pieces[i].error;
+        const size_t n_parts = (read->n_bytes + PART_BYTES - 1) / PART_BYTES;
+        mc_team_run(read->member, n_parts, read_part, read);
+        for (size_t i = 0; i < n_parts; i++) {
+            *n_read += read->parts[i].n_bytes;
+            if (read->parts[i].error != 0 || read->parts[i].n_bytes < part_length(read, i)) {
+                return read->parts[i].error;
             }
         }
     }
@@ -164,7 +164,7 @@ static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, siz
 
 /* Ends the index of a remote window. */
 static int end_index(struct search *search, const struct mc_chunk *chunk, struct mc_buffer *buffer) {
-    const struct mc_large_text text = mc_large_text_of(chunk);
+    const struct mc_large_text text = mc_large_text_from_chunk(chunk);
     size_t n_end_bytes = 1;
     if (chunk->ends_line && text.n_bytes > 1) {
         const char *before_last;
@@ -175,9 +175,9 @@ static int end_index(struct search *search, const struct mc_chunk *chunk, struct
         n_end_bytes = *before_last == '\r' ? 2 : 1;
     }
     const size_t n_bytes = text.n_bytes - n_end_bytes;
-    const size_t n_before_last = n_bytes / MC_STRIPE_BYTES;
-    const int error = n_before_last > search->index->n_stripes ? append_before_end(search) : 0;
-    return error != 0 ? error : mc_index_end(search->index, &text, n_bytes, buffer);
+    const size_t n_before_last = n_bytes / MC_SEGMENT_BYTES;
+    const int error = n_before_last > search->index->n_segments ? append_before_end(search) : 0;
+    return error != 0 ? error : mc_index_finish(search->index, &text, n_bytes, buffer);
 }
 
 enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc_member *member,
@@ -191,9 +191,9 @@ enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc
     search->source = source;
     search->spaces = member->team->spaces;
     search->index = chunk->index;
-    search->first_stripe = 0;
+    search->first_segment = 0;
     search->has_before_end = false;
-    mc_index_begin(chunk->index, source->syntax);
+    mc_index_init(chunk->index, source->syntax);
     size_t n_bytes;
     char last = '\0';
     bool found = false;

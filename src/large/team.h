@@ -1,8 +1,8 @@
 /*
- * team.h - the pieces of one large job, done by whichever threads of a team have nothing else to do.
+ * team.h - the units of one large job, done by whichever threads of a team have nothing else to do.
  *
- * One thread runs a job. The others, whose own work is guarded by the same lock, take pieces of it when they look for
- * work. No thread spins. Knows nothing of what the pieces are, or of how sleeping threads are woken.
+ * One thread runs a job. The others, whose own work is guarded by the same lock, take units of it when they look for
+ * work. No thread spins. Knows nothing of what the units are, or of how sleeping threads are woken.
  */
 #ifndef MC_LARGE_TEAM_H
 #define MC_LARGE_TEAM_H
@@ -13,10 +13,10 @@
 
 struct mc_large_space;
 
-/* Does one piece of a job on thread number thread, from 0 to n_threads - 1 of its team. */
-typedef void mc_piece_fn(void *context, size_t piece, int thread);
+/* Does one unit of a job on thread number thread, from 0 to n_threads - 1 of its team. */
+typedef void mc_unit_fn(void *context, size_t unit, int thread);
 
-/* Wakes threads that could do pieces. Called with the lock. */
+/* Wakes threads that could do units. Called with the lock. */
 typedef void mc_wake_fn(void *context);
 
 /* Everything from fn on is guarded by lock. */
@@ -27,9 +27,9 @@ struct mc_team {
     pthread_cond_t *done;                 /* the thread that runs a job waits for it; no other does */
     mc_wake_fn *wake;
     void *wake_context;
-    mc_piece_fn *fn; /* of the present job */
+    mc_unit_fn *fn; /* of the present job */
     void *context;
-    size_t n_pieces; /* 0: there is no job */
+    size_t n_units; /* 0: there is no job */
     size_t n_taken;
     size_t n_done;
 };
@@ -52,21 +52,21 @@ static inline struct mc_large_space *mc_own_space(const struct mc_member *member
     return member->team->spaces[member->number];
 }
 
-/* Runs fn for all pieces from 0 to n_pieces - 1, in any order, on the calling thread and on those of its team that come
+/* Runs fn for all units from 0 to n_units - 1, in any order, on the calling thread and on those of its team that come
    by. Returns when all are done. Called without the lock; one job at a time. */
-void mc_team_run(const struct mc_member *member, size_t n_pieces, mc_piece_fn *fn, void *context);
+void mc_team_run(const struct mc_member *member, size_t n_units, mc_unit_fn *fn, void *context);
 
-/* How many pieces wait to be done. Called with the lock. */
-static inline size_t mc_team_count_pieces(const struct mc_team *team) {
-    return team->n_pieces - team->n_taken;
+/* How many units wait to be done. Called with the lock. */
+static inline size_t mc_team_count_units(const struct mc_team *team) {
+    return team->n_units - team->n_taken;
 }
 
-/* Whether any piece waits. Called with the lock. */
-static inline bool mc_team_has_pieces(const struct mc_team *team) {
-    return mc_team_count_pieces(team) > 0;
+/* Whether any unit waits. Called with the lock. */
+static inline bool mc_team_has_units(const struct mc_team *team) {
+    return mc_team_count_units(team) > 0;
 }
 
-/* Does a piece, which must be waiting, on thread number thread. Called with the lock, which it gives up meanwhile. */
-void mc_team_do_piece(struct mc_team *team, int thread);
+/* Does a unit, which must be waiting, on thread number thread. Called with the lock, which it gives up meanwhile. */
+void mc_team_do_unit(struct mc_team *team, int thread);
 
 #endif

@@ -8,7 +8,7 @@
 #include "parse/kernels.h"
 #include "parse/split.h"
 
-struct mc_large_text mc_large_text_of(const struct mc_chunk *chunk) {
+struct mc_large_text mc_large_text_from_chunk(const struct mc_chunk *chunk) {
     if (chunk->state != MC_CHUNK_IN_SOURCE) {
         return (struct mc_large_text){.memory = chunk->buffer.text, .n_bytes = chunk->buffer.n_bytes};
     }
@@ -43,7 +43,8 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
     }
     const size_t n_added = end - begin - source_bytes;
     if (n_added > 0) {
-        memcpy(buffer->text + source_bytes, text->missing_newline + (begin + source_bytes - text->source_bytes), n_added);
+        memcpy(buffer->text + source_bytes, text->missing_newline + (begin + source_bytes - text->source_bytes),
+               n_added);
     }
     /* What ends with a blank, where these separate, is read beyond: not into blanks that happen to be there. */
     memset(buffer->text + (end - begin), '\n', MC_TEXT_PADDING);
@@ -51,7 +52,7 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
     return 0;
 }
 
-int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes) {
+int mc_large_text_count_end_bytes(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes) {
     const size_t n_last = text->n_bytes < 2 ? text->n_bytes : 2;
     const char *last;
     const int error = mc_large_text_read(text, text->n_bytes - n_last, text->n_bytes, buffer, &last);

@@ -19,13 +19,13 @@ struct mc_large_text {
 
     /* Where memory is NULL: */
     struct mc_source *source;
-    uint64_t offset;   /* where it begins in the source */
-    size_t source_bytes;   /* bytes of the text that the source has */
+    uint64_t offset;             /* where it begins in the source */
+    size_t source_bytes;         /* bytes of the text that the source has */
     const char *missing_newline; /* those that it lacks */
 };
 
 /* The text of a large window. It must outlive what is returned. */
-struct mc_large_text mc_large_text_of(const struct mc_chunk *chunk);
+struct mc_large_text mc_large_text_from_chunk(const struct mc_chunk *chunk);
 
 /*
  * Makes *part the bytes from begin to end - 1 of the text, with room on either side as mc_buffer has. Uses buffer if
@@ -37,6 +37,6 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
 
 /* *n_bytes becomes how many bytes end the task that is the text: of a delimiter, or a newline that may have a
    carriage return before it. The rest is as for mc_large_text_read. */
-int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes);
+int mc_large_text_count_end_bytes(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes);
 
 #endif

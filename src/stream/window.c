@@ -170,7 +170,7 @@ static bool process_run(const struct mc_job *job, struct mc_worker *worker, stru
 static manycorr_status correlate_large(const struct mc_job *job, const struct mc_member *member, struct mc_chunk *chunk,
                                        struct mc_worker *worker, struct mc_large_counts *counts) {
     struct mc_large_task task = {
-        .text = mc_large_text_of(chunk),
+        .text = mc_large_text_from_chunk(chunk),
         .index = chunk->index,
         .syntax = &job->syntax,
         .parse = job->parse,
@@ -185,7 +185,7 @@ static manycorr_status correlate_large(const struct mc_job *job, const struct mc
             counts->error = chunk->error;
             return read == MC_SOURCE_FAILED ? MANYCORR_READ_FAILED : MANYCORR_NO_MEMORY;
         }
-        task.text = mc_large_text_of(chunk);
+        task.text = mc_large_text_from_chunk(chunk);
         task.index = NULL;
         status = mc_correlate_large(&task, member, &worker->results[0], worker->values, counts);
     }

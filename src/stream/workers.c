@@ -38,7 +38,7 @@ static void wake_workers(struct mc_pipeline *pipeline) {
     const size_t n_reads = can_read(pipeline) ? 1 : 0;
     const size_t n_writes = mc_queue_can_write(&pipeline->queue) ? 1 : 0;
     const size_t n_windows = mc_queue_count_waiting(&pipeline->queue);
-    mc_idle_wake(&pipeline->idle, n_reads + n_writes + n_windows + mc_team_count_pieces(&pipeline->team));
+    mc_idle_wake(&pipeline->idle, n_reads + n_writes + n_windows + mc_team_count_units(&pipeline->team));
 }
 
 /* Called when a shared task has pieces. */
@@ -149,9 +149,9 @@ static void run_worker(struct mc_pipeline *pipeline, int thread) {
         }
         if (mc_queue_can_write(&pipeline->queue)) {
             write_next(pipeline);
-        } else if (mc_team_has_pieces(&pipeline->team)) {
+        } else if (mc_team_has_units(&pipeline->team)) {
             wake_workers(pipeline);
-            mc_team_do_piece(&pipeline->team, thread);
+            mc_team_do_unit(&pipeline->team, thread);
         } else if (can_read(pipeline) && read_next(pipeline)) {
             continue;
         } else if (mc_queue_can_work(&pipeline->queue)) {

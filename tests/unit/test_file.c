@@ -84,7 +84,7 @@ static void a_file_that_can_be_read_again(void **state) {
 static void check_index(struct mc_chunk *window, struct mc_buffer *buffer, size_t list_end) {
     size_t first_end;
     size_t n_items;
-    const struct mc_large_text text = mc_large_text_of(window);
+    const struct mc_large_text text = mc_large_text_from_chunk(window);
     window->index->text = &text;
     assert_int_equal(mc_index_count_lists(window->index, &first_end), 2);
     assert_int_equal(first_end, list_end);
@@ -127,7 +127,7 @@ static void check_long_task(off_t size, int n_threads) {
 
 static void tasks_of_many_rounds(void **state) {
     (void)state;
-    enum { ROUND_BYTES = 128 * MC_STRIPE_BYTES };
+    enum { ROUND_BYTES = 128 * MC_SEGMENT_BYTES };
     for (int n_threads = 1; n_threads <= 2; n_threads++) {
         check_long_task(ROUND_BYTES - 1, n_threads);
         check_long_task(ROUND_BYTES, n_threads);

@@ -63,7 +63,7 @@ static struct mc_large_task task_of(struct mc_large_text text, struct mc_index *
 
 static manycorr_status correlate(struct changing *changing, struct helped_team *helped, bool is_exact,
                                  struct mc_result *result, struct mc_large_counts *counts) {
-    const struct mc_large_task task = task_of(mc_large_text_of(&changing->chunk), changing->chunk.index, is_exact);
+    const struct mc_large_task task = task_of(mc_large_text_from_chunk(&changing->chunk), changing->chunk.index, is_exact);
     double r;
     return mc_correlate_large(&task, &helped->caller, result, &r, counts);
 }
@@ -202,20 +202,20 @@ static void blocks_whose_items_are_gone(void **state) {
     struct mc_buffer buffer = {0};
     struct mc_index index;
     struct mc_index_walk walk;
-    struct mc_block_place place;
+    struct mc_coarse_location place;
     size_t n_items;
     changing_begin(&changing, text.bytes, text.n, &syntax, text.n);
     const struct mc_large_text task = {.n_bytes = text.n, .source = &changing.source, .source_bytes = text.n, .missing_newline = ""};
-    mc_index_begin(&index, &syntax);
-    assert_int_equal(mc_index_end(&index, &task, text.n - 1, &buffer), 0);
+    mc_index_init(&index, &syntax);
+    assert_int_equal(mc_index_finish(&index, &task, text.n - 1, &buffer), 0);
     assert_int_equal(mc_index_count_items(&index, 0, text.n - 1, &buffer, &n_items), 0);
     assert_int_equal(n_items, N_ITEMS);
     assert_int_equal(mc_index_begin_walk(&index, 0, text.n - 1, &buffer, &walk), 0);
-    assert_int_equal(mc_index_find_blocks(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), 0);
+    assert_int_equal(mc_index_locate_coarsely(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), 0);
     memset(text.bytes + text.n - 30, '1', 29);
     put_content(changing.file, text.bytes, text.n);
     assert_int_equal(mc_index_begin_walk(&index, 0, text.n - 1, &buffer, &walk), 0);
-    assert_int_equal(mc_index_find_blocks(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), ESTALE);
+    assert_int_equal(mc_index_locate_coarsely(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), ESTALE);
     mc_index_free(&index);
     mc_buffer_free(&buffer);
     text_free(&text);

@@ -65,7 +65,7 @@ static void check_window(const struct mc_chunk *window, size_t window_bytes, boo
 /* The text of a remote window, read part by part, and what is said of its end. */
 static void check_remote_window(const struct mc_chunk *window) {
     assert_int_equal(window->state, MC_CHUNK_IN_SOURCE);
-    const struct mc_large_text text = mc_large_text_of(window);
+    const struct mc_large_text text = mc_large_text_from_chunk(window);
     struct mc_buffer buffer = {0};
     const char *part;
     assert_int_equal(mc_large_text_read(&text, text.n_bytes - 1, text.n_bytes, &buffer, &part), 0);
