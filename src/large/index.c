@@ -1,4 +1,4 @@
-/* index.c - see index.h. */
+/* index.c - see index.h. Counts items in segments, and finds blocks by the counts. */
 #include "large/index.h"
 
 #include <errno.h>
@@ -6,11 +6,13 @@
 #include <string.h>
 
 /*
- * Items are counted by the coarse where they begin, from 1 on: an item at the first byte of a list is not told by what stands before
- * it, and is counted apart. Behind a number delimiter that ends a list, an empty item begins, so there is a position behind
- * the text, too. Piece number p has the coarse from 1 + p * bucket_bytes on.
+ * Returns the first position of a bucket. Bucket number p has the positions from 1 + p * bucket_bytes on.
+ *
+ * The byte before a position shows whether an item begins there. So the buckets start at position 1, and the first item
+ * of a list is counted apart. An empty item begins after a number delimiter that ends the text, so the position after
+ * the text counts, too.
  */
-static size_t bucket_begin(const struct mc_index *index, size_t bucket) {
+static size_t get_bucket_begin(const struct mc_index *index, size_t bucket) {
     return 1 + bucket * index->bucket_bytes;
 }
 
@@ -33,7 +35,7 @@ void mc_index_free(struct mc_index *index) {
     *index = (struct mc_index){0};
 }
 
-/* Joins buckets two by two. */
+/* Joins each pair of neighbouring buckets. */
 static void join_buckets(struct mc_index *index) {
     for (size_t i = 0; i < index->capacity; i++) {
         const uint32_t n_items = index->n_in_bucket[i];
@@ -43,8 +45,8 @@ static void join_buckets(struct mc_index *index) {
     index->bucket_bytes *= 2;
 }
 
-/* Makes room for the buckets of a text of n_bytes. Returns false where there is no memory. */
-static bool reserve(struct mc_index *index, size_t n_bytes) {
+/* Makes room for the buckets of a text of n_bytes. Returns false if there is no memory. */
+static bool reserve_buckets(struct mc_index *index, size_t n_bytes) {
     while ((n_bytes - 1) / index->bucket_bytes >= index->max_buckets) {
         join_buckets(index);
     }
@@ -65,7 +67,7 @@ static bool reserve(struct mc_index *index, size_t n_bytes) {
 }
 
 bool mc_index_append(struct mc_index *index, const struct mc_segment *segment) {
-    if (!reserve(index, (index->n_segments + 1) * MC_SEGMENT_BYTES)) {
+    if (!reserve_buckets(index, (index->n_segments + 1) * MC_SEGMENT_BYTES)) {
         return false;
     }
     for (size_t i = 0; i < MC_SEGMENT_BUCKETS; i++) {
@@ -80,38 +82,38 @@ bool mc_index_append(struct mc_index *index, const struct mc_segment *segment) {
     return true;
 }
 
-/* Whether an item begins at text[i], 0 < i. */
-static inline bool item_begins(const char *text, size_t i, const struct mc_syntax *syntax) {
+/* Returns whether an item begins at text[i], 0 < i. */
+static inline bool is_item_begin(const char *text, size_t i, const struct mc_syntax *syntax) {
     if (syntax->blanks_separate) {
         return mc_class_of(syntax, text[i]) == MC_PLAIN && mc_class_of(syntax, text[i - 1]) == MC_BLANK;
     }
     return text[i - 1] == syntax->number;
 }
 
-/* The number of items that begin in text[1..n]; text[n] is looked at only where blanks separate. */
-static size_t count_positions(const char *text, size_t n, const struct mc_syntax *syntax) {
+/* Counts the items that begin in text[1..n]. Reads text[n] only if blanks separate numbers. */
+static size_t count_item_begins(const char *text, size_t n, const struct mc_syntax *syntax) {
     if (!syntax->blanks_separate) {
         return mc_count_byte(text, n, syntax->number);
     }
     size_t count = 0;
     for (size_t i = 1; i <= n; i++) {
-        count += item_begins(text, i, syntax);
+        count += is_item_begin(text, i, syntax);
     }
     return count;
 }
 
-/* The text that tells about the coarse from begin to end - 1: it begins one byte before. */
+/* Reads the text to count the items that begin at begin to end - 1. It starts one byte before. */
 static int read_positions(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
                           const char **text) {
     return mc_large_text_read(index->text, begin - 1, end, buffer, text);
 }
 
-/* Where the coarse end in which items of a list may begin that ends before text[end]. */
+/* Returns the end of the positions at which items of a list may begin. The list ends before text[end]. */
 static size_t get_end_position(const struct mc_index *index, size_t end) {
     return index->syntax->blanks_separate ? end : end + 1;
 }
 
-/* Counts the list delimiters in text[0..n), which stands from byte on. */
+/* Counts the list delimiters in text[0..n), which is at position byte of the task. */
 static void count_list_ends(struct mc_segment *segment, const char *text, size_t n, size_t byte, char delimiter) {
     const char *p = text;
     while ((p = memchr(p, delimiter, n - (size_t)(p - text))) != NULL) {
@@ -129,14 +131,14 @@ void mc_index_count_text(const struct mc_index *index, size_t number, const char
         const size_t at = i * MC_BUCKET_BYTES;
         const size_t n_left = at < n ? n - at : 0;
         const size_t n_bucket = n_left < MC_BUCKET_BYTES ? n_left : MC_BUCKET_BYTES;
-        segment->n_in_bucket[i] = (uint16_t)count_positions(text + at, n_bucket, index->syntax);
+        segment->n_in_bucket[i] = (uint16_t)count_item_begins(text + at, n_bucket, index->syntax);
         count_list_ends(segment, text + at, n_bucket, number * MC_SEGMENT_BYTES + at, index->syntax->list);
     }
 }
 
 int mc_index_count_segment(const struct mc_index *index, size_t number, struct mc_buffer *buffer,
                            struct mc_segment *segment) {
-    const size_t begin = number * MC_SEGMENT_BYTES; /* of the last segment, perhaps n_bytes */
+    const size_t begin = number * MC_SEGMENT_BYTES; /* for the last segment, this may be n_bytes */
     const size_t n_left = index->n_bytes - begin;
     const size_t n = n_left < MC_SEGMENT_BYTES ? n_left : MC_SEGMENT_BYTES;
     const char *text;
@@ -160,8 +162,9 @@ size_t mc_index_count_lists(const struct mc_index *index, size_t *first_end) {
     return index->n_list_ends + 1;
 }
 
-/* Counts the items that begin from a position to end - 1, which may be far. */
-static int count_text(const struct mc_index *index, size_t position, size_t end, struct mc_buffer *buffer, size_t *n) {
+/* Counts the items that begin at position to end - 1, and reads the text in parts. */
+static int count_text_items(const struct mc_index *index, size_t position, size_t end, struct mc_buffer *buffer,
+                            size_t *n) {
     *n = 0;
     while (position < end) {
         const size_t next = end - position < MC_SEGMENT_BYTES ? end : position + MC_SEGMENT_BYTES;
@@ -170,27 +173,29 @@ static int count_text(const struct mc_index *index, size_t position, size_t end,
         if (error != 0) {
             return error;
         }
-        *n += count_positions(text, next - position, index->syntax);
+        *n += count_item_begins(text, next - position, index->syntax);
         position = next;
     }
     return 0;
 }
 
-/* The items that begin between a position and the end of its bucket, or the last position of the list; *next becomes where that is. */
+/* Counts the items that begin from position to the end of its bucket or of the list. *next becomes that end. Reads no
+   text if the whole bucket counts. */
 static int count_rest_of_bucket(const struct mc_index *index, size_t position, size_t end_position,
                                 struct mc_buffer *buffer, size_t *next, size_t *n) {
     const size_t bucket = (position - 1) / index->bucket_bytes;
-    const size_t end = bucket_begin(index, bucket + 1);
+    const size_t end = get_bucket_begin(index, bucket + 1);
     *next = end < end_position ? end : end_position;
-    if (position == bucket_begin(index, bucket) && *next == end) {
+    if (position == get_bucket_begin(index, bucket) && *next == end) {
         *n = index->n_in_bucket[bucket];
         return 0;
     }
-    return count_text(index, position, *next, buffer, n);
+    return count_text_items(index, position, *next, buffer, n);
 }
 
-/* Whether an item begins with the first byte of a list, or in its position: 0 or 1. */
-static int count_first(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer, size_t *n) {
+/* *n becomes 1 if an item begins at the first byte of a list, else 0. If a byte separates numbers, it always does. */
+static int count_first_item(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
+                            size_t *n) {
     *n = 1;
     if (!index->syntax->blanks_separate) {
         return 0;
@@ -204,7 +209,7 @@ static int count_first(const struct mc_index *index, size_t begin, size_t end, s
 int mc_index_count_items(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
                          size_t *n_items) {
     const size_t end_position = get_end_position(index, end);
-    int error = count_first(index, begin, end, buffer, n_items);
+    int error = count_first_item(index, begin, end, buffer, n_items);
     for (size_t position = begin + 1; position < end_position && error == 0;) {
         size_t n;
         error = count_rest_of_bucket(index, position, end_position, buffer, &position, &n);
@@ -222,7 +227,7 @@ uint64_t mc_index_count_all(const struct mc_index *index) {
         const size_t end = list_end != NULL ? (size_t)(list_end - text) : index->n_bytes;
         struct mc_buffer unused = {0};
         size_t n;
-        (void)mc_index_count_items(index, begin, end, &unused, &n); /* in memory, nothing fails */
+        (void)mc_index_count_items(index, begin, end, &unused, &n); /* reading memory cannot fail */
         n_items += n;
         begin = end + 1;
     }
@@ -233,14 +238,14 @@ int mc_index_begin_walk(const struct mc_index *index, size_t begin, size_t end, 
                         struct mc_index_walk *walk) {
     walk->position = begin + 1;
     walk->end_position = get_end_position(index, end);
-    return count_first(index, begin, end, buffer, &walk->n_before);
+    return count_first_item(index, begin, end, buffer, &walk->n_before);
 }
 
 int mc_index_locate_coarsely(const struct mc_index *index, struct mc_index_walk *walk, size_t first, size_t n_block,
                              size_t n, struct mc_buffer *buffer, struct mc_coarse_location *coarse) {
     for (size_t i = 0; i < n;) {
         if (walk->position >= walk->end_position) {
-            return ESTALE; /* the items are not there any more */
+            return ESTALE; /* the items are gone */
         }
         size_t next;
         size_t n_here;
@@ -259,12 +264,13 @@ int mc_index_locate_coarsely(const struct mc_index *index, struct mc_index_walk 
     return 0;
 }
 
-/* Returns the position in text[1..n] of the item that begins there behind n_skipped others; 0 where there is none. */
+/* Skips n_skipped items that begin in text[1..n]. Returns the index at which the next one begins, or 0 if there is
+   none. */
 static size_t find_item(const char *text, size_t n, size_t n_skipped, const struct mc_syntax *syntax) {
     enum { STEP = 256 };
     size_t i = 0;
     while (n - i > STEP) {
-        const size_t n_items = count_positions(text + i, STEP, syntax);
+        const size_t n_items = count_item_begins(text + i, STEP, syntax);
         if (n_items > n_skipped) {
             break;
         }
@@ -272,7 +278,7 @@ static size_t find_item(const char *text, size_t n, size_t n_skipped, const stru
         i += STEP;
     }
     for (i++; i <= n; i++) {
-        if (item_begins(text, i, syntax)) {
+        if (is_item_begin(text, i, syntax)) {
             if (n_skipped == 0) {
                 return i;
             }
@@ -282,20 +288,20 @@ static size_t find_item(const char *text, size_t n, size_t n_skipped, const stru
     return 0;
 }
 
-/* A section of a bucket, which is read once for all blocks that begin in it. */
+/* A part of a bucket that is read once for all blocks that begin in it. */
 struct section {
-    size_t begin; /* its coarse */
+    size_t begin; /* its positions are begin to end - 1 */
     size_t end;
-    size_t n_before; /* items that begin in the bucket before */
-    size_t n_items;
+    size_t n_before; /* the items that begin in the bucket before the section */
+    size_t n_items;  /* the items that begin in the section */
     const char *text;
 };
 
-/* Reads the section of a bucket that begins at a position. */
+/* Reads the section that begins at a position. Returns ESTALE if the text ends before. */
 static int read_section(const struct mc_index *index, size_t begin, size_t n_before, struct mc_buffer *buffer,
                         struct section *section) {
     enum { SECTION_BYTES = 16 * 1024 };
-    const size_t bucket_end = bucket_begin(index, (begin - 1) / index->bucket_bytes + 1);
+    const size_t bucket_end = get_bucket_begin(index, (begin - 1) / index->bucket_bytes + 1);
     const size_t end_position = get_end_position(index, index->n_bytes);
     const size_t end = bucket_end < end_position ? bucket_end : end_position;
     if (begin >= end) {
@@ -304,7 +310,7 @@ static int read_section(const struct mc_index *index, size_t begin, size_t n_bef
     *section = (struct section){.begin = begin, .end = end - begin < SECTION_BYTES ? end : begin + SECTION_BYTES};
     section->n_before = n_before;
     const int error = read_positions(index, begin, section->end, buffer, &section->text);
-    section->n_items = error == 0 ? count_positions(section->text, section->end - begin, index->syntax) : 0;
+    section->n_items = error == 0 ? count_item_begins(section->text, section->end - begin, index->syntax) : 0;
     return error;
 }
 

@@ -1,4 +1,4 @@
-/* rounds.c - see rounds.h. */
+/* rounds.c - see rounds.h. Advances from round to round. */
 #include "large/rounds.h"
 
 #include <stdlib.h>
@@ -14,9 +14,9 @@ bool mc_rounds_init(struct mc_rounds *rounds, const struct mc_index *index, size
         .n_blocks = (n_items + MC_BLOCK - 1) / MC_BLOCK,
         .max_blocks = index->max_blocks,
     };
-    const size_t n_most = mc_rounds_count_blocks(rounds, 0);
-    rounds->coarse = calloc(n_most + 1, sizeof *rounds->coarse);
-    rounds->block_begins = calloc(n_most + 1, sizeof *rounds->block_begins);
+    const size_t max_located = mc_rounds_count_blocks(rounds, 0);
+    rounds->coarse = calloc(max_located + 1, sizeof *rounds->coarse);
+    rounds->block_begins = calloc(max_located + 1, sizeof *rounds->block_begins);
     return rounds->coarse != NULL && rounds->block_begins != NULL;
 }
 
@@ -46,9 +46,9 @@ int mc_rounds_start(struct mc_rounds *rounds, const struct mc_index *index, size
     }
     rounds->first = first;
     rounds->n_located = mc_rounds_count_blocks(rounds, first);
-    rounds->block_begins[rounds->n_located] = rounds->next; /* unless there is a block behind the round */
-    const size_t n_behind = rounds->n_blocks - first - 1;
-    rounds->n_coarse = rounds->n_located < n_behind ? rounds->n_located : n_behind;
+    rounds->block_begins[rounds->n_located] = rounds->next; /* replaced later if a block follows the round */
+    const size_t n_after = rounds->n_blocks - first - 1;
+    rounds->n_coarse = rounds->n_located < n_after ? rounds->n_located : n_after;
     *n_units = (rounds->n_coarse + MC_UNIT_BLOCKS - 1) / MC_UNIT_BLOCKS;
     return error != 0 ? error
                       : mc_index_locate_coarsely(index, &rounds->walk, (first + 1) * MC_BLOCK, MC_BLOCK,
