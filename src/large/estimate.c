@@ -62,7 +62,7 @@ static void sum_moments(struct mc_large *large, struct mc_large_list *list, size
         return;
     }
     const double start = mc_seconds();
-    large->moments[i] = mc_moments_of_block(x, y, mc_large_count_items(&large->x, block), &large->x.centre,
+    large->moments[i] = mc_moments_of_block(x, y, mc_large_count_block_items(&large->x, block), &large->x.centre,
                                             &large->y.centre, space->scratch->estimate);
     space->partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }

@@ -1,5 +1,5 @@
-/* exact_pass.c - the exact correlation of a large task: each thread sums the numbers of the blocks that it takes, and the
-   sums are added. See passes.h. */
+/* exact_pass.c - the exact correlation of a large task: each thread sums the numbers of the blocks that it takes, and
+   the sums are added. See passes.h. */
 #include "large/passes.h"
 
 #include <errno.h>
@@ -28,8 +28,8 @@ static bool scan_block(struct mc_large *large, size_t i, struct mc_large_space *
     const char *y = space->y.text;
     const struct mc_number_pairs *pairs = &space->scratch->exact.pairs;
     struct mc_digit_ranges *ranges = &space->partial->ranges;
-    mc_scan_pairs(mc_large_count_items(&large->x, block), large->task->syntax, &x, &y, &ranges->x, &ranges->y, pairs->x,
-                  pairs->y);
+    mc_scan_pairs(mc_large_count_block_items(&large->x, block), large->task->syntax, &x, &y, &ranges->x, &ranges->y,
+                  pairs->x, pairs->y);
     space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
     return true;
 }
@@ -41,7 +41,7 @@ static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t
     const double start = mc_seconds();
     struct mc_large_partial *partial = space->partial;
     const struct mc_number_pairs *pairs = &space->scratch->exact.pairs;
-    const size_t n = mc_large_count_items(list, list->rounds.first + i);
+    const size_t n = mc_large_count_block_items(list, list->rounds.first + i);
     if (!mc_exact_fits(large->plan, &partial->ranges.x, &partial->ranges.y)) {
         atomic_store(&large->exceeds_plan, true);
     } else if (!mc_exact_add(&partial->sums, large->plan, pairs->x, pairs->y, n)) {

@@ -1,4 +1,4 @@
-/* passes.c - see passes.h. */
+/* passes.c - see passes.h. Runs passes on the team, and has the pass that finds ranges. */
 #include "large/passes.h"
 
 #include <errno.h>
@@ -11,14 +11,14 @@
 
 struct pass {
     struct mc_large *large;
-    size_t n_x; /* units of x; those behind are of y */
+    size_t n_x; /* the first n_x units belong to x, and the others to y */
     mc_large_pass_fn *fn;
 };
 
 void mc_large_record_error(struct mc_large *large, int error) {
-    int none = 0;
+    int no_error = 0;
     if (error != 0) {
-        atomic_compare_exchange_strong(&large->error, &none, error);
+        atomic_compare_exchange_strong(&large->error, &no_error, error);
     }
 }
 
@@ -39,8 +39,6 @@ static void do_unit(void *context, size_t unit, int thread) {
     }
 }
 
-/* Runs fn for n_x units of x and n_y of y, on all the threads that help: for both lists at once, since who helps may
-   have to wait at the end of each pass. */
 void mc_large_run_units(struct mc_large *large, size_t n_x, size_t n_y, mc_large_pass_fn *fn) {
     struct pass pass = {large, n_x, fn};
     mc_team_run(large->member, n_x + n_y, do_unit, &pass);
@@ -52,7 +50,6 @@ static void locate_unit(struct mc_large *large, struct mc_large_list *list, size
     space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
-/* Locates the blocks of both lists in the round that begins with block number first. */
 void mc_large_locate_blocks(struct mc_large *large, size_t first) {
     struct mc_buffer *buffer = &mc_own_space(large->member)->text;
     size_t n_x;
@@ -64,7 +61,6 @@ void mc_large_locate_blocks(struct mc_large *large, size_t first) {
     }
 }
 
-/* Runs fn for all blocks of the lists that are asked for, and combine behind each round. */
 void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_large_pass_fn *fn,
                        mc_large_combine_fn *combine) {
     const struct mc_rounds *x = &large->x.rounds;
@@ -83,7 +79,6 @@ void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_larg
     }
 }
 
-/* Finds how many items a list has, and makes room for its rounds. n_end_bytes stand behind it. */
 void mc_large_measure_list(struct mc_large *large, struct mc_large_list *list, size_t n_end_bytes) {
     struct mc_buffer *buffer = &mc_own_space(large->member)->text;
     mc_large_record_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
@@ -95,11 +90,10 @@ void mc_large_measure_list(struct mc_large *large, struct mc_large_list *list, s
     }
 }
 
-size_t mc_large_count_items(const struct mc_large_list *list, size_t block) {
+size_t mc_large_count_block_items(const struct mc_large_list *list, size_t block) {
     return block + 1 < list->rounds.n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
 }
 
-/* Parses block i of the round into space. Returns its values, or NULL where that has failed. */
 const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list *list, size_t i,
                                    struct mc_large_space *space) {
     const size_t block = list->rounds.first + i;
@@ -109,7 +103,7 @@ const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list 
     const struct mc_block bounds = {
         .begin = list->rounds.block_begins[i],
         .end = list->rounds.block_begins[i + 1],
-        .n_items = mc_large_count_items(list, block),
+        .n_items = mc_large_count_block_items(list, block),
         .ends_list = block + 1 == list->rounds.n_blocks,
         .is_of_x = is_x,
     };
@@ -126,7 +120,7 @@ void mc_large_find_range(struct mc_large *large, struct mc_large_list *list, siz
         return;
     }
     const double start = mc_seconds();
-    const size_t n = mc_large_count_items(list, block);
+    const size_t n = mc_large_count_block_items(list, block);
     if (list->values != NULL) {
         memcpy(list->values + block * MC_BLOCK, values, n * sizeof *values);
     }
@@ -151,7 +145,6 @@ void mc_large_combine_ranges(struct mc_large *large, size_t n_x, size_t n_y) {
     combine_list(&large->y, n_y);
 }
 
-/* Completes the centre of a list from its range. Returns false where that must be found again. */
 bool mc_large_complete_centre(struct mc_large_list *list) {
     list->is_finite = list->range.invalid == 0.0;
     list->varies = mc_range_varies(&list->range);

@@ -82,8 +82,8 @@ static int pass_segment(struct search *search, const struct segment *segment) {
     return error;
 }
 
-/* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte. Returns 0 or
-   errno. */
+/* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte.
+   Returns 0 or errno. */
 static int find_end(struct search *search, const struct mc_member *member, size_t *n_bytes, bool *found, char *last) {
     *n_bytes = 0;
     for (;; search->first_segment += MC_ROUND_SEGMENTS) {
@@ -141,7 +141,8 @@ static size_t parts_in_a_round(const struct shared_read *read) {
     return n_wanted < MAX_PARTS ? n_wanted : MAX_PARTS;
 }
 
-/* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
+/* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has
+   shrunk. */
 static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, size_t *n_read) {
     *n_read = chunk->buffer.n_bytes;
     while (*n_read < chunk->source_bytes) {

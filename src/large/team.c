@@ -1,4 +1,4 @@
-/* team.c - see team.h. */
+/* team.c - see team.h. Hands out the units of a job. */
 #include "large/team.h"
 
 void mc_team_init(struct mc_team *team, int n_threads, struct mc_large_space *const *spaces, pthread_mutex_t *lock,

@@ -1,4 +1,4 @@
-/* text.c - see text.h. */
+/* text.c - see text.h. Reads parts of the text. */
 #include "large/text.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
         memcpy(buffer->text + source_bytes, text->missing_newline + (begin + source_bytes - text->source_bytes),
                n_added);
     }
-    /* What ends with a blank, where these separate, is read beyond: not into blanks that happen to be there. */
+    /* If blanks separate numbers, the parser reads on after a blank at the end: it must find no other blanks there. */
     memset(buffer->text + (end - begin), '\n', MC_TEXT_PADDING);
     *part = buffer->text;
     return 0;
