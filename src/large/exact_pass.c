@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "parse/scan.h"
 
-/* Parses block i of the round, of both lists, into space, and scans their numbers into its pairs if all are
-   finite. Returns false where not, or where that has failed. */
+/* Parses block i of both lists, and scans its numbers into the pairs of space. Returns false if a value is not finite,
+   or on an error, which is recorded. */
 static bool scan_block(struct mc_large *large, size_t i, struct mc_large_space *space) {
     const size_t block = large->x.rounds.first + i;
     large->x.ranges[i].invalid = NAN;
@@ -55,7 +55,7 @@ static void combine_blocks(struct mc_large *large, size_t n_x, size_t n_y) {
     mc_large_combine_ranges(large, n_x, n_x);
 }
 
-/* Adds the digits that all threads have read to ranges. */
+/* Adds the digit ranges of all threads to ranges. */
 static void add_ranges(const struct mc_large *large, struct mc_digit_ranges *ranges) {
     for (int i = 0; i < large->member->team->n_threads; i++) {
         mc_digit_range_add(&ranges->x, &large->partials[i].ranges.x);
@@ -70,7 +70,7 @@ static enum mc_summing measure_first(void *context, struct mc_digit_ranges *rang
     }
     mc_large_locate_blocks(large, 0);
     if (!mc_large_has_failed(large)) {
-        (void)scan_block(large, 0, mc_own_space(large->member)); /* if it has no numbers, sum_all finds that, too */
+        (void)scan_block(large, 0, mc_own_space(large->member)); /* if a value is not finite, sum_all finds it, too */
         add_ranges(large, ranges);
     }
     return mc_large_has_failed(large) ? MC_SUMMING_FAILED : MC_SUMMED;
@@ -89,7 +89,7 @@ static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, 
     if (mc_large_has_failed(large)) {
         return MC_SUMMING_FAILED;
     }
-    (void)mc_large_complete_centre(&large->x); /* for is_finite; the centre is not needed */
+    (void)mc_large_complete_centre(&large->x); /* sets is_finite; the centre is not needed */
     (void)mc_large_complete_centre(&large->y);
     if (!large->x.is_finite || !large->y.is_finite) {
         return MC_NOT_FINITE;
@@ -98,7 +98,7 @@ static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, 
     return atomic_load(&large->exceeds_plan) ? MC_EXCEEDS_PLAN : MC_SUMMED;
 }
 
-/* Adds the sums of all threads, and rounds. Returns false if there is no memory. */
+/* Adds the sums of all threads, and rounds the result. Returns false if there is no memory. */
 static bool round_sums(struct mc_large *large, const struct mc_exact_plan *plan, double *values) {
     struct mc_exact_sums *sums = &large->partials[0].sums;
     bool done = true;
@@ -114,7 +114,7 @@ enum mc_step mc_large_compute_exactly(void *context, struct mc_result *result, d
     struct mc_exact_plan plan;
     const enum mc_summing summing = mc_sum_exactly(&steps, large, 10, large->x.n_items, &plan);
     if (summing == MC_EXCEEDS_PLAN) {
-        mc_large_record_error(large, ESTALE); /* all digits had been measured, so the file has changed */
+        mc_large_record_error(large, ESTALE); /* all digits were measured before, so the file has changed */
     }
     if (mc_large_has_failed(large)) {
         return MC_STEP_FAILED;

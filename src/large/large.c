@@ -1,4 +1,4 @@
-/* large.c - see large.h. Steps: index the text, then what mc_correlate_task decides, by passes over the blocks. */
+/* large.c - see large.h. Makes the index of the text, and then runs mc_correlate_task with passes over the blocks. */
 #include "large/large.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ static void count_segment(struct mc_large *large, struct mc_large_list *list, si
     space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
-/* Makes the index of the text. */
+/* Makes the index of the text, in rounds of segments. */
 static void make_index(struct mc_large *large) {
     struct mc_index *index = large->index;
     mc_index_set_text(index, large->text, large->text->n_bytes - large->n_end_bytes);
@@ -35,14 +35,16 @@ static void make_index(struct mc_large *large) {
     }
 }
 
-/* Correlates the lists of a task that has two of one length, or a single y value. */
+/* Correlates x and y, which are equally long, or y has one value. */
 static void correlate_lists(struct mc_large *large, struct mc_result *result, double *values) {
     static const struct mc_task_steps steps = {mc_large_estimate, mc_large_compute_exactly};
     const size_t n = large->x.n_items;
-    const bool is_paired = large->y.n_items == n && n > 1; /* else nothing is defined, but an item may be bad */
+    const bool is_paired =
+        large->y.n_items == n && n > 1; /* else the result is undefined, but the estimate still finds bad items */
     (void)mc_correlate_task(&steps, large, large->task->is_exact && is_paired, result, values);
 }
 
+/* Finds the lists, and correlates them if there are two of fitting lengths. Else the task stays bad. */
 static void run_task(struct mc_large *large, struct mc_result *result, double *values, uint64_t *n_numbers) {
     struct mc_index *index = large->index;
     mc_large_record_error(
@@ -80,7 +82,7 @@ static void free_list(struct mc_large_list *list) {
     free(list->ranges);
 }
 
-/* Frees what a task has, adds up the times of its threads, and gives its status. */
+/* Adds up the times of the threads, frees the memory of the task, and returns its status. */
 static manycorr_status finish_task(struct mc_large *large, struct mc_large_counts *counts) {
     struct mc_large_space *space = mc_own_space(large->member);
     mc_block_values_trim(&space->x);

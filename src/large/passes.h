@@ -56,10 +56,10 @@ struct mc_large {
     size_t first_segment;              /* of the present round */
     struct mc_moments *moments;        /* [blocks of a round] */
     struct mc_moments_total total;     /* of all blocks that the pass has combined */
-    double *own_values; /* the memory of x.values and y.values, or NULL if that is in the space of a thread */
-    const struct mc_exact_plan *plan; /* of the present exact pass */
-    atomic_bool exceeds_plan;         /* a block does not fit the plan */
-    atomic_int error;                 /* errno of the first failure, which ends the work; else 0 */
+    double *own_values;                /* memory for x.values and y.values; NULL if a thread's space has it */
+    const struct mc_exact_plan *plan;  /* of the present exact pass */
+    atomic_bool exceeds_plan;          /* a block does not fit the plan */
+    atomic_int error;                  /* errno of the first failure, which ends the work; else 0 */
 };
 
 /* Records an error, unless it is 0 or an earlier error is recorded. Any thread may call it. */

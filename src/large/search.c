@@ -1,4 +1,4 @@
-/* search.c - see search.h. */
+/* search.c - see search.h. index.h has the words of this folder. */
 #include "large/search.h"
 
 #include <errno.h>
@@ -7,14 +7,15 @@
 
 #include "input/file.h"
 
-/* A text that must be read whole is read in rounds of parts, so large that they are read without a pause. */
+/* If a text must be in memory, the team reads it in rounds of parts. In a round, each thread has enough parts to read
+   without a pause. */
 enum { PARTS_PER_THREAD = 4, MAX_PARTS = 64 };
 static const size_t PART_BYTES = (size_t)1 << 20;
 
-/* What became of one segment of a search. */
+/* What a thread found in one segment. */
 struct segment {
-    size_t n_bytes; /* of it that there are */
-    size_t n_task;  /* up to the first task end in it, or 0 */
+    size_t n_bytes; /* its length; less than MC_SEGMENT_BYTES at the end of the source */
+    size_t n_task;  /* the length up to the first task end, or 0 if there is none */
     char last;      /* the last byte of the task, or of the segment */
     int error;
     struct mc_segment counts;
@@ -25,15 +26,14 @@ struct search {
     struct mc_source *source;
     struct mc_large_space *const *spaces;
     struct mc_index *index;
-    size_t first_segment; /* of this round */
-    atomic_size_t
-        first_end; /* the first of the round that is known to end the task; those behind need not be searched */
+    size_t first_segment;    /* of the present round */
+    atomic_size_t first_end; /* the first segment of the round that is known to end the task; later ones are skipped */
     struct segment segments[MC_ROUND_SEGMENTS];
 
-    /* The last segment that does not have the end of the task, unless there is none. It is appended to the index
-       behind the others, if it is not the last one of the index: that may be shorter. */
+    /* The last segment without the end of the task. It waits here, because mc_index_finish counts the last segment of
+       the index itself, and this may be that segment: the index excludes the delimiter or newline. */
     struct mc_segment before_end;
-    bool has_before_end;
+    bool has_before_end; /* there is such a segment */
 };
 
 static void search_segment(void *context, size_t i, int thread) {
@@ -52,7 +52,7 @@ static void search_segment(void *context, size_t i, int thread) {
     size_t n_read;
     const uint64_t offset = search->source->offset + number * (uint64_t)MC_SEGMENT_BYTES;
     found->error = mc_source_read_at(search->source, offset, buffer->text, MC_SEGMENT_BYTES + 1, &n_read);
-    buffer->text[n_read] = '\n'; /* is looked at, if it is behind the end of the source */
+    buffer->text[n_read] = '\n'; /* counting reads one byte after the segment, also at the end of the source */
     found->n_bytes = n_read < MC_SEGMENT_BYTES ? n_read : MC_SEGMENT_BYTES;
     found->n_task = mc_first_task_end(search->source->syntax, buffer->text, found->n_bytes);
     const size_t n = found->n_task > 0 ? found->n_task : found->n_bytes;
@@ -67,15 +67,15 @@ static void search_segment(void *context, size_t i, int thread) {
     mc_index_count_text(search->index, number, buffer->text, n, &found->counts);
 }
 
-/* Appends the segment before the end, if there is one. Returns 0 or ENOMEM. */
+/* Appends before_end, if there is one. Returns 0 or ENOMEM. */
 static int append_before_end(struct search *search) {
     const bool done = !search->has_before_end || mc_index_append(search->index, &search->before_end);
     search->has_before_end = false;
     return done ? 0 : ENOMEM;
 }
 
-/* Notes the next segment that does not have the end. */
-static int pass_segment(struct search *search, const struct segment *segment) {
+/* Adds the next segment, which does not have the end of the task. Returns 0 or ENOMEM. */
+static int add_segment(struct search *search, const struct segment *segment) {
     const int error = append_before_end(search);
     search->before_end = segment->counts;
     search->has_before_end = true;
@@ -99,7 +99,7 @@ static int find_end(struct search *search, const struct mc_member *member, size_
             if (*found || segment->error != 0 || segment->n_bytes < MC_SEGMENT_BYTES) {
                 return *found ? 0 : segment->error;
             }
-            const int error = pass_segment(search, segment);
+            const int error = add_segment(search, segment);
             if (error != 0) {
                 return error;
             }
@@ -107,23 +107,24 @@ static int find_end(struct search *search, const struct mc_member *member, size_
     }
 }
 
-/* What all threads read together. */
+/* What a thread has read of one part. */
 struct part {
-    size_t n_bytes; /* less than wanted at the end of the source, or on an error */
+    size_t n_bytes; /* smaller than the part at the end of the source, or on an error */
     int error;
 };
 
+/* A text that all threads read together. */
 struct shared_read {
     struct mc_source *source;
     const struct mc_member *member; /* the calling thread */
-    uint64_t from;                  /* where the first part of this round begins in the source */
-    char *to;                       /* where its text goes */
-    size_t n_bytes;                 /* of all parts of this round together */
+    uint64_t from;                  /* the offset in the source of the first part of this round */
+    char *to;                       /* the memory for its text */
+    size_t n_bytes;                 /* the length of all parts of this round */
     struct part parts[MAX_PARTS];
 };
 
-/* The length of a part: the last one may be shorter than the others. */
-static size_t part_length(const struct shared_read *read, size_t i) {
+/* Returns the length of a part: the last part of a round may be shorter. */
+static size_t get_part_bytes(const struct shared_read *read, size_t i) {
     const size_t n_left = read->n_bytes - i * PART_BYTES;
     return n_left < PART_BYTES ? n_left : PART_BYTES;
 }
@@ -133,10 +134,10 @@ static void read_part(void *context, size_t i, int thread) {
     struct part *part = &read->parts[i];
     (void)thread;
     part->error = mc_source_read_at(read->source, read->from + i * PART_BYTES, read->to + i * PART_BYTES,
-                                    part_length(read, i), &part->n_bytes);
+                                    get_part_bytes(read, i), &part->n_bytes);
 }
 
-static size_t parts_in_a_round(const struct shared_read *read) {
+static size_t choose_round_parts(const struct shared_read *read) {
     const size_t n_wanted = (size_t)read->member->team->n_threads * PARTS_PER_THREAD;
     return n_wanted < MAX_PARTS ? n_wanted : MAX_PARTS;
 }
@@ -147,7 +148,7 @@ static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, siz
     *n_read = chunk->buffer.n_bytes;
     while (*n_read < chunk->source_bytes) {
         const size_t n_left = chunk->source_bytes - *n_read;
-        const size_t n_most = parts_in_a_round(read) * PART_BYTES;
+        const size_t n_most = choose_round_parts(read) * PART_BYTES;
         read->from = chunk->offset + *n_read;
         read->to = chunk->buffer.text + *n_read;
         read->n_bytes = n_left < n_most ? n_left : n_most;
@@ -155,7 +156,7 @@ static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, siz
         mc_team_run(read->member, n_parts, read_part, read);
         for (size_t i = 0; i < n_parts; i++) {
             *n_read += read->parts[i].n_bytes;
-            if (read->parts[i].error != 0 || read->parts[i].n_bytes < part_length(read, i)) {
+            if (read->parts[i].error != 0 || read->parts[i].n_bytes < get_part_bytes(read, i)) {
                 return read->parts[i].error;
             }
         }
@@ -163,8 +164,8 @@ static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, siz
     return 0;
 }
 
-/* Ends the index of a remote window. */
-static int end_index(struct search *search, const struct mc_chunk *chunk, struct mc_buffer *buffer) {
+/* Completes the index: its text is the task without the delimiter, LF or CRLF at the end. Returns 0 or errno. */
+static int finish_index(struct search *search, const struct mc_chunk *chunk, struct mc_buffer *buffer) {
     const struct mc_large_text text = mc_large_text_from_chunk(chunk);
     size_t n_end_bytes = 1;
     if (chunk->ends_line && text.n_bytes > 1) {
@@ -201,7 +202,7 @@ enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc
     source->error = find_end(search, member, &n_bytes, &found, &last);
     if (source->error == 0) {
         mc_file_claim_task(source, chunk, n_bytes, found, last);
-        source->error = end_index(search, chunk, &mc_own_space(member)->text);
+        source->error = finish_index(search, chunk, &mc_own_space(member)->text);
     }
     free(search);
     return source->error == 0 ? MC_SOURCE_CHUNK : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
@@ -215,7 +216,7 @@ void mc_free_index(struct mc_chunk *chunk) {
     }
 }
 
-/* Whether the text that has been read of a window is one task still, as it was when its end was searched for. */
+/* Returns whether the text of the chunk is still the task whose end was found: a file may have changed since. */
 static bool is_one_task(const struct mc_chunk *chunk, size_t n_read) {
     const size_t n_task = mc_first_task_end(chunk->source->syntax, chunk->buffer.text, n_read);
     const bool ends_as_before = n_task == 0 || (chunk->buffer.text[n_task - 1] == '\n') == chunk->ends_line;

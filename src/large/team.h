@@ -25,7 +25,7 @@ struct mc_team {
     int n_threads;
     struct mc_large_space *const *spaces; /* [n_threads]; each thread uses its own */
     pthread_mutex_t *lock;                /* NULL: the team has one thread */
-    pthread_cond_t *done; /* signalled when all units are done; only the thread that runs the job waits for it */
+    pthread_cond_t *done;                 /* all units are done; only the thread that runs the job waits for it */
     mc_wake_fn *wake;
     void *wake_context;
     mc_unit_fn *fn; /* does a unit of the present job */
