@@ -2,8 +2,8 @@
  * formats.h - detects the format of a stream that is not text, from its first bytes and before any task is computed.
  *
  * The first bytes of each format here cannot begin a text of tasks. They include a byte that does not print, or they
- * are too many to occur by chance. Short printable signatures ("P5", "GIF8", "%PDF") are left to mc_looks_binary. Knows nothing
- * of files or threads.
+ * are too many to occur by chance. Short printable signatures ("P5", "GIF8", "%PDF") are left to mc_looks_binary. Knows
+ * nothing of files or threads.
  */
 #ifndef MC_INPUT_FORMATS_H
 #define MC_INPUT_FORMATS_H

@@ -44,8 +44,8 @@ static size_t choose_capacity(size_t n_bytes) {
     return n_bytes > MAX_SIMPLE_BYTES ? MAX_SIMPLE_BYTES : n_bytes < MC_BLOCK ? MC_BLOCK : n_bytes;
 }
 
-/* Returns whether text[0..n) of a file can be parsed as a block: its last byte ends an item, or the list if it must,
-   and there is room for its items. It returns false only if the file has changed since it was indexed. */
+/* Returns whether text[0..n) of a file can be parsed as a block. Its last byte must end an item, or the list if the
+   block does. There must be room for its items. It returns false only if the file has changed since it was indexed. */
 static bool can_parse(const struct mc_block *block, const struct mc_syntax *syntax, const char *text, size_t n) {
     const enum mc_class last = mc_class_of(syntax, text[n - 1]);
     const bool ends_item = last == MC_END_NUMBER || (syntax->blanks_separate && last == MC_BLANK);

@@ -1,5 +1,5 @@
-/* exact_pass.c - the exact correlation of a large task: each thread sums the numbers of the blocks that it takes, and
-   the sums are added. See passes.h. */
+/* exact_pass.c - the exact correlation of a large task. Each thread sums the numbers of its blocks, and then the sums
+   of the threads are added. See passes.h. */
 #include "large/passes.h"
 
 #include <errno.h>

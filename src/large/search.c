@@ -30,8 +30,8 @@ struct search {
     atomic_size_t first_end; /* the first segment of the round that is known to end the task; later ones are skipped */
     struct segment segments[MC_ROUND_SEGMENTS];
 
-    /* The last segment without the end of the task. It waits here, because mc_index_finish counts the last segment of
-       the index itself, and this may be that segment: the index excludes the delimiter or newline. */
+    /* The last segment without the end of the task. It waits here, because it may be the last segment of the index:
+       the index excludes the delimiter or newline. Then mc_index_finish counts it again. */
     struct mc_segment before_end;
     bool has_before_end; /* there is such a segment */
 };
@@ -82,8 +82,8 @@ static int add_segment(struct search *search, const struct segment *segment) {
     return error;
 }
 
-/* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte.
-   Returns 0 or errno. */
+/* Finds the length of the task. *found: a delimiter or newline ends the task; else the source does. *last becomes its
+   last byte. Returns 0 or errno. */
 static int find_end(struct search *search, const struct mc_member *member, size_t *n_bytes, bool *found, char *last) {
     *n_bytes = 0;
     for (;; search->first_segment += MC_ROUND_SEGMENTS) {
@@ -142,8 +142,8 @@ static size_t choose_round_parts(const struct shared_read *read) {
     return n_wanted < MAX_PARTS ? n_wanted : MAX_PARTS;
 }
 
-/* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has
-   shrunk. */
+/* Reads the rest of the text after what the buffer has. *n_read becomes the bytes in the buffer: fewer than claimed if
+   the file has shrunk. Returns 0 or errno. */
 static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, size_t *n_read) {
     *n_read = chunk->buffer.n_bytes;
     while (*n_read < chunk->source_bytes) {
