@@ -1,30 +1,41 @@
 /*
- * manycorr.h - very many correlations, from text or from arrays, on all cores.
+ * manycorr.h - computes very many correlations, from text or from arrays, on all cores.
  *
- * The only public header of libmanycorr. The command line program uses nothing else.
+ * This is the only public header of libmanycorr. The command-line program uses nothing else.
  *
- * Input is a stream of batches, one a line; a batch is tasks joined with '@'; a task is two lists joined with ';'; a
- * list is numbers joined with ','. Output is one line a batch: one correlation a task, joined with '@' in the order of
- * the tasks, each the shortest decimal that reads back as the same double. README.md has the whole language.
+ * The input is a stream of batches, one a line. A batch is tasks joined with '@'. A task is two lists joined with ';'.
+ * A list is numbers joined with ','. The output has one line for each batch: one correlation for each task, in the
+ * order of the tasks, joined with '@'. Each is the shortest decimal that reads back as the same double. README.md
+ * describes the whole language.
  *
- * Rules that hold for every function here:
- *   - It returns a status (or a plain value where nothing can fail). It never prints, never exits, and never changes
- * the locale, the floating-point modes, signal handlers, or the caller's OpenMP and BLAS settings. (But GMP ends the
- * process if memory runs out just while numbers of more than some 1,000 digits are multiplied.)
- *   - It may be called from several threads at once; calls share no state.
- *   - A later version adds functions, options by name, problems, and fields at the end of manycorr_summary and
- *     manycorr_report. A program built with this header runs with it unchanged, as long as the soname is the same.
- *   - In a process forked after the parent used several threads here, it works with one thread (libgomp's threads do
- * not survive a fork). Where the parent has had parallel regions of its own, the child must ask for one thread.
- *   - Numbers are rounded to nearest, and subnormal ones are not taken for zero: the floating-point modes must be
- *     those that C starts with.
- *   - Results do not depend on the number of threads, the window size, or how the input arrives.
+ * Rules for every function:
+ *   - It returns a status, or a plain value if it cannot fail. It never prints and never exits.
+ *   - It leaves the locale, the floating-point modes, the signal handlers and the caller's OpenMP and BLAS settings
+ *     as they are.
+ *   - Several threads may call it at once: calls share no state.
+ *   - The floating-point modes must be those with which a C program starts: rounding to nearest, with subnormal
+ *     numbers.
+ *   - Results do not depend on the number of threads, on the window size, or on how the input arrives.
  *
- * What is exact: the correlation of the decimals as they are written in text, and of the doubles as they are in
- * arrays. A result is within 1e-12 of it, and much nearer where the spread of a list is not small beside its values;
- * tasks for which that can't be proven from sums of doubles are computed from integers, and correctly rounded. With
- * the option exact every result is (to nearest, ties to even), the same on all machines. Decimals beyond the range of
- * doubles count as strtod has them: infinite, which has no correlation, or zero.
+ * Limits:
+ *   - In a process forked after its parent used several threads here, the library works with one thread, because
+ *     libgomp's threads do not survive a fork. If the parent has run parallel regions of its own, the child must set
+ *     the option threads to 1.
+ *   - GMP ends the process if memory runs out while it multiplies numbers of more than about 1,000 digits.
+ *
+ * Compatibility: a later version may add functions, options by name, problems, and fields at the end of
+ * manycorr_summary and manycorr_report. A program built with this header runs unchanged with any library of the same
+ * soname.
+ *
+ * Accuracy:
+ *   - The exact result is the correlation of the decimals as written in text, or of the doubles in arrays.
+ *   - Every result is within 1e-12 of the exact one. The usual error is far smaller: see README.md.
+ *   - If sums of doubles cannot prove that bound for a task, the library computes it from integers and rounds
+ *     correctly.
+ *   - With the option exact, every result is correctly rounded (to nearest, ties to even), and so the same on all
+ *     machines.
+ *   - A decimal outside the range of doubles counts as strtod reads it: as zero, or as infinite. Lists with an infinite
+ *     value have no correlation.
  */
 #ifndef MANYCORR_H
 #define MANYCORR_H
@@ -36,7 +47,7 @@
 extern "C" {
 #endif
 
-/* The one place that holds the version: the Makefile reads it from here. */
+/* The version. The Makefile reads it from this line. */
 #define MANYCORR_VERSION "0.2.0"
 
 #if defined(__GNUC__)
@@ -45,11 +56,12 @@ extern "C" {
 #define MANYCORR_API
 #endif
 
-/* What a call came to. The values are also the exit statuses of the program, where it has one for them. */
+/* The result of a call. An error (2 and above) takes precedence over MANYCORR_BAD_TASK. The program exits with the same
+   values, but with 3 if writing fails. */
 typedef enum manycorr_status {
     MANYCORR_OK = 0,           /* everything was computed */
     MANYCORR_BAD_TASK = 1,     /* at least one task or item was bad; all others were computed */
-    MANYCORR_BAD_ARGUMENT = 2, /* an argument or an option is out of its range; nothing was done */
+    MANYCORR_BAD_ARGUMENT = 2, /* an argument or an option is out of its range; the call did nothing */
     MANYCORR_READ_FAILED = 3,  /* reading failed; errno says why */
     MANYCORR_NO_MEMORY = 4,    /* an allocation failed */
     MANYCORR_WRITE_FAILED = 5  /* writing failed; errno says why */
@@ -58,66 +70,66 @@ typedef enum manycorr_status {
 /* A status in English, without a full stop. Never NULL. The text is static. */
 MANYCORR_API const char *manycorr_status_text(manycorr_status status);
 
-/* What is wrong with a bad task. */
+/* The kinds of problems that reports name. */
 typedef enum manycorr_problem {
     MANYCORR_NOT_A_NUMBER,  /* an item is neither a number nor a missing value */
-    MANYCORR_EMPTY_ITEM,    /* nothing, or only blanks, between two number delimiters */
-    MANYCORR_EMPTY_LIST,    /* nothing, or only blanks, in place of a list */
-    MANYCORR_WRONG_LISTS,   /* not exactly two lists (0: the task is empty) */
+    MANYCORR_EMPTY_ITEM,    /* an item is empty or only blanks */
+    MANYCORR_EMPTY_LIST,    /* a list is empty or only blanks, and the other list is not */
+    MANYCORR_WRONG_LISTS,   /* the task does not have exactly two lists; 0 lists: the task is empty */
     MANYCORR_WRONG_LENGTHS, /* x and y differ in length, and y is not a single feature value */
-    MANYCORR_NOT_TEXT,      /* the stream looks like binary data of some other format; said once, before its tasks */
-    /* The stream has another format, and no task of it is computed: item is the name of the format. */
-    MANYCORR_COMPRESSED, /* it is compressed, or an archive */
-    MANYCORR_NOT_UTF8,   /* it is text in UTF-16 or UTF-32 */
-    MANYCORR_BINARY      /* it is binary data of a known format, such as "a PNG image" */
+    MANYCORR_NOT_TEXT,      /* the stream looks like binary data; reported once, before its bad tasks */
+    /* The stream has another format, and its tasks are not computed. item is the name of the format. */
+    MANYCORR_COMPRESSED, /* the stream is compressed, or an archive */
+    MANYCORR_NOT_UTF8,   /* the stream is text in UTF-16 or UTF-32 */
+    MANYCORR_BINARY      /* the stream is binary data of a known format, such as "a PNG image" */
 } manycorr_problem;
 
-/* One bad task, with its first problem. All positions count from 1. Only the library makes reports: later versions
-   may add fields at the end, so a copy must not be handed back to it. */
+/* The first problem of one bad task. All positions count from 1. Only the library makes reports: later versions may add
+   fields at the end, so do not pass a copy to the functions below. */
 typedef struct manycorr_report {
     manycorr_problem problem;
-    uint64_t line;  /* line of the stream */
-    uint64_t task;  /* task in that line */
-    uint64_t byte;  /* byte in that line: of the item, list or task that the problem is about */
-    char list;      /* 'x' or 'y'; '\0' where the problem is not in one list */
-    uint64_t value; /* which value of the list; 0 where the problem is not one value */
-    /* The item as written, without blanks around it, or the name of a format; not terminated; valid during the
-       callback. */
+    uint64_t line;  /* the line of the stream */
+    uint64_t task;  /* the task in that line */
+    uint64_t byte;  /* the byte in that line at which the bad item, list or task begins */
+    char list;      /* 'x' or 'y'; '\0' if the problem is not in one list */
+    uint64_t value; /* the number of the bad value in its list; 0 if the problem is not one value */
+    /* The item as written, without blanks around it, or the name of a format. It is not terminated, and valid during
+       the callback. */
     const char *item;
     size_t item_bytes;
-    uint64_t n_lists; /* lists in the task (MANYCORR_WRONG_LISTS) */
-    uint64_t n_x;     /* length of x (MANYCORR_WRONG_LENGTHS) */
-    uint64_t n_y;     /* length of y (MANYCORR_WRONG_LENGTHS) */
-    const char *text; /* the task as written, likewise; NULL for other than tasks */
+    uint64_t n_lists; /* the lists in the task (MANYCORR_WRONG_LISTS) */
+    uint64_t n_x;     /* the length of x (MANYCORR_WRONG_LENGTHS) */
+    uint64_t n_y;     /* the length of y (MANYCORR_WRONG_LENGTHS) */
+    const char *text; /* the task as written, valid as item is; NULL if the report is about the stream */
     size_t text_bytes;
-    int is_line; /* nonzero: the task is all of its line */
+    int is_line; /* nonzero: the task is the only one of its line */
 } manycorr_report;
 
 /*
- * Receives each bad task in the order of the input. Called from one thread at a time, which need not be the thread that
- * called the library. Must not call longjmp; may call the library.
+ * A function that receives each bad task, in the order of the input. The library calls it from one thread at a time,
+ * which may be another thread than the caller's. It must not call longjmp. It may call the library.
  */
 typedef void manycorr_report_fn(const manycorr_report *report, void *data);
 
 /*
- * Writes what a report says as one line without newline, e.g. "1: task 2: y value 3 (byte 17): '2.O' is not a number",
- * into text[0..capacity), always terminated when capacity > 0 and cut where it does not fit. An item is cut at 40
- * bytes; bytes that do not print are written as \xHH. Returns the length that the whole line has (as snprintf does);
- * 400 bytes always suffice.
+ * Writes a report as one line without a newline, e.g. "1: task 2: y value 3 (byte 17): '2.O' is not a number".
+ *   - text has room for capacity bytes. A longer line is cut. The text is terminated if capacity > 0.
+ *   - An item is cut at 40 bytes. Bytes that do not print become \xHH.
+ *   - Returns the length of the whole line, as snprintf does. 400 bytes always suffice.
  */
 MANYCORR_API size_t manycorr_report_text(const manycorr_report *report, char *text, size_t capacity);
 
-/* A sentence on a likely cause of what is reported and what to do about it, such as a decimal comma; NULL if none is
-   known. Static. */
+/* A sentence on a likely cause of the problem, such as a decimal comma, and how to solve it. NULL if the library knows
+   none. The text is static. */
 MANYCORR_API const char *manycorr_report_hint(const manycorr_report *report);
 
-/* A place in a stream between two tasks: line, task and byte (in the line) are those of what follows, as reports
-   count them. Programs make places, too, so no version adds a field. */
+/* A position in a stream between two tasks. line, task and byte are those of the next task, counted as in reports.
+   Programs may make positions themselves, so later versions add no field. */
 typedef struct manycorr_place {
-    uint64_t offset; /* bytes of the stream before it, from where it began to be read */
+    uint64_t offset; /* bytes from where reading began to this position */
     uint64_t line;
-    uint64_t task; /* 1: at the beginning of a line */
-    uint64_t byte;
+    uint64_t task; /* 1: the position is the beginning of a line */
+    uint64_t byte; /* in the line */
     int is_binary; /* nonzero: MANYCORR_NOT_TEXT has been reported */
 } manycorr_place;
 
@@ -125,118 +137,137 @@ typedef struct manycorr_place {
 typedef struct manycorr_summary manycorr_summary;
 
 /*
- * Called after each write, in the order of the stream: place is the position reached, results[0..result_bytes) the
- * text written since the last call. summary counts all tasks of this call and of those before that are in front of
- * the place; its bytes, times and reports are added at the end of the call. All pointers are valid during the
- * callback, which is called as a manycorr_report_fn is. Returns 0; another value is an errno that ends the stream as
- * a failed write does.
+ * A function that the library calls after each write, in the order of the stream.
+ *   - place is the position reached. results[0..result_bytes) is the text written since the last call.
+ *   - summary counts all tasks before place, of this call and of earlier calls with the same summary. Its bytes, times
+ *     and reports are added at the end of the call.
+ *   - All pointers are valid during the callback. The rules for threads are those of manycorr_report_fn.
+ *   - Returns 0, or an errno, which ends the stream as a failed write does.
  */
 typedef int manycorr_progress_fn(const manycorr_place *place, const manycorr_summary *summary, const char *results,
                                  size_t result_bytes, void *data);
 
 /*
- * How a call works. Made with the defaults, changed by name, freed by the caller; NULL in place of options stands for
- * the defaults. Calls only read options, so several threads may share them while no thread changes them.
+ * The options of a call. The caller makes them, sets them by name, and frees them. NULL in place of options means the
+ * defaults. Calls only read options, so several threads may share them while no thread changes them.
  */
 typedef struct manycorr_options manycorr_options;
 
-/* Options with the defaults; NULL if there is no memory. */
+/* Returns new options with the defaults, which the caller frees with manycorr_options_free; NULL if there is no
+   memory. */
 MANYCORR_API manycorr_options *manycorr_options_new(void);
 
-/* Frees options; does nothing for NULL. No call may be using them. */
+/* Frees options; does nothing for NULL. Every call that uses them must have returned. */
 MANYCORR_API void manycorr_options_free(manycorr_options *options);
 
 /*
  * Sets one option. Names and values are text; the third column is the default:
  *
- *   threads      0 to 1024      0        the most threads; 0: OMP_NUM_THREADS, else the CPUs that affinity and quota
- *   allow delimiters   three bytes    "@;,"    the delimiters of tasks, lists and numbers; README.md has the rule
+ *   threads      0 to 1024      0        the largest number of threads; 0: OMP_NUM_THREADS, or else as many as the CPU
+ *                                        affinity and quota allow
+ *   delimiters   three bytes    "@;,"    the delimiters of tasks, lists and numbers; README.md has the rule
  *   bad-task     nan, stop      nan      stop: end at the first bad task, after the results before it and a newline
  *   exact        yes, no        no       yes: every result is correctly rounded; no: within 1e-12 of the exact one
  *   window       0 to 2^28      0        bytes of text that a thread takes at a time; 0: 128 KiB. Changes no result
  *   isa          a name, best   best     the instruction set to parse with (manycorr_isa). Changes no result
- *   max-reports  0 to 2^64 - 1  2^64-1   the most reports of bad tasks that are made; all bad tasks count
+ *   max-reports  0 to 2^64 - 1  2^64-1   the largest number of bad tasks to report; all bad tasks count
  *
- * Returns MANYCORR_BAD_ARGUMENT, and changes nothing, if the name is unknown or the value is not one of these.
+ * Returns MANYCORR_OK. Returns MANYCORR_BAD_ARGUMENT, and changes nothing, if options is NULL, or the name or value is
+ * not in this table.
  */
 MANYCORR_API manycorr_status manycorr_options_set(manycorr_options *options, const char *name, const char *value);
 
-/* Calls report(report, data) for each bad task; NULL: no calls, the default. Does nothing if options is NULL. */
+/* Makes calls report each bad task as report(report, data). NULL, the default: no reports. Does nothing if options is
+   NULL. */
 MANYCORR_API void manycorr_options_set_report(manycorr_options *options, manycorr_report_fn *report, void *data);
 
-/* Calls progress after each write; NULL: no calls, the default. There is no call for a window in which the stream
-   fails or a bad task ends it, nor after a file has changed. */
+/* Makes calls report their progress after each write. NULL, the default: no reports of progress. Does nothing if
+   options is NULL. The library makes no such report for a window in which reading fails or a bad task ends the stream.
+   Once the input file has changed, it makes none at all. */
 MANYCORR_API void manycorr_options_set_progress(manycorr_options *options, manycorr_progress_fn *progress, void *data);
 
 /*
- * Where a stream begins: NULL, the default, is the present offset of the input; else a place that an earlier call
- * reported for the same input, which is copied. Text before it is neither read nor counted. The call fails with
- * MANYCORR_READ_FAILED: errno is ESPIPE if the input cannot be read from there, such as a pipe, EINVAL if no task can
- * begin there. Returns MANYCORR_BAD_ARGUMENT if line, task or byte is 0.
+ * Sets where a stream begins. The function copies *begin.
+ *   - NULL, the default: at the present offset of the input.
+ *   - Else begin is a position that an earlier call reported for the same input. The library neither reads nor counts
+ *     the text before it.
+ *   - Returns MANYCORR_BAD_ARGUMENT if options is NULL, or if line, task or byte is 0.
+ *   - The later call fails with MANYCORR_READ_FAILED if it cannot start there.
+ *   - Then errno is ESPIPE if the input cannot seek, such as a pipe, and EINVAL if no task can begin there.
  */
 MANYCORR_API manycorr_status manycorr_options_set_begin(manycorr_options *options, const manycorr_place *begin);
 
-/* The stages whose time a summary has. Their number is fixed: the time of a later stage gets a field of its own. */
+/* The stages whose time a summary has. Their number is fixed: a later stage gets a field of its own. */
 enum { MANYCORR_READ, MANYCORR_PARSE, MANYCORR_CORRELATE, MANYCORR_FORMAT, MANYCORR_WRITE, MANYCORR_N_STAGES };
 
 /*
- * Counts of one or more calls. Initialise it with MANYCORR_SUMMARY_INIT; every call adds to what is there, at its
- * end. Later versions may add fields behind the last one; size tells the library which fields the program knows.
+ * Counts of one or more calls. Initialise it with MANYCORR_SUMMARY_INIT. Every call adds its counts. Later versions may
+ * add fields at the end: size tells the library which fields the program knows.
  */
 struct manycorr_summary {
     size_t size; /* sizeof(manycorr_summary) */
     uint64_t n_batches;
     uint64_t n_tasks;
-    uint64_t n_numbers;   /* items, missing and bad ones too */
-    uint64_t n_undefined; /* tasks whose correlation is not defined: the sum of the five counts below */
+    uint64_t n_numbers;   /* items, with missing and bad ones */
+    uint64_t n_undefined; /* tasks whose correlation is undefined: the sum of n_missing to n_constant */
     uint64_t n_bad;       /* bad tasks */
     uint64_t n_exact;     /* tasks whose correlation was computed exactly, from their decimals */
-    uint64_t n_reports;   /* reports made about tasks */
+    uint64_t n_reports;   /* bad tasks that were reported */
     uint64_t bytes_in;
     uint64_t bytes_out;
     double wall_seconds;
     double stage_seconds[MANYCORR_N_STAGES]; /* summed over the threads */
-    int n_threads;                           /* the most threads that worked in one call */
+    int n_threads;                           /* the largest number of threads that worked in one call */
 
-    /* Undefined tasks by reason; if several apply, the first of these counts. */
+    /* Undefined tasks by reason. If several reasons apply, the first in this order counts. */
     uint64_t n_missing;  /* a value is missing */
     uint64_t n_infinite; /* a value is infinite */
     uint64_t n_few;      /* fewer than two pairs */
     uint64_t n_single;   /* y is a single feature value */
     uint64_t n_constant; /* all values of a list are equal */
 
-    /* Inputs whose first 1,000 tasks, but for bad ones, all look like rows of a table with a decimal comma, "1,5;2,1":
-       two pairs or a single y value each, one on a line. */
+    /* Inputs that look like a table with decimal commas: each of their first 1,000 tasks, except bad ones, looks like
+       one of its rows, "1,5;2,1". Such a task has a line of its own, and two pairs, or one y value. */
     uint64_t n_decimal_comma;
 };
 #define MANYCORR_SUMMARY_INIT                                                                                          \
     { sizeof(manycorr_summary), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, {0.0, 0.0, 0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0, 0 }
 
 /*
- * Correlates every task of text[0..n_bytes). On MANYCORR_OK and MANYCORR_BAD_TASK, *result is a new buffer of
- * *result_bytes bytes and a terminating NUL, which the caller frees with manycorr_free(); on other statuses it is
- * NULL. A text of another format (gzip, UTF-16, PNG) is MANYCORR_READ_FAILED with errno EILSEQ, and a report names it.
- * options and summary may be NULL.
+ * Correlates every task of text[0..n_bytes), which is in the input language. options and summary may be NULL.
+ *   - On MANYCORR_OK and MANYCORR_BAD_TASK, *result is a new buffer of *result_bytes bytes and a terminating NUL. The
+ *     caller frees it with manycorr_free.
+ *   - On any other status, *result is NULL.
+ *   - If the text has another format (gzip, UTF-16, PNG), the status is MANYCORR_READ_FAILED, errno is EILSEQ, and a
+ *     report names the format.
+ *   - Returns MANYCORR_BAD_ARGUMENT if result or result_bytes is NULL, or if text is NULL and n_bytes is not 0.
  */
 MANYCORR_API manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_options *options,
                                            char **result, size_t *result_bytes, manycorr_summary *summary);
 
-/* Frees what manycorr_text returned; does nothing for NULL. */
+/* Frees a result of manycorr_text; does nothing for NULL. */
 MANYCORR_API void manycorr_free(void *result);
 
 /*
- * The same from one file descriptor to another, with constant memory. Whenever the input has no byte ready, every
- * complete batch has been written before the call waits. Reads from the present offset to the end; closes neither. On
- * MANYCORR_READ_FAILED the results of all tasks that were read whole have been written. With errno ESTALE, the input
- * is a file whose size or time of modification has changed during the call, so that they may be those of another
- * text, or a part of them; with EMSGSIZE, it is a socket that has no stream, but packets, of which one was too long
- * to be read whole. With errno EILSEQ, the input begins as another format does (gzip, UTF-16, PNG): a report has
- * named it, nothing was computed or written. options and summary may be NULL.
+ * Correlates every task that it reads from one file descriptor, and writes the results to another. The memory does not
+ * grow with the length of the stream. options and summary may be NULL.
+ *   - It reads from the present offset to the end. It closes neither descriptor.
+ *   - Returns MANYCORR_BAD_ARGUMENT if a descriptor is negative.
+ *   - It writes all results of complete batches before it waits for input.
+ *   - On MANYCORR_READ_FAILED, it has written the results of all tasks that it read whole.
+ *
+ * errno is that of the failed read or write, or one of these:
+ *   - ESTALE: the size or the modification time of the input file changed during the call. The results written may be
+ *     those of another text, or of a part of it.
+ *   - EMSGSIZE: the input is a socket of packets, and one packet was too long to be read whole.
+ *   - EILSEQ: the input has another format (gzip, UTF-16, PNG). The call computed and wrote nothing, and a report names
+ *     the format.
+ *   - ESPIPE, EINVAL: see manycorr_options_set_begin.
  */
 MANYCORR_API manycorr_status manycorr_fd(int input, int output, const manycorr_options *options,
                                          manycorr_summary *summary);
 
-/* One task of manycorr_arrays: x and y are values[x..x+n) and values[y..y+n). Tasks may share values. */
+/* One task of manycorr_arrays: x is values[x..x+n), and y is values[y..y+n). Tasks may share values. */
 typedef struct manycorr_pair {
     size_t x;
     size_t y;
@@ -244,36 +275,42 @@ typedef struct manycorr_pair {
 } manycorr_pair;
 
 /*
- * results[i] becomes the correlation of pairs[i], NaN where it is not defined. values has n_values doubles; a pair that
- * reaches beyond them is MANYCORR_BAD_ARGUMENT, and nothing is computed. On MANYCORR_NO_MEMORY, results mean nothing.
- * options may be NULL.
+ * Computes the correlation of each of n_pairs pairs. options may be NULL.
+ *   - values has n_values doubles; results has room for n_pairs doubles.
+ *   - results[i] is the correlation of pairs[i], or NaN if it is undefined.
+ *   - Returns MANYCORR_BAD_ARGUMENT, and computes nothing, if a pair lies outside values.
+ *   - On MANYCORR_NO_MEMORY, results are undefined.
  */
 MANYCORR_API manycorr_status manycorr_arrays(const double *values, size_t n_values, const manycorr_pair *pairs,
                                              size_t n_pairs, const manycorr_options *options, double *results);
 
-/* *result becomes the correlation of x[0..n) and y[0..n), within 1e-12, NaN where it is not defined. One thread. */
+/* Computes the correlation of x[0..n) and y[0..n), within 1e-12, on the calling thread. *result is NaN if the
+   correlation is undefined. Returns MANYCORR_OK, MANYCORR_BAD_ARGUMENT if a pointer is NULL (x and y may be if n is 0),
+   or MANYCORR_NO_MEMORY. */
 MANYCORR_API manycorr_status manycorr_pearson(const double *x, const double *y, size_t n, double *result);
 
 /*
- * Parses one list: text[0..n_bytes) holds numbers between number delimiters. A missing value becomes NaN. *n_values
- * becomes the number of items, of which at most capacity are stored in values, so that a call with capacity 0 counts
- * them. On MANYCORR_BAD_TASK, the first bad item has been reported, if options have a report function: its line, task
- * and list are 1, 1 and '\0', and its item points into text. options may be NULL.
+ * Parses one list: text[0..n_bytes) is numbers between number delimiters. options may be NULL.
+ *   - Stores the first capacity values. A missing value becomes NaN.
+ *   - *n_values is the number of all items, so a call with capacity 0 counts them.
+ *   - On MANYCORR_BAD_TASK, the first bad item has been reported if options have a report function. The report has line
+ *     1, task 1 and list '\0', and its item points into text.
  */
 MANYCORR_API manycorr_status manycorr_parse_list(const char *text, size_t n_bytes, const manycorr_options *options,
                                                  double *values, size_t capacity, size_t *n_values);
 
-/* The version of the library, e.g. "0.2.0", or of an untagged build "0.2.0 (untagged, 52f8db4)". Static. */
+/* The version of the library, e.g. "0.2.0". An untagged build is, e.g., "0.2.0 (untagged, 52f8db4)". The text is
+   static. */
 MANYCORR_API const char *manycorr_version(void);
 
-/* The BLAS that is loaded, as it describes itself. Static. */
+/* The BLAS that is loaded, as it describes itself. The text is static. */
 MANYCORR_API const char *manycorr_blas(void);
 
-/* The instruction set that the option isa chooses here, e.g. "avx2". Static. NULL where this machine or this build does
-   not have it, which it never is for wanted = NULL. */
+/* The instruction set that the option isa with this value selects, e.g. "avx2"; NULL selects the best one. Returns NULL
+   if this CPU or this build lacks the wanted set. The text is static. */
 MANYCORR_API const char *manycorr_isa(const char *wanted);
 
-/* All the instruction sets built in, separated by blanks. Static. */
+/* All instruction sets of this build, separated by blanks. The text is static. */
 MANYCORR_API const char *manycorr_isas_built_in(void);
 
 #ifdef __cplusplus

@@ -1,4 +1,9 @@
-/* arrays.c - the public functions on arrays of doubles. */
+/*
+ * arrays.c - the public functions on arrays of doubles.
+ *
+ * It checks the arguments, chooses the number of threads and runs one parallel loop over the pairs. Knows nothing of
+ * text, files or the pipeline.
+ */
 #include "manycorr.h"
 
 #include <math.h>
@@ -10,10 +15,10 @@
 #include "correlate/pair.h"
 #include "stream/job.h"
 
-/* What a thread correlates arrays with. */
+/* What one thread needs to correlate arrays. */
 struct array_worker {
     struct mc_scratch scratch;
-    bool failed; /* there was no memory */
+    bool failed; /* memory ran out */
 };
 
 static void free_workers(struct array_worker *workers, int n) {
@@ -23,7 +28,7 @@ static void free_workers(struct array_worker *workers, int n) {
     free(workers);
 }
 
-/* Workers for n threads, or NULL. */
+/* Returns workers for n threads, or NULL if there is no memory. */
 static struct array_worker *new_workers(int n, const struct mc_method *method) {
     struct array_worker *workers = calloc((size_t)n, sizeof *workers);
     bool done = workers != NULL;
@@ -36,7 +41,7 @@ static struct array_worker *new_workers(int n, const struct mc_method *method) {
     return done ? workers : NULL;
 }
 
-/* The correlation of x[0..n) and y[0..n), or NaN. */
+/* Returns the correlation of x[0..n) and y[0..n), or NaN if it is undefined. */
 static double correlate_lists(const struct mc_job *job, const double *x, const double *y, size_t n,
                               struct array_worker *worker) {
     struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n, .outcome = MC_VALUE};
@@ -54,7 +59,7 @@ static double correlate_pair(const struct mc_job *job, const double *values, con
     return correlate_lists(job, values + pair->x, values + pair->y, pair->n, worker);
 }
 
-/* Whether all pairs lie within n_values values. */
+/* Returns whether all pairs lie within n_values values. */
 static bool are_pairs_valid(const manycorr_pair *pairs, size_t n_pairs, size_t n_values) {
     for (size_t i = 0; i < n_pairs; i++) {
         const manycorr_pair *pair = &pairs[i];
@@ -66,24 +71,25 @@ static bool are_pairs_valid(const manycorr_pair *pairs, size_t n_pairs, size_t n
 }
 
 /*
- * The number of threads for these pairs. Several are worth while from some 0.8 ms of work on: to wake them takes 20
- * to 100 microseconds, and a time slice, several milliseconds, if the CPUs are busy. A pair costs some 25 ns, one of
- * its numbers 0.4 ns, or 8 ns exactly, on one core of a Zen 4 (scripts/bench).
+ * Chooses the number of threads for these pairs. Several threads pay off from about 0.8 ms of work. Waking them takes
+ * 20 to 100 microseconds, or a time slice of several milliseconds if the CPUs are busy.
+ *
+ * Costs on one core of a Zen 4 (scripts/bench): 25 ns a pair, and for each number 0.4 ns, or 8 ns if computed exactly.
  */
 static int choose_threads(const manycorr_options *options, const manycorr_pair *pairs, size_t n_pairs, bool is_exact) {
     enum { PAIR_COST = 60, EXACT_COST = 20 };
-    static const double LEAST_COST = 2e6; /* in numbers */
+    static const double MIN_COST = 2e6; /* 0.8 ms; the unit of cost is one number */
     const double cost_of_number = is_exact ? EXACT_COST : 1;
     double cost = 0.0;
-    for (size_t i = 0; i < n_pairs && cost < LEAST_COST; i++) {
+    for (size_t i = 0; i < n_pairs && cost < MIN_COST; i++) {
         cost += PAIR_COST + cost_of_number * 2.0 * (double)pairs[i].n;
     }
-    int n_threads = n_pairs > 1 && cost >= LEAST_COST ? mc_choose_threads(options != NULL ? options->n_threads : 0) : 1;
+    int n_threads = n_pairs > 1 && cost >= MIN_COST ? mc_choose_threads(options != NULL ? options->n_threads : 0) : 1;
     n_threads = (size_t)n_threads > n_pairs ? (int)n_pairs : n_threads;
     return n_threads > 1 ? mc_count_possible_threads(n_threads) : 1;
 }
 
-/* Correlates all pairs on n_threads threads. Returns false if some thread had no memory. */
+/* Correlates all pairs on n_threads threads. Returns false if memory ran out in any thread. */
 static bool correlate_pairs(const struct mc_job *job, const double *values, const manycorr_pair *pairs, size_t n_pairs,
                             int n_threads, struct array_worker *workers, double *results) {
     if (n_threads == 1) {
@@ -110,14 +116,14 @@ manycorr_status manycorr_arrays(const double *values, size_t n_values, const man
         !mc_make_job(options, &job) || !are_pairs_valid(pairs, n_pairs, n_values)) {
         return MANYCORR_BAD_ARGUMENT;
     }
-    static const double nothing = 0.0;
-    const double *all = values != NULL ? values : &nothing;
+    static const double empty = 0.0; /* values may be NULL if every pair is empty, but NULL + 0 is undefined in C */
+    const double *all_values = values != NULL ? values : &empty;
     const int n_threads = choose_threads(options, pairs, n_pairs, job.is_exact);
     struct array_worker *workers = new_workers(n_threads, job.method);
     if (workers == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    const bool done = correlate_pairs(&job, all, pairs, n_pairs, n_threads, workers, results);
+    const bool done = correlate_pairs(&job, all_values, pairs, n_pairs, n_threads, workers, results);
     free_workers(workers, n_threads);
     return done ? MANYCORR_OK : MANYCORR_NO_MEMORY;
 }

@@ -1,4 +1,9 @@
-/* list.c - the public function that parses one list (manycorr_parse_list). */
+/*
+ * list.c - the public function that parses one list (manycorr_parse_list).
+ *
+ * It cuts the text into chunks between two items and parses one after the other, so the memory is bounded by the
+ * longest item. Knows nothing of tasks, threads or files.
+ */
 #include "manycorr.h"
 
 #include <stdlib.h>
@@ -9,13 +14,13 @@
 #include "parse/diagnose.h"
 #include "stream/job.h"
 
-/* Text that is parsed at a time: its numbers stay in the first-level or second-level cache, and small lists need
-   little memory. */
+/* The size of a chunk of text. Its numbers stay in the first-level or second-level cache, and small lists need little
+   memory. */
 enum { CHUNK_BYTES = 8192 };
 
-/* What a chunk of text is parsed with. */
+/* The memory to parse one chunk. */
 struct chunk_space {
-    struct mc_buffer text; /* a copy with room on either side, which ends as a kernel wants it */
+    struct mc_buffer text; /* a copy of the chunk with padding on both sides, ended by a newline */
     struct mc_run run;     /* room for capacity values */
     size_t capacity;
 };
@@ -39,11 +44,11 @@ static bool reserve(struct chunk_space *space, size_t n) {
     return space->capacity >= capacity && mc_buffer_reserve(&space->text, capacity);
 }
 
-/* A byte that is no part of a number and no delimiter: it makes an item bad. */
+/* Returns a byte that makes an item bad: neither a part of a number nor a delimiter. */
 static char choose_bad_byte(const struct mc_syntax *syntax) {
     char byte = '\v';
     while (byte == syntax->task || byte == syntax->list || byte == syntax->number) {
-        byte++; /* '\v', '\f', '\r', '\016': at most three are delimiters, and a carriage return is none */
+        byte++; /* '\v', '\f', '\r': the third is never a delimiter */
     }
     return byte;
 }
@@ -55,9 +60,11 @@ static void replace_all(char *text, size_t n, char old, char new) {
 }
 
 /*
- * Copies text[0..n) and ends it. Inside a list, a newline and the delimiters of lists and tasks end no item, but are
- * part of it: they must not look like ends to the parser. A carriage return goes before the newline that is added, so
- * that one at the end of the text is not taken for a part of the newline.
+ * Copies text[0..n) and adds a newline.
+ *   - In a list, newlines, list delimiters and task delimiters belong to items. The copy has bad bytes in their place,
+ *     because the parser would end a list at them.
+ *   - At the end of the list, a carriage return goes before the newline. A carriage return that ends the text would
+ *     otherwise become part of the newline.
  */
 static void copy_text(struct chunk_space *space, const char *text, size_t n, bool ends_list,
                       const struct mc_syntax *syntax) {
@@ -69,7 +76,7 @@ static void copy_text(struct chunk_space *space, const char *text, size_t n, boo
     replace_all(copy, n, '\n', bad);
     replace_all(copy, n, syntax->list, (char)(syntax->list == '\t' ? ' ' : bad)); /* a tab is a blank inside a list */
     replace_all(copy, n, syntax->task, (char)(syntax->task == '\t' ? ' ' : bad));
-    copy[n] = (char)(ends_list ? '\r' : '\n'); /* a chunk that ends with blanks is read up to what follows them */
+    copy[n] = (char)(ends_list ? '\r' : '\n'); /* the parser reads the byte after trailing blanks */
     copy[n + 1] = '\n';
     space->text.n_bytes = ends_list ? n + 2 : n;
 }
@@ -78,31 +85,31 @@ static bool is_blank(char byte) {
     return byte == ' ' || byte == '\t';
 }
 
-/* Whether a chunk may end before text[i], 0 < i: behind a number delimiter, or behind the last of several blanks. */
-static bool may_cut(const char *text, size_t i, const struct mc_syntax *syntax) {
+/* Returns whether a chunk may end before text[i], 0 < i: after a number delimiter, or after the last blank of a run. */
+static bool can_cut(const char *text, size_t i, const struct mc_syntax *syntax) {
     return syntax->blanks_separate ? is_blank(text[i - 1]) && !is_blank(text[i]) : text[i - 1] == syntax->number;
 }
 
-/* The length of the next chunk of text[0..n): the longest of at most CHUNK_BYTES that ends between two items, or the
-   first one. */
-static size_t choose_chunk(const char *text, size_t n, const struct mc_syntax *syntax) {
+/* Returns the length of the next chunk of text[0..n): the longest of at most CHUNK_BYTES that ends between two items.
+   If the first item is longer than that, the chunk is that item. */
+static size_t choose_chunk_length(const char *text, size_t n, const struct mc_syntax *syntax) {
     if (n <= CHUNK_BYTES) {
         return n;
     }
     for (size_t i = CHUNK_BYTES; i > 0; i--) {
-        if (may_cut(text, i, syntax)) {
+        if (can_cut(text, i, syntax)) {
             return i;
         }
     }
     for (size_t i = CHUNK_BYTES + 1; i < n; i++) {
-        if (may_cut(text, i, syntax)) {
+        if (can_cut(text, i, syntax)) {
             return i;
         }
     }
     return n;
 }
 
-/* Reports the first bad item of the list, if the caller wants to know. Returns MANYCORR_BAD_TASK, or
+/* Reports the first bad item of the list if options have a report function. Returns MANYCORR_BAD_TASK, or
    MANYCORR_NO_MEMORY. */
 static manycorr_status report_bad_item(const char *text, size_t n, const struct mc_syntax *syntax,
                                        const manycorr_options *options, struct chunk_space *space) {
@@ -121,8 +128,8 @@ static manycorr_status report_bad_item(const char *text, size_t n, const struct 
     return MANYCORR_BAD_TASK;
 }
 
-/* Parses a chunk and stores its values from number *n_values on, as far as there is room. Returns whether it has a
-   bad item. */
+/* Parses a chunk and stores its values from values[*n_values] on, up to capacity. Adds their number to *n_values.
+   Returns whether the chunk has a bad item. */
 static bool parse_chunk(const struct mc_job *job, struct chunk_space *space, double *values, size_t capacity,
                         size_t *n_values) {
     job->parse(space->text.text, space->text.n_bytes, &job->syntax, &space->run);
@@ -151,17 +158,17 @@ manycorr_status manycorr_parse_list(const char *text, size_t n_bytes, const many
     manycorr_status status = MANYCORR_OK;
     bool is_bad = false;
     *n_values = 0;
-    size_t n_done = 0;
+    size_t n_parsed = 0;
     do {
-        const size_t n = choose_chunk(text + n_done, n_bytes - n_done, &job.syntax);
+        const size_t n = choose_chunk_length(text + n_parsed, n_bytes - n_parsed, &job.syntax);
         if (!reserve(&space, n)) {
             status = MANYCORR_NO_MEMORY;
             break;
         }
-        copy_text(&space, text + n_done, n, n_done + n == n_bytes, &job.syntax);
+        copy_text(&space, text + n_parsed, n, n_parsed + n == n_bytes, &job.syntax);
         is_bad = parse_chunk(&job, &space, values, capacity, n_values) || is_bad;
-        n_done += n;
-    } while (n_done < n_bytes);
+        n_parsed += n;
+    } while (n_parsed < n_bytes);
     if (status == MANYCORR_OK && is_bad) {
         if (mc_is_blank(&job.syntax, text, n_bytes)) {
             *n_values = 0; /* an empty list has no items */

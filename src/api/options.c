@@ -1,4 +1,4 @@
-/* options.c - see options.h: options by name, checked when they are set. */
+/* options.c - see options.h. Sets options by name, and checks each value at once. */
 #include "api/options.h"
 
 #include <errno.h>
@@ -31,18 +31,18 @@ void manycorr_options_free(manycorr_options *options) {
     free(options);
 }
 
-/* Reads a whole number from 0 to most. Returns false if text is something else. */
-static bool parse_number(const char *text, uint64_t most, uint64_t *number) {
+/* Parses an integer from 0 to max. Returns false if text is something else. */
+static bool parse_number(const char *text, uint64_t max, uint64_t *number) {
     if (text[0] < '0' || text[0] > '9') {
         return false;
     }
     char *end;
     errno = 0;
     *number = strtoull(text, &end, 10);
-    return errno == 0 && *end == '\0' && *number <= most;
+    return errno == 0 && *end == '\0' && *number <= max;
 }
 
-/* Reads one of two words. Returns false if text is neither. */
+/* Parses one of two words. Returns false if text is neither. */
 static bool parse_choice(const char *text, const char *no, const char *yes, bool *is_yes) {
     *is_yes = strcmp(text, yes) == 0;
     return *is_yes || strcmp(text, no) == 0;
@@ -103,10 +103,10 @@ static bool set_max_reports(manycorr_options *options, const char *value) {
     return is_valid;
 }
 
-/* The one table of options. */
+/* All options by name. */
 static const struct {
     const char *name;
-    bool (*set)(manycorr_options *options, const char *value); /* returns false, and changes nothing, for a bad value */
+    bool (*set)(manycorr_options *options, const char *value); /* returns false for a bad value, without a change */
 } SETTERS[] = {
     {"threads", set_threads},         {"delimiters", set_delimiters},
     {"bad-task", set_bad_task},       {"exact", set_exact},

@@ -1,8 +1,8 @@
 /*
- * options.h - the options of a call, as manycorr_options_set and its like fill them.
+ * options.h - the options of a call, and the job that the pipeline makes of them.
  *
- * The public header shows only the name of the struct, so that new options break no program. Internal code and unit
- * tests read the fields. Knows nothing of what the options do.
+ * The public header declares the struct without its fields, so that new options break no program. Internal code and
+ * unit tests read the fields. Knows nothing of what the options do.
  */
 #ifndef MC_API_OPTIONS_H
 #define MC_API_OPTIONS_H
@@ -28,9 +28,8 @@ struct manycorr_options {
     uint64_t max_reports;
     manycorr_report_fn *report; /* may be NULL */
     void *report_data;
-    const manycorr_place
-        *begin; /* NULL: the start of the stream; manycorr_options_set_begin makes it point to own_begin */
-    manycorr_place own_begin;
+    const manycorr_place *begin;    /* NULL: the start of the stream; else it points to own_begin */
+    manycorr_place own_begin;       /* the copy that manycorr_options_set_begin makes */
     manycorr_progress_fn *progress; /* may be NULL */
     void *progress_data;
 };
@@ -38,8 +37,8 @@ struct manycorr_options {
 /* Fills options with the defaults. */
 void mc_options_init(manycorr_options *options);
 
-/* Fills job from options, or from the defaults if options is NULL. job points into options. Returns false if this CPU
-   or this build lacks their instruction set, or if their delimiters cannot be used together. */
+/* Fills job from options, or from the defaults if options is NULL. job points into options, which must outlive it.
+   Returns false if this CPU or this build lacks the instruction set, or if the three delimiters conflict. */
 bool mc_make_job(const manycorr_options *options, struct mc_job *job);
 
 #endif

@@ -1,4 +1,4 @@
-/* status.c - the statuses in words (manycorr_status_text). */
+/* status.c - describes each status in English (manycorr_status_text). */
 #include "manycorr.h"
 
 const char *manycorr_status_text(manycorr_status status) {

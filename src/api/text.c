@@ -1,4 +1,8 @@
-/* text.c - the public functions on text and streams: they check arguments and hand over to the pipeline. */
+/*
+ * text.c - the public functions on text and streams.
+ *
+ * They check the arguments, make a source and a sink, and run the pipeline. Knows nothing of tasks or threads.
+ */
 #include "manycorr.h"
 
 #include <errno.h>
@@ -31,21 +35,22 @@ void manycorr_free(void *result) {
     free(result);
 }
 
-/* Whether a summary has all the fields that are filled. Those of a later version, if there are any, stay as they are.
-   Once there are two sizes, counts must go to a summary of the library's own, and of that what the caller's has room
-   for must be copied. */
+/*
+ * Returns whether a summary has all the fields of this version. Fields of a later version stay unchanged.
+ * A version that adds fields must accept the older size, too: it must fill a summary of its own, and copy size bytes.
+ */
 static bool is_summary_valid(const manycorr_summary *summary) {
     return summary == NULL || summary->size >= sizeof *summary;
 }
 
-/* Runs the pipeline, makes sure that it was one text that has been read, and frees the source. Sets errno where
-   reading or writing has failed. */
-static manycorr_status run(const struct mc_job *job, struct mc_source *source, struct mc_sink *sink,
-                           manycorr_summary *summary) {
-    manycorr_summary unwanted = MANYCORR_SUMMARY_INIT;
-    manycorr_status status = mc_pipeline_run(job, source, sink, summary != NULL ? summary : &unwanted);
+/* Runs the pipeline, checks that a file did not change meanwhile, and frees the source. Sets errno if reading or
+   writing failed. */
+static manycorr_status run_pipeline(const struct mc_job *job, struct mc_source *source, struct mc_sink *sink,
+                                    manycorr_summary *summary) {
+    manycorr_summary own_summary = MANYCORR_SUMMARY_INIT;
+    manycorr_status status = mc_pipeline_run(job, source, sink, summary != NULL ? summary : &own_summary);
     if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
-        source->error = mc_source_check(source);
+        source->error = mc_source_check_unchanged(source);
         status = source->error != 0 ? MANYCORR_READ_FAILED : status;
     }
     mc_source_free(source);
@@ -69,9 +74,9 @@ manycorr_status manycorr_text(const char *text, size_t n_bytes, const manycorr_o
         return MANYCORR_BAD_ARGUMENT;
     }
     struct mc_source source;
-    mc_source_of_memory(&source, text, n_bytes, &job.syntax, job.window_bytes);
+    mc_source_init_memory(&source, text, n_bytes, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = -1};
-    manycorr_status status = run(&job, &source, &sink, summary);
+    manycorr_status status = run_pipeline(&job, &source, &sink, summary);
     if (status == MANYCORR_OK || status == MANYCORR_BAD_TASK) {
         *result = malloc(sink.memory.n_bytes + 1);
         if (*result == NULL) {
@@ -96,7 +101,7 @@ manycorr_status manycorr_fd(int input, int output, const manycorr_options *optio
         return MANYCORR_BAD_ARGUMENT;
     }
     struct mc_source source;
-    mc_source_of_fd(&source, input, &job.syntax, job.window_bytes);
+    mc_source_init_fd(&source, input, &job.syntax, job.window_bytes);
     struct mc_sink sink = {.fd = output};
-    return run(&job, &source, &sink, summary);
+    return run_pipeline(&job, &source, &sink, summary);
 }

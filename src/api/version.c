@@ -1,8 +1,7 @@
-/* version.c - the version of the library. A build of an untagged commit says which commit that is. */
+/* version.c - the version of the library. A build of an untagged commit names that commit. */
 #include "manycorr.h"
 
-/* The Makefile defines it as, for example, "untagged, 52f8db4". It is empty for a release: see
-   scripts/describe-build. */
+/* The Makefile defines it, e.g. as "untagged, 52f8db4". It is empty for a release: see scripts/describe-build. */
 #ifndef MC_BUILD
 #define MC_BUILD ""
 #endif

@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A window's last task end is looked for in so many bytes at first, and then in eight times as many again and again. Most tasks are
-   shorter, and reading so little takes no longer than the system call. */
+/* To find the last task end in a window, the reader probes the last 4 KiB, then eight times as many, and so on. Most
+   tasks are shorter than 4 KiB, and reading so little takes no longer than the system call. */
 enum { PROBE_BYTES = 4096, PROBE_GROWTH = 8 };
 
-/* Notes that the file was found to end at a place; mc_source_check looks whether it does. */
-static void note_end(struct mc_source *source, uint64_t end) {
+/* Records that a read found the end of the file. mc_source_check_unchanged checks it later. */
+static void record_end(struct mc_source *source, uint64_t end) {
     uint64_t first = atomic_load(&source->first_end);
     while (end < first && !atomic_compare_exchange_weak(&source->first_end, &first, end)) {
     }
@@ -27,7 +27,8 @@ int mc_source_read_at(struct mc_source *source, uint64_t offset, char *text, siz
         }
         return 0;
     }
-    const uint64_t n_file = (uint64_t)source->file_bytes; /* what is appended is not looked at: it may have no end */
+    const uint64_t n_file =
+        (uint64_t)source->file_bytes; /* appended bytes are ignored: another process may append without end */
     const uint64_t n_left = offset < n_file ? n_file - offset : 0;
     const size_t n_wanted = n < n_left ? n : (size_t)n_left;
     while (*n_read < n_wanted) {
@@ -35,7 +36,7 @@ int mc_source_read_at(struct mc_source *source, uint64_t offset, char *text, siz
         if (n_now > 0) {
             *n_read += (size_t)n_now;
         } else if (n_now == 0) {
-            note_end(source, offset + *n_read);
+            record_end(source, offset + *n_read);
             return 0;
         } else if (errno != EINTR) {
             return errno;
@@ -44,7 +45,7 @@ int mc_source_read_at(struct mc_source *source, uint64_t offset, char *text, siz
     return 0;
 }
 
-/* The size of the source now: a file may have shrunk. */
+/* Finds the size of the source: a file may have shrunk. Returns 0 or errno. */
 static int find_size(struct mc_source *source, uint64_t *n_bytes) {
     struct stat status;
     *n_bytes = source->memory_bytes;
@@ -55,23 +56,23 @@ static int find_size(struct mc_source *source, uint64_t *n_bytes) {
         *n_bytes = (uint64_t)source->file_bytes;
         if (status.st_size < source->file_bytes) {
             *n_bytes = (uint64_t)status.st_size;
-            note_end(source, *n_bytes);
+            record_end(source, *n_bytes);
         }
     }
     return 0;
 }
 
-/* Looks at the first bytes: refuses what is no text, and skips a byte order mark. Returns 0 or errno: EILSEQ for
-   another format. */
-static int pass_start(struct mc_source *source) {
+/* Checks the first bytes: rejects another format, and skips a byte order mark. Returns 0 or errno: EILSEQ for another
+   format. */
+static int check_start(struct mc_source *source) {
     char first[MC_FORMAT_BYTES];
     size_t n_read;
     const int error = mc_source_read_at(source, source->offset, first, sizeof first, &n_read);
     if (error != 0 && n_read == 0) {
         return error;
     }
-    bool is_open;
-    source->format = mc_find_format(source->syntax, first, n_read, true, &is_open);
+    bool needs_more; /* stays false: no more bytes can follow */
+    source->format = mc_detect_format(source->syntax, first, n_read, true, &needs_more);
     if (source->format != NULL) {
         return EILSEQ;
     }
@@ -83,16 +84,16 @@ static int pass_start(struct mc_source *source) {
     return 0;
 }
 
-static enum mc_source_status fail(struct mc_source *source, int error) {
+static enum mc_source_status set_error(struct mc_source *source, int error) {
     source->error = error;
-    source->ended = true;
+    source->has_ended = true;
     return MC_SOURCE_FAILED;
 }
 
-/* Claims the next n bytes for the window, which are whole tasks, or the last ones of the source. */
+/* Claims the next n bytes of the source for the chunk. They are whole tasks, or the last bytes of the source. */
 static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_last, bool ends_line,
                                    struct mc_chunk *chunk) {
-    mc_chunk_await(chunk, source, source->offset, n);
+    mc_chunk_set_unread(chunk, source, source->offset, n);
     chunk->is_last = is_last;
     chunk->starts_line = source->starts_line;
     chunk->ends_line = ends_line;
@@ -100,12 +101,12 @@ static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_l
     source->n_bytes += n;
     chunk->end = source->n_bytes;
     source->starts_line = ends_line;
-    source->ended = is_last;
-    return MC_SOURCE_WINDOW;
+    source->has_ended = is_last;
+    return MC_SOURCE_CHUNK;
 }
 
-/* Finds the length of the longest run of whole tasks within the next n bytes: *n_whole, or 0 where no task ends there. *last is the byte
-   that ends it. Uses the pending buffer. */
+/* Finds the longest run of whole tasks in the next n bytes. *n_whole becomes its length, or 0 if no task ends there,
+   and *last its last byte. Reads into pending. Returns 0 or errno. */
 static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
     size_t n_probed = PROBE_BYTES;
     for (size_t n_before = 0; n_before < n; n_before = n_probed, n_probed *= PROBE_GROWTH) {
@@ -128,8 +129,8 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
     return 0;
 }
 
-/* The same where reading fails: of the bytes that can be read from the beginning on. */
-static void find_readable_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
+/* Does the same after a failed read, for the bytes from the offset on that can be read. */
+static void find_last_readable_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
     char *text = source->pending.text;
     size_t n_read;
     (void)mc_source_read_at(source, source->offset, text, n, &n_read);
@@ -139,27 +140,27 @@ static void find_readable_end(struct mc_source *source, size_t n, size_t *n_whol
     }
 }
 
-void mc_file_claim_task(struct mc_source *source, struct mc_chunk *chunk, size_t n_bytes, bool found, char last) {
-    const bool ends_line = !found || last == '\n';
-    claim(source, n_bytes, !found, ends_line, chunk);
-    mc_chunk_leave_in_source(chunk, found ? "" : mc_missing_newline(last));
+void mc_file_claim_task(struct mc_source *source, struct mc_chunk *chunk, size_t n_bytes, bool has_end, char last) {
+    const bool ends_line = !has_end || last == '\n';
+    claim(source, n_bytes, !has_end, ends_line, chunk);
+    mc_chunk_set_in_source(chunk, has_end ? "" : mc_missing_newline(last));
 }
 
-enum mc_source_status mc_file_end_text(const struct mc_source *source, struct mc_chunk *chunk, size_t n_read) {
+enum mc_source_status mc_file_finish_chunk(const struct mc_source *source, struct mc_chunk *chunk, size_t n_read) {
     struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = n_read;
-    if (chunk->is_last && !mc_chunk_end_line(chunk)) {
+    if (chunk->is_last && !mc_chunk_add_newline(chunk)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    mc_chunk_hold(chunk, source->window_bytes);
-    return MC_SOURCE_WINDOW;
+    mc_chunk_set_read(chunk, source->window_bytes);
+    return MC_SOURCE_CHUNK;
 }
 
-/* Reads a task that is larger than a window, or as much of it as is searched here. */
-static enum mc_source_status read_large(struct mc_source *source, struct mc_chunk *chunk) {
+/* Reads the next task, which is larger than a window, and stops after MC_MAX_UNSHARED_WINDOWS windows. */
+static enum mc_source_status read_large_task(struct mc_source *source, struct mc_chunk *chunk) {
     struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = 0;
-    while (buffer->n_bytes < MC_LEAST_REMOTE_BYTES || buffer->n_bytes / MC_SEARCHED_WINDOWS <= source->window_bytes) {
+    while (buffer->n_bytes < MC_MIN_SHARED_BYTES || buffer->n_bytes / MC_MAX_UNSHARED_WINDOWS <= source->window_bytes) {
         size_t n_bytes;
         if (!mc_add(buffer->n_bytes, source->window_bytes, &n_bytes) || !mc_buffer_reserve(buffer, n_bytes)) {
             return MC_SOURCE_NO_MEMORY;
@@ -172,43 +173,43 @@ static enum mc_source_status read_large(struct mc_source *source, struct mc_chun
         const bool at_end = error == 0 && n_read < source->window_bytes;
         if (n_task > 0 || at_end) {
             if (!mc_buffer_reserve(buffer, n_bytes + MC_ADDED_BYTES)) {
-                return MC_SOURCE_NO_MEMORY; /* before anything is claimed: it may be tried again */
+                return MC_SOURCE_NO_MEMORY; /* no byte is claimed yet, so the caller may retry */
             }
             buffer->n_bytes += n_task > 0 ? n_task : n_read;
             mc_file_claim_task(source, chunk, buffer->n_bytes, n_task > 0, mc_last_byte(buffer));
-            return mc_file_end_text(source, chunk, buffer->n_bytes);
+            return mc_file_finish_chunk(source, chunk, buffer->n_bytes);
         }
         if (error != 0) {
-            return fail(source, error);
+            return set_error(source, error);
         }
         buffer->n_bytes += n_read;
     }
-    mc_chunk_leave_open(chunk);
-    return MC_SOURCE_WINDOW;
+    mc_chunk_set_end_unknown(chunk);
+    return MC_SOURCE_CHUNK;
 }
 
-enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *chunk) {
+enum mc_source_status mc_file_get_next(struct mc_source *source, struct mc_chunk *chunk) {
     if (source->error != 0) {
         return MC_SOURCE_FAILED;
     }
-    if (source->ended) {
+    if (source->has_ended) {
         return MC_SOURCE_END;
     }
     if (!mc_buffer_reserve(&source->pending, source->window_bytes)) {
         return MC_SOURCE_NO_MEMORY;
     }
     uint64_t size;
-    int error = source->at_start ? pass_start(source) : 0;
+    int error = source->at_start ? check_start(source) : 0;
     error = error != 0 ? error : find_size(source, &size);
     if (error != 0) {
-        return fail(source, error);
+        return set_error(source, error);
     }
     const uint64_t n_left = size > source->offset ? size - source->offset : 0;
-    chunk->is_full = n_left > source->window_bytes; /* else it is the only one */
-    chunk->n_left = n_left;
+    chunk->is_full = n_left > source->window_bytes; /* else this chunk is the last */
+    chunk->bytes_left = n_left;
     chunk->error = 0;
     if (n_left == 0 && source->starts_line) {
-        source->ended = true;
+        source->has_ended = true;
         return MC_SOURCE_END;
     }
     if (n_left <= source->window_bytes) {
@@ -218,41 +219,41 @@ enum mc_source_status mc_file_next(struct mc_source *source, struct mc_chunk *ch
     char last = '\0';
     error = find_last_end(source, source->window_bytes, &n_whole, &last);
     if (error != 0) {
-        find_readable_end(source, source->window_bytes, &n_whole, &last);
-        return n_whole > 0 ? claim(source, n_whole, false, last == '\n', chunk) : fail(source, error);
+        find_last_readable_end(source, source->window_bytes, &n_whole, &last);
+        return n_whole > 0 ? claim(source, n_whole, false, last == '\n', chunk) : set_error(source, error);
     }
-    return n_whole > 0 ? claim(source, n_whole, false, last == '\n', chunk) : read_large(source, chunk);
+    return n_whole > 0 ? claim(source, n_whole, false, last == '\n', chunk) : read_large_task(source, chunk);
 }
 
-/* Reading a chunk has failed: the whole tasks before the error are good. */
+/* Keeps the whole tasks of a chunk before a read error. */
 static enum mc_source_status keep_whole_tasks(const struct mc_source *source, struct mc_chunk *chunk, int error) {
     struct mc_buffer *buffer = &chunk->buffer;
     buffer->n_bytes = mc_last_task_end(source->syntax, buffer->text, buffer->n_bytes);
     chunk->error = error;
-    mc_chunk_hold(chunk, source->window_bytes);
+    mc_chunk_set_read(chunk, source->window_bytes);
     return MC_SOURCE_FAILED;
 }
 
-enum mc_source_status mc_file_fill(struct mc_source *source, struct mc_chunk *chunk) {
+enum mc_source_status mc_file_read_chunk(struct mc_source *source, struct mc_chunk *chunk) {
     struct mc_buffer *buffer = &chunk->buffer;
-    if (!mc_buffer_reserve(buffer, chunk->n_source)) {
-        return MC_SOURCE_NO_MEMORY; /* the chunk stays unread: it can be tried again */
+    if (!mc_buffer_reserve(buffer, chunk->source_bytes)) {
+        return MC_SOURCE_NO_MEMORY; /* the chunk stays unread, so the caller may retry */
     }
-    const int error = mc_source_read_at(source, chunk->offset, buffer->text, chunk->n_source, &buffer->n_bytes);
+    const int error = mc_source_read_at(source, chunk->offset, buffer->text, chunk->source_bytes, &buffer->n_bytes);
     if (error != 0) {
         return keep_whole_tasks(source, chunk, error);
     }
-    if (buffer->n_bytes < chunk->n_source) {
-        chunk->is_last = true; /* the file has shrunk: this is its end now */
-        chunk->end -= chunk->n_source - buffer->n_bytes;
-        chunk->n_source = buffer->n_bytes;
+    if (buffer->n_bytes < chunk->source_bytes) {
+        chunk->is_last = true; /* the file has shrunk and ends here now */
+        chunk->end -= chunk->source_bytes - buffer->n_bytes;
+        chunk->source_bytes = buffer->n_bytes;
     }
     if (!chunk->is_last && mc_last_byte(buffer) != (chunk->ends_line ? '\n' : source->syntax->task)) {
-        return keep_whole_tasks(source, chunk, ESTALE); /* the file has been changed since this end was found */
+        return keep_whole_tasks(source, chunk, ESTALE); /* the file has changed since the reader found this end */
     }
-    if (chunk->is_last && !mc_chunk_end_line(chunk)) {
+    if (chunk->is_last && !mc_chunk_add_newline(chunk)) {
         return MC_SOURCE_NO_MEMORY;
     }
-    mc_chunk_hold(chunk, source->window_bytes);
-    return MC_SOURCE_WINDOW;
+    mc_chunk_set_read(chunk, source->window_bytes);
+    return MC_SOURCE_CHUNK;
 }

@@ -1,12 +1,12 @@
-/* formats.c - see formats.h. */
+/* formats.c - see formats.h. Holds the tables of signatures, of encodings and of decompressors. */
 #include "input/formats.h"
 
 #include <string.h>
 
-/* The bytes of a signature. In that of bzip2, the fourth byte is a digit, the size of its blocks. */
+/* This byte of a signature stands for any digit but 0: the fourth byte of bzip2 is its block size. */
 enum { ANY_DIGIT = '#' };
 
-/* UTF-32 stands before UTF-16, whose mark is the first half of its own. */
+/* UTF-32 comes before UTF-16, because its mark begins with the mark of UTF-16. */
 static const struct signature {
     const char *bytes;
     size_t n_bytes;
@@ -16,10 +16,10 @@ static const struct signature {
     {"\x28\xB5\x2F\xFD", 4, {MANYCORR_COMPRESSED, "zstd"}},
     {"\xFD\x37zXZ\0", 6, {MANYCORR_COMPRESSED, "xz"}},
     {"BZh#1AY&SY", 10, {MANYCORR_COMPRESSED, "bzip2"}},
-    {"BZh#\x17\x72\x45\x38\x50\x90", 10, {MANYCORR_COMPRESSED, "bzip2"}}, /* of nothing */
+    {"BZh#\x17\x72\x45\x38\x50\x90", 10, {MANYCORR_COMPRESSED, "bzip2"}}, /* an empty file */
     {"PK\x03\x04", 4, {MANYCORR_COMPRESSED, "zip"}},
-    {"PK\x05\x06", 4, {MANYCORR_COMPRESSED, "zip"}}, /* of no file */
-    {"PK\x07\x08", 4, {MANYCORR_COMPRESSED, "zip"}}, /* of several parts */
+    {"PK\x05\x06", 4, {MANYCORR_COMPRESSED, "zip"}}, /* an empty archive */
+    {"PK\x07\x08", 4, {MANYCORR_COMPRESSED, "zip"}}, /* an archive in several files */
     {"\x1F\x9D", 2, {MANYCORR_COMPRESSED, "compress"}},
     {"LZIP\x01", 5, {MANYCORR_COMPRESSED, "lzip"}},
     {"\x04\x22\x4D\x18", 4, {MANYCORR_COMPRESSED, "lz4"}},
@@ -44,16 +44,16 @@ static const struct signature {
     {"SQLite format 3\0", 16, {MANYCORR_BINARY, "an SQLite database"}},
     {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, {MANYCORR_BINARY, "an old Microsoft Office document"}},
     {"ARROW1\0\0", 8, {MANYCORR_BINARY, "an Arrow file"}},
-    {"PAR1\x15", 5, {MANYCORR_BINARY, "a Parquet file"}}, /* a structure with an i32 follows, in compact Thrift */
+    {"PAR1\x15", 5, {MANYCORR_BINARY, "a Parquet file"}}, /* in compact Thrift, a structure with an i32 follows */
     {"Obj\x01", 4, {MANYCORR_BINARY, "an Avro file"}},
 };
 enum { N_SIGNATURES = sizeof SIGNATURES / sizeof SIGNATURES[0] };
 
-/* Encodings without a mark: of each unit of bytes, one is a character of ASCII and the others are NUL. */
+/* Encodings without a mark: in each unit of bytes, one is an ASCII character and the others are NUL. */
 static const struct encoding {
     size_t unit;
-    size_t character; /* its place in a unit */
-    size_t n_least;   /* so many bytes are proof where the first task is no longer */
+    size_t character; /* the index of the character in a unit */
+    size_t n_min;     /* so many bytes decide if the first task is that short */
     struct mc_format format;
 } ENCODINGS[] = {
     {2, 0, 4, {MANYCORR_NOT_UTF8, "UTF-16LE"}},
@@ -63,7 +63,8 @@ static const struct encoding {
 };
 enum { N_ENCODINGS = sizeof ENCODINGS / sizeof ENCODINGS[0], ENCODING_BYTES = 8 };
 
-static bool has_prefix(const struct signature *signature, const char *text, size_t n) {
+/* Returns whether text[0..n) agrees with the signature, as far as both go. */
+static bool agrees_with_signature(const struct signature *signature, const char *text, size_t n) {
     for (size_t i = 0; i < n && i < signature->n_bytes; i++) {
         const bool matches =
             signature->bytes[i] == ANY_DIGIT ? text[i] >= '1' && text[i] <= '9' : text[i] == signature->bytes[i];
@@ -74,29 +75,31 @@ static bool has_prefix(const struct signature *signature, const char *text, size
     return true;
 }
 
-static bool is_character(char byte) {
+static bool is_text_byte(char byte) {
     return (byte >= ' ' && byte <= '~') || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-static bool is_encoded(const struct encoding *encoding, const char *text, size_t n) {
+/* Returns whether text[0..n) agrees with the encoding, in its first 8 bytes. */
+static bool agrees_with_encoding(const struct encoding *encoding, const char *text, size_t n) {
     for (size_t i = 0; i < n && i < ENCODING_BYTES; i++) {
-        const bool is_place = i % encoding->unit == encoding->character;
-        if (is_place ? !is_character(text[i]) : text[i] != '\0') {
+        const bool is_character = i % encoding->unit == encoding->character;
+        if (is_character ? !is_text_byte(text[i]) : text[i] != '\0') {
             return false;
         }
     }
     return true;
 }
 
-/* As mc_find_format, by the signatures alone. text[0..n) is all of the first task if is_whole. */
-static const struct mc_format *find_signature(const char *text, size_t n, bool is_whole, bool *is_open) {
+/* Detects a format by its signature. is_whole: text[0..n) is the whole first task, or long enough to decide. The result
+   and *needs_more are as for mc_detect_format. */
+static const struct mc_format *find_signature(const char *text, size_t n, bool is_whole, bool *needs_more) {
     for (size_t i = 0; i < N_SIGNATURES; i++) {
-        if (has_prefix(&SIGNATURES[i], text, n)) {
+        if (agrees_with_signature(&SIGNATURES[i], text, n)) {
             if (n >= SIGNATURES[i].n_bytes) {
                 return &SIGNATURES[i].format;
             }
-            *is_open = !is_whole;
-            if (*is_open) {
+            *needs_more = !is_whole;
+            if (*needs_more) {
                 return NULL;
             }
         }
@@ -104,36 +107,36 @@ static const struct mc_format *find_signature(const char *text, size_t n, bool i
     return NULL;
 }
 
-/* Likewise, by the encodings alone. */
-static const struct mc_format *find_encoding(const char *text, size_t n, bool is_whole, bool *is_open) {
+/* Does the same for the encodings. */
+static const struct mc_format *find_encoding(const char *text, size_t n, bool is_whole, bool *needs_more) {
     for (size_t i = 0; i < N_ENCODINGS; i++) {
-        if (is_encoded(&ENCODINGS[i], text, n)) {
-            if (n >= ENCODING_BYTES || (is_whole && n >= ENCODINGS[i].n_least)) {
+        if (agrees_with_encoding(&ENCODINGS[i], text, n)) {
+            if (n >= ENCODING_BYTES || (is_whole && n >= ENCODINGS[i].n_min)) {
                 return &ENCODINGS[i].format;
             }
-            *is_open = *is_open || !is_whole;
+            *needs_more = *needs_more || !is_whole;
         }
     }
     return NULL;
 }
 
-const struct mc_format *mc_find_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
-                                       bool *is_open) {
+const struct mc_format *mc_detect_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
+                                         bool *needs_more) {
     size_t n_head = 0;
     bool is_whole = at_end;
     while (n_head < n && n_head < MC_FORMAT_BYTES && !(n_head > 0 && mc_ends_task(syntax, text[n_head - 1]))) {
         n_head++;
     }
     is_whole = is_whole || n_head == MC_FORMAT_BYTES || (n_head > 0 && mc_ends_task(syntax, text[n_head - 1]));
-    *is_open = false;
-    const struct mc_format *format = find_signature(text, n_head, is_whole, is_open);
-    if (format == NULL && !*is_open) { /* a NUL byte is no delimiter */
-        format = find_encoding(text, n_head, is_whole, is_open);
+    *needs_more = false;
+    const struct mc_format *format = find_signature(text, n_head, is_whole, needs_more);
+    if (format == NULL && !*needs_more) { /* a NUL byte is never a delimiter */
+        format = find_encoding(text, n_head, is_whole, needs_more);
     }
     return format;
 }
 
-const char *mc_decompressor(const char *name, size_t n) {
+const char *mc_find_decompressor(const char *name, size_t n) {
     static const struct {
         const char *name;
         const char *command;

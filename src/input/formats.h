@@ -1,9 +1,9 @@
 /*
- * formats.h - formats that a stream may have instead of text: known by their first bytes, before a task is computed.
+ * formats.h - detects the format of a stream that is not text, from its first bytes and before any task is computed.
  *
- * A format is recognised only by bytes that cannot begin a text of tasks. Its first bytes either include one that
- * does not print, or are so many that no text begins so by chance. What prints and is short ("P5", "GIF8", "%PDF") is
- * left to mc_looks_binary.
+ * The first bytes of each format here cannot begin a text of tasks. They include a byte that does not print, or they
+ * are too many to occur by chance. Short printable signatures ("P5", "GIF8", "%PDF") are left to mc_looks_binary. Knows
+ * nothing of files or threads.
  */
 #ifndef MC_INPUT_FORMATS_H
 #define MC_INPUT_FORMATS_H
@@ -16,28 +16,28 @@
 
 struct mc_format {
     manycorr_problem problem; /* MANYCORR_COMPRESSED, MANYCORR_NOT_UTF8 or MANYCORR_BINARY */
-    const char *name;         /* the report's item */
+    const char *name;         /* the item of the report, e.g. "gzip" */
 };
 
-/* A byte order mark of UTF-8, which is skipped at the start of a stream. */
+/* The byte order mark of UTF-8. The reader skips it at the start of a stream. */
 enum { MC_MARK_BYTES = 3 };
 #define MC_BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
-/* No format needs more bytes than this to be recognised. */
+/* So many bytes suffice to detect every format. */
 enum { MC_FORMAT_BYTES = 16 };
 
 /*
- * The format of a stream that begins with text[0..n), or NULL if it is text. at_end says that the stream has no
- * further bytes. *is_open becomes true, and the result NULL, while more bytes are needed.
+ * Returns the format of a stream that begins with text[0..n), or NULL if it is text. at_end: the stream has no further
+ * bytes. If the decision needs more bytes, the result is NULL and *needs_more is true.
  *
- * Bytes behind the first task end are not looked at. So a pipe's complete task never waits for a decision, and the
- * decision is the same however the bytes arrive.
+ * The decision uses the first task only. So a complete task of a pipe never waits for it, and it does not depend on how
+ * the bytes arrive.
  */
-const struct mc_format *mc_find_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
-                                       bool *is_open);
+const struct mc_format *mc_detect_format(const struct mc_syntax *syntax, const char *text, size_t n, bool at_end,
+                                         bool *needs_more);
 
-/* What to type for a compressed file, without the pipe to manycorr: "zcat FILE". NULL for an unknown name. name[0..n)
-   need not be terminated. */
-const char *mc_decompressor(const char *name, size_t n);
+/* Returns the command that writes the text of a compressed file, such as "zcat FILE" for "gzip". NULL for an unknown
+   format. name[0..n) need not be terminated. */
+const char *mc_find_decompressor(const char *name, size_t n);
 
 #endif

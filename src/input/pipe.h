@@ -1,17 +1,18 @@
 /*
- * pipe.h - chunks of a source whose bytes come in their order: pipes, sockets, terminals, devices.
+ * pipe.h - chunks of a source whose bytes arrive in order: a pipe, socket, terminal or device.
  *
- * Part of source.c; see there for the rules. Knows nothing of threads.
+ * Owns how much to read, how long to wait, and the bytes that are read but not yet in a chunk. Part of source.c, which
+ * has the rules. Knows nothing of threads.
  */
 #ifndef MC_INPUT_PIPE_H
 #define MC_INPUT_PIPE_H
 
 #include "input/source.h"
 
-/* The type of a socket; SOCK_STREAM if it cannot be found out. */
-int mc_socket_type(int fd);
+/* Returns the type of a socket, or SOCK_STREAM if the type cannot be found. */
+int mc_get_socket_type(int fd);
 
-/* As mc_source_next. */
-enum mc_source_status mc_pipe_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
+/* Does what mc_source_get_next does, for these sources. */
+enum mc_source_status mc_pipe_get_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk);
 
 #endif

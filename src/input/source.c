@@ -1,4 +1,4 @@
-/* source.c - see source.h. Here are streams, whose bytes come in their order; the others are in extent.c. */
+/* source.c - see source.h. Makes, seeks and checks sources. pipe.c and file.c read them. */
 #include "input/source.h"
 
 #include <errno.h>
@@ -10,22 +10,22 @@
 #include "input/file.h"
 #include "input/pipe.h"
 
-/* Whether what is read comes in packets of any size. */
-static bool comes_in_packets(int fd, mode_t mode) {
-    return S_ISSOCK(mode) && mc_socket_type(fd) != SOCK_STREAM;
+/* Returns whether fd is a socket whose reads return packets. */
+static bool is_packet_socket(int fd, mode_t mode) {
+    return S_ISSOCK(mode) && mc_get_socket_type(fd) != SOCK_STREAM;
 }
 
-void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
+void mc_source_init_fd(struct mc_source *source, int fd, const struct mc_syntax *syntax, size_t window_bytes) {
     struct stat status = {0};
     const bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     const off_t offset = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
     *source = (struct mc_source){
         .fd = fd,
-        .is_seekable = offset >= 0 && status.st_size > 0, /* files of the kernel's own say 0 */
+        .is_seekable = offset >= 0 && status.st_size > 0, /* files that the kernel makes have size 0 */
         .is_regular = is_regular,
         .may_block = !is_regular || status.st_size == 0,
         .is_pipe = S_ISFIFO(status.st_mode),
-        .has_packets = comes_in_packets(fd, status.st_mode),
+        .is_packet_socket = is_packet_socket(fd, status.st_mode),
         .file_bytes = status.st_size,
         .file_time = status.st_mtim,
         .first_end = UINT64_MAX,
@@ -37,8 +37,8 @@ void mc_source_of_fd(struct mc_source *source, int fd, const struct mc_syntax *s
     };
 }
 
-void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
-                         size_t window_bytes) {
+void mc_source_init_memory(struct mc_source *source, const char *text, size_t n_bytes, const struct mc_syntax *syntax,
+                           size_t window_bytes) {
     *source = (struct mc_source){
         .fd = -1,
         .memory = text,
@@ -51,23 +51,24 @@ void mc_source_of_memory(struct mc_source *source, const char *text, size_t n_by
     };
 }
 
-/* Whether a place so far on, n_bytes > 0, is one between two tasks. Returns 0, EINVAL, or what reading met. */
-static int check_place(struct mc_source *source, uint64_t n_bytes, bool starts_line) {
+/* Checks that a task can begin n_bytes after the offset, n_bytes > 0. Returns 0, EINVAL, or errno of the read. */
+static int check_position(struct mc_source *source, uint64_t n_bytes, bool starts_line) {
     if (n_bytes > INT64_MAX - source->offset) {
         return EINVAL;
     }
-    char around[2]; /* the byte before it, and that behind, if there is one */
+    char around[2]; /* the byte before the position, and the byte after it if there is one */
     size_t n;
     const int error = mc_source_read_at(source, source->offset + n_bytes - 1, around, sizeof around, &n);
     if (error != 0) {
         return error;
     }
-    const bool is_at_end = n == 1; /* where the last line may have no newline */
-    const bool is_place = n > 0 && (starts_line ? around[0] == '\n' || is_at_end : around[0] == source->syntax->task);
-    return is_place ? 0 : EINVAL;
+    const bool is_at_end = n == 1; /* the last line may lack its newline */
+    const bool is_between_tasks =
+        n > 0 && (starts_line ? around[0] == '\n' || is_at_end : around[0] == source->syntax->task);
+    return is_between_tasks ? 0 : EINVAL;
 }
 
-int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
+int mc_source_seek(struct mc_source *source, uint64_t n_bytes, bool starts_line, char *head, size_t capacity,
                    size_t *n_head) {
     *n_head = 0;
     if (n_bytes == 0) {
@@ -77,7 +78,7 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
         return ESPIPE;
     }
     char mark[MC_MARK_BYTES];
-    int error = check_place(source, n_bytes, starts_line);
+    int error = check_position(source, n_bytes, starts_line);
     if (error != 0) {
         return error;
     }
@@ -95,13 +96,14 @@ int mc_source_skip(struct mc_source *source, uint64_t n_bytes, bool starts_line,
     return error;
 }
 
-/* Whether the file has been changed, as its size or its time tells. Returns 0, ESTALE, or errno of looking at it. */
-static int look_at_file(const struct mc_source *source) {
+/* Compares the size and the modification time of the file. Returns 0, ESTALE if they have changed, or errno of fstat.
+   */
+static int compare_file(const struct mc_source *source) {
     struct stat now;
     if (fstat(source->fd, &now) != 0) {
         return errno;
     }
-    if (source->file_bytes == 0) { /* of files of the kernel's own, the time changes whenever they are read */
+    if (source->file_bytes == 0) { /* the time of files that the kernel makes changes at each read */
         return now.st_size == 0 ? 0 : ESTALE;
     }
     const bool is_unchanged = now.st_size == source->file_bytes && now.st_mtim.tv_sec == source->file_time.tv_sec &&
@@ -109,17 +111,17 @@ static int look_at_file(const struct mc_source *source) {
     return is_unchanged ? 0 : ESTALE;
 }
 
-int mc_source_check(struct mc_source *source) {
+int mc_source_check_unchanged(struct mc_source *source) {
     if (!source->is_regular) {
         return 0;
     }
-    int error = look_at_file(source);
+    int error = compare_file(source);
     const uint64_t end = atomic_load(&source->first_end);
     if (error == 0 && end < (uint64_t)source->file_bytes) {
         char byte;
-        size_t n; /* is there still none, as in files of the kernel's own? */
+        size_t n;
         error = mc_source_read_at(source, end, &byte, 1, &n);
-        error = error == 0 && n > 0 ? ESTALE : error;
+        error = error == 0 && n > 0 ? ESTALE : error; /* a file that the kernel makes may end before its size */
     }
     return error;
 }
@@ -129,13 +131,13 @@ void mc_source_free(struct mc_source *source) {
         (void)lseek(source->fd, (off_t)source->offset, SEEK_SET);
     }
     mc_buffer_free(&source->pending);
-    mc_buffer_free(&source->spare);
+    mc_buffer_free(&source->packet_rest);
 }
 
-enum mc_source_status mc_source_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk) {
-    return source->is_seekable ? mc_file_next(source, chunk) : mc_pipe_next(source, wait_ms, chunk);
+enum mc_source_status mc_source_get_next(struct mc_source *source, int wait_ms, struct mc_chunk *chunk) {
+    return source->is_seekable ? mc_file_get_next(source, chunk) : mc_pipe_get_next(source, wait_ms, chunk);
 }
 
-enum mc_source_status mc_source_fill(struct mc_source *source, struct mc_chunk *chunk) {
-    return chunk->state == MC_CHUNK_UNREAD ? mc_file_fill(source, chunk) : MC_SOURCE_WINDOW;
+enum mc_source_status mc_source_read_chunk(struct mc_source *source, struct mc_chunk *chunk) {
+    return chunk->state == MC_CHUNK_UNREAD ? mc_file_read_chunk(source, chunk) : MC_SOURCE_CHUNK;
 }

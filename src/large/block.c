@@ -1,4 +1,4 @@
-/* block.c - see block.h. */
+/* block.c - see block.h. Checks a block before it is parsed and after. */
 #include "large/block.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ void mc_block_values_trim(struct mc_block_values *values) {
     }
 }
 
-/* Makes room for n values. Returns false where there is no memory. */
+/* Makes room for n values. Returns false if there is no memory. */
 static bool reserve_values(struct mc_block_values *values, size_t n) {
     if (n <= values->capacity) {
         return true;
@@ -37,16 +37,16 @@ static bool reserve_values(struct mc_block_values *values, size_t n) {
     return true;
 }
 
-/* Blocks of a file up to this size get room for a value a byte. */
+/* A block of a file up to this size gets room for one value a byte. */
 enum { MAX_SIMPLE_BYTES = 32 * MC_BLOCK };
 
-static size_t capacity_for(size_t n_bytes) {
+static size_t choose_capacity(size_t n_bytes) {
     return n_bytes > MAX_SIMPLE_BYTES ? MAX_SIMPLE_BYTES : n_bytes < MC_BLOCK ? MC_BLOCK : n_bytes;
 }
 
-/* Whether text[0..n) of a file can be parsed as a block: its last byte ends what it must, an item or the list, and there is room for its
-   items. Only if the file has been changed since it was searched can it be otherwise. */
-static bool is_readable(const struct mc_block *block, const struct mc_syntax *syntax, const char *text, size_t n) {
+/* Returns whether text[0..n) of a file can be parsed as a block. Its last byte must end an item, or the list if the
+   block does. There must be room for its items. It returns false only if the file has changed since it was indexed. */
+static bool can_parse(const struct mc_block *block, const struct mc_syntax *syntax, const char *text, size_t n) {
     const enum mc_class last = mc_class_of(syntax, text[n - 1]);
     const bool ends_item = last == MC_END_NUMBER || (syntax->blanks_separate && last == MC_BLANK);
     const bool ends_list = block->is_of_x ? last == MC_END_LIST : last >= MC_END_TASK;
@@ -56,7 +56,7 @@ static bool is_readable(const struct mc_block *block, const struct mc_syntax *sy
     if (n <= MAX_SIMPLE_BYTES) {
         return true;
     }
-    size_t n_items = 0; /* or more: where blanks separate, an end may have been counted with the item before it */
+    size_t n_items = 0; /* or more: if blanks separate, an end and its item may both count */
     enum mc_class before = MC_BLANK;
     for (size_t i = 0; i < n; i++) {
         const enum mc_class class = mc_class_of(syntax, text[i]);
@@ -66,10 +66,10 @@ static bool is_readable(const struct mc_block *block, const struct mc_syntax *sy
     return n_items <= MAX_SIMPLE_BYTES;
 }
 
-/* Whether the run of a block of n_bytes has its items, and one list end, the last byte, only if the block is the last one. Where blanks
-   separate, a newline behind them is met. */
-static bool is_whole(const struct mc_block *block, const struct mc_run *run, size_t n_bytes) {
-    const bool has_end = run->n_ends > 0 && run->ends[0].byte != (uint32_t)n_bytes; /* of which it has 32 bits, too */
+/* Returns whether the run of a block of n_bytes has the items that were counted. Only the last block of a list has a
+   list end, at its last byte. If blanks separate numbers, the parser may also meet the newline after the block. */
+static bool is_as_indexed(const struct mc_block *block, const struct mc_run *run, size_t n_bytes) {
+    const bool has_end = run->n_ends > 0 && run->ends[0].byte != (uint32_t)n_bytes; /* the run has 32 bits of it, too */
     return run->n_values == block->n_items && run->n_ends <= 1 && has_end == block->ends_list;
 }
 
@@ -84,12 +84,12 @@ int mc_block_parse(const struct mc_large_text *text, const struct mc_block *bloc
     if (error != 0) {
         return error;
     }
-    if (!is_in_memory && !is_readable(block, syntax, values->text, n_bytes)) {
+    if (!is_in_memory && !can_parse(block, syntax, values->text, n_bytes)) {
         return ESTALE;
     }
-    if (!reserve_values(values, is_in_memory ? MC_BLOCK : capacity_for(n_bytes))) {
+    if (!reserve_values(values, is_in_memory ? MC_BLOCK : choose_capacity(n_bytes))) {
         return ENOMEM;
     }
     parse(values->text, n_bytes, syntax, &values->run);
-    return is_whole(block, &values->run, n_bytes) ? 0 : ESTALE;
+    return is_as_indexed(block, &values->run, n_bytes) ? 0 : ESTALE;
 }

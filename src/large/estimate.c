@@ -1,4 +1,4 @@
-/* estimate.c - the correlation of a large task from doubles: ranges, centres, moments of its blocks. See passes.h. */
+/* estimate.c - the estimate of a large task from doubles: ranges, centres and moments of its blocks. See passes.h. */
 #include "large/passes.h"
 
 #include <errno.h>
@@ -9,22 +9,24 @@
 #include "base/clock.h"
 
 /*
- * Values of a text in memory are kept if there are at least so many bytes of text to each, so that they stay within
- * twice the size of the text; and if they are few, or numbers long. Otherwise, to get memory for them takes longer than
- * to parse the text twice.
+ * When the values of a text in memory are kept for the second pass. Otherwise each pass parses the text again, which is
+ * faster than to allocate memory for many short numbers.
+ *   - A task of at most FEW_NUMBERS numbers: if they have KEPT_TEXT_BYTES bytes of text each. Then the values take at
+ *     most twice the memory of the text.
+ *   - A task of more numbers: if they have LONG_TEXT_BYTES bytes of text each.
  */
 enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 256 * 1024 };
 
-/* The first value of a list, of which a few bytes are enough if it is not very long. */
-static double first_value(struct mc_large *large, struct mc_large_list *list) {
+/* Returns the first value of a list. Parses only a few bytes, unless that item is very long. */
+static double read_first_value(struct mc_large *large, struct mc_large_list *list) {
     enum { FEW_BYTES = 128 };
     struct mc_large_space *space = mc_own_space(large->member);
-    const size_t begin = list->round.block_begins[0];
-    const size_t n = list->round.block_begins[1] - begin;
+    const size_t begin = list->rounds.block_begins[0];
+    const size_t n = list->rounds.block_begins[1] - begin;
     const size_t n_few = n < FEW_BYTES ? n : FEW_BYTES;
     const char *text;
     const int error = mc_large_text_read(large->text, begin, begin + n_few, &space->text, &text);
-    mc_large_note_error(large, error);
+    mc_large_record_error(large, error);
     if (error == 0 && !large->task->syntax->blanks_separate &&
         memchr(text, large->task->syntax->number, n_few) != NULL) {
         enum mc_item item;
@@ -40,8 +42,8 @@ static double first_value(struct mc_large *large, struct mc_large_list *list) {
 static void find_centres(struct mc_large *large) {
     struct mc_large_list *x = &large->x;
     struct mc_large_list *y = &large->y;
-    x->centre = mc_centre_begin(first_value(large, x));
-    y->centre = mc_centre_begin(first_value(large, y));
+    x->centre = mc_centre_begin(read_first_value(large, x));
+    y->centre = mc_centre_begin(read_first_value(large, y));
     bool with_x = true;
     bool with_y = true;
     while ((with_x || with_y) && !mc_large_has_failed(large)) {
@@ -55,16 +57,16 @@ static void find_centres(struct mc_large *large) {
 
 static void sum_moments(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space) {
     const bool kept = list->values != NULL;
-    const size_t block = list->round.first + i;
+    const size_t block = list->rounds.first + i;
     const double *x = kept ? large->x.values + block * MC_BLOCK : mc_large_parse_block(large, &large->x, i, space);
     const double *y = kept ? large->y.values + block * MC_BLOCK : mc_large_parse_block(large, &large->y, i, space);
     if (x == NULL || y == NULL) {
         return;
     }
     const double start = mc_seconds();
-    large->moments[i] = mc_moments_of_block(x, y, mc_large_count_items(&large->x, block), &large->x.centre,
+    large->moments[i] = mc_moments_of_block(x, y, mc_large_count_block_items(&large->x, block), &large->x.centre,
                                             &large->y.centre, space->scratch->estimate);
-    space->share->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 static void combine_moments(struct mc_large *large, size_t n_x, size_t n_y) {
@@ -74,7 +76,7 @@ static void combine_moments(struct mc_large *large, size_t n_x, size_t n_y) {
     }
 }
 
-/* Room for n values in the space of the calling thread, or NULL. */
+/* Returns room for n values in the space of the calling thread, or NULL if there is no memory. */
 static double *reserve_kept(struct mc_large *large, size_t n) {
     struct mc_large_space *space = mc_own_space(large->member);
     if (n > space->kept_capacity) {
@@ -85,8 +87,8 @@ static double *reserve_kept(struct mc_large *large, size_t n) {
     return space->kept;
 }
 
-/* Makes room for the values of x and y, where they are to be kept and there is memory; else they stay NULL. */
-static void keep_values(struct mc_large *large) {
+/* Makes room for the values of x and y if they are to be kept. Without memory, each pass parses them again. */
+static void reserve_values(struct mc_large *large) {
     const size_t n_numbers = large->x.n_items + large->y.n_items;
     const bool are_few = n_numbers <= FEW_NUMBERS;
     const size_t text_bytes = are_few ? KEPT_TEXT_BYTES : LONG_TEXT_BYTES;
@@ -101,11 +103,11 @@ static void keep_values(struct mc_large *large) {
     }
 }
 
-/* Sums the moments of all blocks of two lists that vary. */
+/* Sums the moments of all blocks. Both lists must vary. */
 static void find_moments(struct mc_large *large) {
-    large->moments = calloc(mc_round_count(&large->x.round, 0), sizeof *large->moments);
+    large->moments = calloc(mc_rounds_count_blocks(&large->x.rounds, 0), sizeof *large->moments);
     if (large->moments == NULL) {
-        mc_large_note_error(large, ENOMEM);
+        mc_large_record_error(large, ENOMEM);
     } else {
         mc_large_run_pass(large, true, false, sum_moments, combine_moments);
     }
@@ -113,7 +115,7 @@ static void find_moments(struct mc_large *large) {
 
 enum mc_step mc_large_estimate(void *context, struct mc_result *result, double *values) {
     struct mc_large *large = context;
-    keep_values(large);
+    reserve_values(large);
     find_centres(large);
     if (mc_large_has_failed(large)) {
         return MC_STEP_FAILED;
@@ -122,7 +124,7 @@ enum mc_step mc_large_estimate(void *context, struct mc_result *result, double *
         return MC_STEP_DONE;
     }
     if (!large->x.varies || !large->y.varies) {
-        return MC_STEP_UNCERTAIN; /* the decimals may differ though the doubles do not */
+        return MC_STEP_UNCERTAIN; /* equal doubles may be different decimals */
     }
     find_moments(large);
     if (mc_large_has_failed(large)) {

@@ -1,13 +1,22 @@
 /*
- * index.h - where the items of one large task begin, so that several threads can parse it.
+ * index.h - the index of one large task: where its items begin, so that several threads can parse it.
  *
- * The text is counted in stripes, of which several threads may count different ones. Their counts are appended in
- * order to those of pieces, which are few kilobytes each. Where there would be too many pieces, two at a time become
- * one: so the memory of an index is bounded. From the pieces follow the lists, their lengths, and where any item
- * begins. Knows nothing of threads, or of what the items mean.
+ * Words of this folder:
+ *   - task: one task of more than a window; list: its x or its y; item: one number of a list, as text.
+ *   - block: MC_BLOCK items of one list that follow each other (the last block has fewer). Threads parse and sum
+ *     blocks.
+ *   - segment: MC_SEGMENT_BYTES bytes of the text. Threads count the items of segments, to make the index.
+ *   - bucket: a few KiB of the text. The index holds the number of items that begin in each bucket.
+ *   - unit (of work): what one thread does at a time, such as one segment or one block (team.h).
+ *   - round: the blocks or segments that are worked on before their results are combined. It bounds the memory.
+ *   - pass: all rounds over the lists, for one purpose, such as finding the ranges of the values (passes.h).
+ *   - position: the index of a byte in the text, where an item may begin.
  *
- * Functions that return an int return 0 or the errno of mc_large_text_read; each thread has a buffer of its own for
- * that.
+ * Threads count segments in any order. The counts are appended to the buckets in the order of the text. If the buckets
+ * become too many, two neighbours become one, so the memory of an index is bounded. The index tells the lists, their
+ * lengths, and where any item begins. Knows nothing of threads, nor of what the items mean.
+ *
+ * A function that returns int returns 0 or errno of mc_large_text_read. Each thread passes a buffer of its own.
  */
 #ifndef MC_LARGE_INDEX_H
 #define MC_LARGE_INDEX_H
@@ -20,107 +29,111 @@
 #include "parse/split.h"
 
 enum {
-    /* The bytes from which each stripe begins in the text. To count it, one more byte may be looked at. */
-    MC_STRIPE_BYTES = 256 * 1024,
+    /* The length of a segment. Counting may read one more byte. */
+    MC_SEGMENT_BYTES = 256 * 1024,
 
-    /* The pieces of a stripe, before any are joined. The count of each fits into 16 bits. */
-    MC_PIECE_BYTES = 4096,
-    MC_STRIPE_PIECES = MC_STRIPE_BYTES / MC_PIECE_BYTES,
+    /* The length of a bucket before any are joined. Its count fits into 16 bits. */
+    MC_BUCKET_BYTES = 4096,
+    MC_SEGMENT_BUCKETS = MC_SEGMENT_BYTES / MC_BUCKET_BYTES,
 
-    /* Stripes that are counted in one round by all threads: so many that to wait for the last one of each takes no
-       time that matters. */
-    MC_ROUND_STRIPES = 128,
+    /* The segments of one round: so many that the wait for the last thread at the end of a round takes negligible time.
+       */
+    MC_ROUND_SEGMENTS = 128,
 
-    /* The most pieces, 4 bytes each: those of texts up to 4 GiB are not joined. */
-    MC_MAX_PIECES = 1 << 20,
+    /* The maximum number of buckets, 4 bytes each. Buckets are joined only in a text of more than 4 GiB. */
+    MC_MAX_BUCKETS = 1 << 20,
 
-    /* The most blocks that are located at a time: some 100 bytes each in large.c, while 64 MiB of text or more are
-       worked on. */
+    /* The maximum number of blocks in a round. They take about 100 bytes each, for 64 MiB of text or more. */
     MC_MAX_BLOCKS = 4096
 };
 
-/* What was counted in one stripe. */
-struct mc_stripe {
-    uint16_t n_in_piece[MC_STRIPE_PIECES]; /* items that begin in each piece */
+/* The counts of one segment. */
+struct mc_segment {
+    uint16_t n_in_bucket[MC_SEGMENT_BUCKETS]; /* items that begin in each bucket */
     size_t n_list_ends;
-    size_t first_list_end; /* its place in the text, if there is one */
+    size_t first_list_end; /* the position of the first list delimiter, if n_list_ends > 0 */
 };
 
-/* The index of the first n_bytes of a text: a task without the byte that ends it, or the carriage return before that.
-   */
+/* The index of the first n_bytes of a text: a task without the delimiter or newline (LF or CRLF) that ends it. */
 struct mc_index {
     const struct mc_syntax *syntax;
     const struct mc_large_text *text;
     size_t n_bytes;
-    size_t n_stripes;     /* that have been appended */
-    uint32_t *n_in_piece; /* [capacity]: items that begin in each piece */
+    size_t n_segments;     /* appended so far */
+    uint32_t *n_in_bucket; /* [capacity]: items that begin in each bucket */
     size_t capacity;
-    size_t piece_bytes;
+    size_t bucket_bytes;
     size_t n_list_ends;
     size_t first_list_end;
-    size_t max_pieces; /* MC_MAX_PIECES and MC_MAX_BLOCKS, but in tests */
-    size_t max_blocks;
+    size_t max_buckets; /* MC_MAX_BUCKETS; smaller in tests */
+    size_t max_blocks;  /* MC_MAX_BLOCKS; smaller in tests */
 };
 
-/* Makes an index of which no stripe has been appended, of a text that is not known yet. */
-void mc_index_begin(struct mc_index *index, const struct mc_syntax *syntax);
+/* Makes an empty index. The text is set later. */
+void mc_index_init(struct mc_index *index, const struct mc_syntax *syntax);
+
+/* Frees the memory of the index. */
 void mc_index_free(struct mc_index *index);
 
-/* Sets the text and n_bytes, so that mc_index_count_stripe can count its stripes: n_bytes / MC_STRIPE_BYTES + 1,
-   the last one perhaps empty. */
+/* Sets the text and n_bytes, which mc_index_count_segment needs. The text has n_bytes / MC_SEGMENT_BYTES + 1 segments;
+   the last one may be empty. */
 void mc_index_set_text(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes);
 
-/* Counts a stripe of the text. Several threads may count different ones. */
-int mc_index_count_stripe(const struct mc_index *index, size_t number, struct mc_buffer *buffer,
-                          struct mc_stripe *stripe);
+/* Counts one segment of the text. Several threads may count different segments at once. */
+int mc_index_count_segment(const struct mc_index *index, size_t number, struct mc_buffer *buffer,
+                           struct mc_segment *segment);
 
-/* Counts a stripe that is text[0..n), which may be shorter where the text ends; text[n] may be looked at. */
+/* Counts one segment, text[0..n); the last one may be short. text[n] must be readable. */
 void mc_index_count_text(const struct mc_index *index, size_t number, const char *text, size_t n,
-                         struct mc_stripe *stripe);
+                         struct mc_segment *segment);
 
-/* Appends the next stripe. Returns false where there is no memory. */
-bool mc_index_append(struct mc_index *index, const struct mc_stripe *stripe);
+/* Appends the next segment. Returns false if there is no memory. */
+bool mc_index_append(struct mc_index *index, const struct mc_segment *segment);
 
-/* Sets the text, of which all stripes but the last have been appended; counts the last one and appends it. */
-int mc_index_end(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes, struct mc_buffer *buffer);
+/* Sets the text, then counts and appends its last segment. All others must have been appended. */
+int mc_index_finish(struct mc_index *index, const struct mc_large_text *text, size_t n_bytes, struct mc_buffer *buffer);
 
-/* What follows is for an index of which all stripes have been appended. */
+/* The functions below need an index with all segments. */
 
-/* The number of lists; *first_end becomes the place of the first list delimiter, or n_bytes where there is none. */
+/* Returns the number of lists. *first_end becomes the position of the first list delimiter, or n_bytes if there is
+   none. */
 size_t mc_index_count_lists(const struct mc_index *index, size_t *first_end);
 
-/* The number of items of the list from begin to end - 1, at least 1: parsing finds that of an empty list bad. */
+/* Counts the items of the list from position begin to end - 1. An empty list counts as one item, which the parser finds
+   bad. */
 int mc_index_count_items(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
                          size_t *n_items);
 
-/* The same for all lists of a task in memory together. */
+/* Returns the number of items of all lists. The text must be in memory. */
 uint64_t mc_index_count_all(const struct mc_index *index);
 
-/* Where a block of items begins: behind n_skipped items that begin from a place on, in the same piece. */
-struct mc_block_place {
-    size_t place;
+/* Where a block begins, coarsely: at the item after the first n_skipped items that begin at position or later. All
+   these items begin in one bucket. */
+struct mc_coarse_location {
+    size_t position;
     size_t n_skipped;
 };
 
-/* A walk through a list from block to block, which begins with mc_index_walk. */
+/* A walk from block to block of a list, started by mc_index_begin_walk. */
 struct mc_index_walk {
-    size_t place;    /* where the walk is */
-    size_t n_before; /* items that begin before */
-    size_t last_place;
+    size_t position;     /* the next position */
+    size_t n_before;     /* the items that begin before it */
+    size_t end_position; /* items of the list begin before this position */
 };
 
-/* Begins a walk at the first item of the list from begin to end - 1. */
+/* Begins a walk at the first item of the list from position begin to end - 1. */
 int mc_index_begin_walk(const struct mc_index *index, size_t begin, size_t end, struct mc_buffer *buffer,
                         struct mc_index_walk *walk);
 
-/* Fills places[0..n) with those of the blocks that begin with items number first, first + n_block and so on, 0 <
-   first: these must be in the list, and not before what the walk has come to. ESTALE if the items are not there any
-   more. */
-int mc_index_find_blocks(const struct mc_index *index, struct mc_index_walk *walk, size_t first, size_t n_block,
-                         size_t n, struct mc_buffer *buffer, struct mc_block_place *places);
+/* Fills coarse[0..n) with the locations of n blocks. They begin with items number first, first + n_block, and so on,
+   where first > 0. These items must be in the list, and not before the walk. Returns ESTALE if the file has changed and
+   the items are gone. */
+int mc_index_locate_coarsely(const struct mc_index *index, struct mc_index_walk *walk, size_t first, size_t n_block,
+                             size_t n, struct mc_buffer *buffer, struct mc_coarse_location *coarse);
 
-/* begins[0..n) become the bytes with which the blocks at places[0..n) begin. Several threads may ask. */
-int mc_index_resolve(const struct mc_index *index, const struct mc_block_place *places, size_t n,
-                     struct mc_buffer *buffer, size_t *begins);
+/* Reads the text around coarse[0..n), and fills begins[0..n) with the positions at which the blocks begin. Several
+   threads may call it at once. */
+int mc_index_locate_exactly(const struct mc_index *index, const struct mc_coarse_location *coarse, size_t n,
+                            struct mc_buffer *buffer, size_t *begins);
 
 #endif

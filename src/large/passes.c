@@ -1,4 +1,4 @@
-/* passes.c - see passes.h. */
+/* passes.c - see passes.h. Runs passes on the team, and has the pass that finds ranges. */
 #include "large/passes.h"
 
 #include <errno.h>
@@ -11,14 +11,14 @@
 
 struct pass {
     struct mc_large *large;
-    size_t n_x; /* pieces of x; those behind are of y */
+    size_t n_x; /* the first n_x units belong to x, and the others to y */
     mc_large_pass_fn *fn;
 };
 
-void mc_large_note_error(struct mc_large *large, int error) {
-    int none = 0;
+void mc_large_record_error(struct mc_large *large, int error) {
+    int no_error = 0;
     if (error != 0) {
-        atomic_compare_exchange_strong(&large->error, &none, error);
+        atomic_compare_exchange_strong(&large->error, &no_error, error);
     }
 }
 
@@ -26,57 +26,52 @@ bool mc_large_has_failed(struct mc_large *large) {
     return atomic_load(&large->error) != 0;
 }
 
-static void do_piece(void *context, size_t piece, int thread) {
+static void do_unit(void *context, size_t unit, int thread) {
     const struct pass *pass = context;
     struct mc_large *large = pass->large;
     if (!mc_large_has_failed(large)) {
         struct mc_large_space *space = large->member->team->spaces[thread];
-        space->share = &large->shares[thread];
-        const bool is_x = piece < pass->n_x;
-        pass->fn(large, is_x ? &large->x : &large->y, is_x ? piece : piece - pass->n_x, space);
+        space->partial = &large->partials[thread];
+        const bool is_x = unit < pass->n_x;
+        pass->fn(large, is_x ? &large->x : &large->y, is_x ? unit : unit - pass->n_x, space);
         mc_block_values_trim(&space->x);
         mc_block_values_trim(&space->y);
     }
 }
 
-/* Runs fn for n_x pieces of x and n_y of y, on all the threads that help: for both lists at once, since who helps may
-   have to wait at the end of each pass. */
-void mc_large_for_each_piece(struct mc_large *large, size_t n_x, size_t n_y, mc_large_pass_fn *fn) {
+void mc_large_run_units(struct mc_large *large, size_t n_x, size_t n_y, mc_large_pass_fn *fn) {
     struct pass pass = {large, n_x, fn};
-    mc_team_run(large->member, n_x + n_y, do_piece, &pass);
+    mc_team_run(large->member, n_x + n_y, do_unit, &pass);
 }
 
-static void resolve_blocks(struct mc_large *large, struct mc_large_list *list, size_t piece,
-                           struct mc_large_space *space) {
+static void locate_unit(struct mc_large *large, struct mc_large_list *list, size_t unit, struct mc_large_space *space) {
     const double start = mc_seconds();
-    mc_large_note_error(large, mc_round_resolve(&list->round, large->index, piece, &space->text));
-    space->share->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    mc_large_record_error(large, mc_rounds_locate_blocks(&list->rounds, large->index, unit, &space->text));
+    space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
 }
 
-/* Locates the blocks of both lists in the round that begins with block number first. */
 void mc_large_locate_blocks(struct mc_large *large, size_t first) {
     struct mc_buffer *buffer = &mc_own_space(large->member)->text;
     size_t n_x;
     size_t n_y;
-    mc_large_note_error(large, mc_round_begin(&large->x.round, large->index, first, buffer, &n_x));
-    mc_large_note_error(large, mc_round_begin(&large->y.round, large->index, first, buffer, &n_y));
+    mc_large_record_error(large, mc_rounds_start(&large->x.rounds, large->index, first, buffer, &n_x));
+    mc_large_record_error(large, mc_rounds_start(&large->y.rounds, large->index, first, buffer, &n_y));
     if (n_x + n_y > 0 && !mc_large_has_failed(large)) {
-        mc_large_for_each_piece(large, n_x, n_y, resolve_blocks);
+        mc_large_run_units(large, n_x, n_y, locate_unit);
     }
 }
 
-/* Runs fn for all blocks of the lists that are asked for, and combine behind each round. */
 void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_large_pass_fn *fn,
                        mc_large_combine_fn *combine) {
-    const struct mc_round *x = &large->x.round;
-    const struct mc_round *y = &large->y.round;
+    const struct mc_rounds *x = &large->x.rounds;
+    const struct mc_rounds *y = &large->y.rounds;
     const size_t n_blocks = x->n_blocks > y->n_blocks ? x->n_blocks : y->n_blocks;
     for (size_t first = 0; first < n_blocks && !mc_large_has_failed(large); first += x->max_blocks) {
-        const size_t n_x = with_x ? mc_round_count(x, first) : 0;
-        const size_t n_y = with_y ? mc_round_count(y, first) : 0;
+        const size_t n_x = with_x ? mc_rounds_count_blocks(x, first) : 0;
+        const size_t n_y = with_y ? mc_rounds_count_blocks(y, first) : 0;
         mc_large_locate_blocks(large, first);
         if (!mc_large_has_failed(large) && n_x + n_y > 0) {
-            mc_large_for_each_piece(large, n_x, n_y, fn);
+            mc_large_run_units(large, n_x, n_y, fn);
         }
         if (!mc_large_has_failed(large)) {
             combine(large, n_x, n_y);
@@ -84,50 +79,48 @@ void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_larg
     }
 }
 
-/* Finds how many items a list has, and makes room for its rounds. n_end_bytes stand behind it. */
 void mc_large_measure_list(struct mc_large *large, struct mc_large_list *list, size_t n_end_bytes) {
     struct mc_buffer *buffer = &mc_own_space(large->member)->text;
-    mc_large_note_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
+    mc_large_record_error(large, mc_index_count_items(large->index, list->begin, list->end, buffer, &list->n_items));
     const bool has_room =
-        mc_round_init(&list->round, large->index, list->begin, list->end, list->end + n_end_bytes, list->n_items);
-    list->ranges = calloc(mc_round_count(&list->round, 0), sizeof *list->ranges);
+        mc_rounds_init(&list->rounds, large->index, list->begin, list->end, list->end + n_end_bytes, list->n_items);
+    list->ranges = calloc(mc_rounds_count_blocks(&list->rounds, 0), sizeof *list->ranges);
     if (!has_room || list->ranges == NULL) {
-        mc_large_note_error(large, ENOMEM);
+        mc_large_record_error(large, ENOMEM);
     }
 }
 
-size_t mc_large_count_items(const struct mc_large_list *list, size_t block) {
-    return block + 1 < list->round.n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
+size_t mc_large_count_block_items(const struct mc_large_list *list, size_t block) {
+    return block + 1 < list->rounds.n_blocks ? MC_BLOCK : list->n_items - block * MC_BLOCK;
 }
 
-/* Parses block i of the round into space. Returns its values, or NULL where that has failed. */
 const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list *list, size_t i,
                                    struct mc_large_space *space) {
-    const size_t block = list->round.first + i;
+    const size_t block = list->rounds.first + i;
     const double start = mc_seconds();
     const bool is_x = list == &large->x;
     struct mc_block_values *values = is_x ? &space->x : &space->y;
     const struct mc_block bounds = {
-        .begin = list->round.block_begins[i],
-        .end = list->round.block_begins[i + 1],
-        .n_items = mc_large_count_items(list, block),
-        .ends_list = block + 1 == list->round.n_blocks,
+        .begin = list->rounds.block_begins[i],
+        .end = list->rounds.block_begins[i + 1],
+        .n_items = mc_large_count_block_items(list, block),
+        .ends_list = block + 1 == list->rounds.n_blocks,
         .is_of_x = is_x,
     };
     const int error = mc_block_parse(large->text, &bounds, large->task->syntax, large->task->parse, values);
-    mc_large_note_error(large, error);
-    space->share->seconds[MANYCORR_PARSE] += mc_seconds() - start;
+    mc_large_record_error(large, error);
+    space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
     return error == 0 ? values->run.values : NULL;
 }
 
 void mc_large_find_range(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space) {
-    const size_t block = list->round.first + i;
+    const size_t block = list->rounds.first + i;
     const double *values = mc_large_parse_block(large, list, i, space);
     if (values == NULL) {
         return;
     }
     const double start = mc_seconds();
-    const size_t n = mc_large_count_items(list, block);
+    const size_t n = mc_large_count_block_items(list, block);
     if (list->values != NULL) {
         memcpy(list->values + block * MC_BLOCK, values, n * sizeof *values);
     }
@@ -135,7 +128,7 @@ void mc_large_find_range(struct mc_large *large, struct mc_large_list *list, siz
     if (list->ranges[i].invalid != 0.0) {
         list->ranges[i].invalid = mc_find_invalid(values, n);
     }
-    space->share->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
+    space->partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
 
 /* Adds the ranges of the first n blocks of the round. */
@@ -152,7 +145,6 @@ void mc_large_combine_ranges(struct mc_large *large, size_t n_x, size_t n_y) {
     combine_list(&large->y, n_y);
 }
 
-/* Completes the centre of a list from its range. Returns false where that must be found again. */
 bool mc_large_complete_centre(struct mc_large_list *list) {
     list->is_finite = list->range.invalid == 0.0;
     list->varies = mc_range_varies(&list->range);

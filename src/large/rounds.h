@@ -1,11 +1,10 @@
 /*
- * rounds.h - the blocks of a list that are located at a time.
+ * rounds.h - the rounds of one list: which blocks are located at a time, and where they begin.
  *
- * A list may have more blocks than there should be memory for. So a pass over them goes in rounds: some thousand
- * blocks each, which are located one behind the other, from the first one on. Knows nothing of threads, or of what is
- * done with the blocks.
+ * A list may have so many blocks that their locations need too much memory. So each pass locates a few thousand blocks
+ * at a time, from the first block to the last. Knows nothing of threads, nor of what is done with the blocks.
  *
- * Functions that return an int return 0 or errno, as those of index.h.
+ * A function that returns int returns 0 or errno, as those of index.h do.
  */
 #ifndef MC_LARGE_ROUNDS_H
 #define MC_LARGE_ROUNDS_H
@@ -15,40 +14,43 @@
 
 #include "large/index.h"
 
-/* Places that are resolved in one piece of work. */
-enum { MC_ROUND_PLACES = 16 };
+/* The number of blocks that one unit of work locates. */
+enum { MC_UNIT_BLOCKS = 16 };
 
-struct mc_round {
-    size_t begin; /* the first byte of the list */
-    size_t end;   /* the byte that ends it, or the carriage return before that */
-    size_t next;  /* the byte behind what ends it */
-    size_t n_blocks;
-    size_t first;     /* the first block of the round */
-    size_t n_located; /* the blocks of the round; 0: there is none yet */
-    size_t max_blocks;
+struct mc_rounds {
+    size_t begin;      /* the position of the first byte of the list */
+    size_t end;        /* the position after its last byte: of a delimiter, LF or CRLF */
+    size_t next;       /* the position after that delimiter or newline */
+    size_t n_blocks;   /* of the list */
+    size_t first;      /* the first block of the present round */
+    size_t n_located;  /* the number of its blocks; 0: no round has started */
+    size_t max_blocks; /* of a round */
     struct mc_index_walk walk;
-    struct mc_block_place *places; /* [n_places], of the blocks behind the first one: block_begins[1..] in the end */
-    size_t n_places;
-    size_t *block_begins; /* [n_located + 1], the last of what is behind the round */
+    struct mc_coarse_location *coarse; /* [n_coarse]: block_begins[1..n_coarse] before they are located exactly */
+    size_t n_coarse;
+    size_t *block_begins; /* [n_located + 1]: the positions of the blocks, and of what follows the round */
 };
 
-/* Makes room for the rounds of a list from begin to end - 1 with n_items. Behind it, the text goes on at next.
-   Returns false where there is no memory; it can be freed even then. */
-bool mc_round_init(struct mc_round *round, const struct mc_index *index, size_t begin, size_t end, size_t next,
-                   size_t n_items);
-void mc_round_free(struct mc_round *round);
+/* Makes room for the rounds of a list with n_items, from position begin to end - 1. next is the position after its
+   delimiter or newline. Returns false if there is no memory; the caller must free the rounds even then. */
+bool mc_rounds_init(struct mc_rounds *rounds, const struct mc_index *index, size_t begin, size_t end, size_t next,
+                    size_t n_items);
 
-/* The blocks of a round that begins with block number first; 0 where the list has none there. */
-size_t mc_round_count(const struct mc_round *round, size_t first);
+/* Frees the memory of the rounds. */
+void mc_rounds_free(struct mc_rounds *rounds);
+
+/* Returns the number of blocks in the round that begins with block number first; 0 if the list has fewer blocks. */
+size_t mc_rounds_count_blocks(const struct mc_rounds *rounds, size_t first);
 
 /*
- * Begins a round with block number first: 0, or the one behind the last round. *n_pieces becomes how many pieces of
- * work it is to resolve its places: 0 if the blocks are located, or the list has none there.
+ * Starts the round that begins with block number first: 0, or the first block after the present round. *n_units becomes
+ * the number of units of work that locate its blocks. It is 0 if they are located already, or if the round is empty.
  */
-int mc_round_begin(struct mc_round *round, const struct mc_index *index, size_t first, struct mc_buffer *buffer,
-                   size_t *n_pieces);
+int mc_rounds_start(struct mc_rounds *rounds, const struct mc_index *index, size_t first, struct mc_buffer *buffer,
+                    size_t *n_units);
 
-/* Resolves the places of one piece of work. Several threads may do different ones. */
-int mc_round_resolve(struct mc_round *round, const struct mc_index *index, size_t piece, struct mc_buffer *buffer);
+/* Locates the blocks of one unit of work. Several threads may do different units at once. */
+int mc_rounds_locate_blocks(struct mc_rounds *rounds, const struct mc_index *index, size_t unit,
+                            struct mc_buffer *buffer);
 
 #endif

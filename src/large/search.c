@@ -1,4 +1,4 @@
-/* search.c - see search.h. */
+/* search.c - see search.h. index.h has the words of this folder. */
 #include "large/search.h"
 
 #include <errno.h>
@@ -7,17 +7,18 @@
 
 #include "input/file.h"
 
-/* A text that must be read whole is read in rounds of pieces, so large that they are read without a pause. */
-enum { PIECES_PER_THREAD = 4, MAX_PIECES = 64 };
-static const size_t PIECE_BYTES = (size_t)1 << 20;
+/* If a text must be in memory, the team reads it in rounds of parts. In a round, each thread has enough parts to read
+   without a pause. */
+enum { PARTS_PER_THREAD = 4, MAX_PARTS = 64 };
+static const size_t PART_BYTES = (size_t)1 << 20;
 
-/* What became of one stripe of a search. */
-struct stripe {
-    size_t n_bytes; /* of it that there are */
-    size_t n_task;  /* up to the first task end in it, or 0 */
-    char last;      /* the last byte of the task, or of the stripe */
+/* What a thread found in one segment. */
+struct segment {
+    size_t n_bytes; /* its length; less than MC_SEGMENT_BYTES at the end of the source */
+    size_t n_task;  /* the length up to the first task end, or 0 if there is none */
+    char last;      /* the last byte of the task, or of the segment */
     int error;
-    struct mc_stripe counts;
+    struct mc_segment counts;
 };
 
 /* A search for the end of a task. */
@@ -25,41 +26,40 @@ struct search {
     struct mc_source *source;
     struct mc_large_space *const *spaces;
     struct mc_index *index;
-    size_t first_stripe; /* of this round */
-    atomic_size_t
-        first_end; /* the first of the round that is known to end the task; those behind need not be searched */
-    struct stripe stripes[MC_ROUND_STRIPES];
+    size_t first_segment;    /* of the present round */
+    atomic_size_t first_end; /* the first segment of the round that is known to end the task; later ones are skipped */
+    struct segment segments[MC_ROUND_SEGMENTS];
 
-    /* The last stripe that does not have the end of the task, unless there is none. It is appended to the index
-       behind the others, if it is not the last one of the index: that may be shorter. */
-    struct mc_stripe before_end;
-    bool has_before_end;
+    /* The last segment without the end of the task. It waits here, because it may be the last segment of the index:
+       the index excludes the delimiter or newline. Then mc_index_finish counts it again. */
+    struct mc_segment before_end;
+    bool has_before_end; /* there is such a segment */
 };
 
-static void search_stripe(void *context, size_t i, int thread) {
+static void search_segment(void *context, size_t i, int thread) {
     struct search *search = context;
-    struct stripe *found = &search->stripes[i];
+    struct segment *found = &search->segments[i];
     struct mc_buffer *buffer = &search->spaces[thread]->text;
-    const size_t number = search->first_stripe + i;
-    *found = (struct stripe){0};
+    const size_t number = search->first_segment + i;
+    *found = (struct segment){0};
     if (i > atomic_load(&search->first_end)) {
         return;
     }
-    if (!mc_buffer_reserve(buffer, MC_STRIPE_BYTES + 1)) {
+    if (!mc_buffer_reserve(buffer, MC_SEGMENT_BYTES + 1)) {
         found->error = ENOMEM;
         return;
     }
     size_t n_read;
-    const uint64_t offset = search->source->offset + number * (uint64_t)MC_STRIPE_BYTES;
-    found->error = mc_source_read_at(search->source, offset, buffer->text, MC_STRIPE_BYTES + 1, &n_read);
-    buffer->text[n_read] = '\n'; /* is looked at, if it is behind the end of the source */
-    found->n_bytes = n_read < MC_STRIPE_BYTES ? n_read : MC_STRIPE_BYTES;
+    const uint64_t offset = search->source->offset + number * (uint64_t)MC_SEGMENT_BYTES;
+    found->error = mc_source_read_at(search->source, offset, buffer->text, MC_SEGMENT_BYTES + 1, &n_read);
+    buffer->text[n_read] = '\n'; /* counting reads one byte after the segment, also at the end of the source */
+    found->n_bytes = n_read < MC_SEGMENT_BYTES ? n_read : MC_SEGMENT_BYTES;
     found->n_task = mc_first_task_end(search->source->syntax, buffer->text, found->n_bytes);
     const size_t n = found->n_task > 0 ? found->n_task : found->n_bytes;
     if (n > 0) {
         found->last = buffer->text[n - 1];
     }
-    if (found->n_task > 0 || found->n_bytes < MC_STRIPE_BYTES) {
+    if (found->n_task > 0 || found->n_bytes < MC_SEGMENT_BYTES) {
         size_t first_end = atomic_load(&search->first_end);
         while (i < first_end && !atomic_compare_exchange_weak(&search->first_end, &first_end, i)) {
         }
@@ -67,39 +67,39 @@ static void search_stripe(void *context, size_t i, int thread) {
     mc_index_count_text(search->index, number, buffer->text, n, &found->counts);
 }
 
-/* Appends the stripe before the end, if there is one. Returns 0 or ENOMEM. */
+/* Appends before_end, if there is one. Returns 0 or ENOMEM. */
 static int append_before_end(struct search *search) {
     const bool done = !search->has_before_end || mc_index_append(search->index, &search->before_end);
     search->has_before_end = false;
     return done ? 0 : ENOMEM;
 }
 
-/* Notes the next stripe that does not have the end. */
-static int pass_stripe(struct search *search, const struct stripe *stripe) {
+/* Adds the next segment, which does not have the end of the task. Returns 0 or ENOMEM. */
+static int add_segment(struct search *search, const struct segment *segment) {
     const int error = append_before_end(search);
-    search->before_end = stripe->counts;
+    search->before_end = segment->counts;
     search->has_before_end = true;
     return error;
 }
 
-/* Finds the length of the task; *found says whether it ends there, rather than the source, and *last with which byte. Returns 0 or
-   errno. */
+/* Finds the length of the task. *found: a delimiter or newline ends the task; else the source does. *last becomes its
+   last byte. Returns 0 or errno. */
 static int find_end(struct search *search, const struct mc_member *member, size_t *n_bytes, bool *found, char *last) {
     *n_bytes = 0;
-    for (;; search->first_stripe += MC_ROUND_STRIPES) {
-        atomic_store(&search->first_end, MC_ROUND_STRIPES);
-        mc_team_run(member, MC_ROUND_STRIPES, search_stripe, search);
-        for (size_t i = 0; i < MC_ROUND_STRIPES; i++) {
-            const struct stripe *stripe = &search->stripes[i];
-            *found = stripe->n_task > 0;
-            *n_bytes += *found ? stripe->n_task : stripe->n_bytes;
-            if (*found || stripe->n_bytes > 0) {
-                *last = stripe->last;
+    for (;; search->first_segment += MC_ROUND_SEGMENTS) {
+        atomic_store(&search->first_end, MC_ROUND_SEGMENTS);
+        mc_team_run(member, MC_ROUND_SEGMENTS, search_segment, search);
+        for (size_t i = 0; i < MC_ROUND_SEGMENTS; i++) {
+            const struct segment *segment = &search->segments[i];
+            *found = segment->n_task > 0;
+            *n_bytes += *found ? segment->n_task : segment->n_bytes;
+            if (*found || segment->n_bytes > 0) {
+                *last = segment->last;
             }
-            if (*found || stripe->error != 0 || stripe->n_bytes < MC_STRIPE_BYTES) {
-                return *found ? 0 : stripe->error;
+            if (*found || segment->error != 0 || segment->n_bytes < MC_SEGMENT_BYTES) {
+                return *found ? 0 : segment->error;
             }
-            const int error = pass_stripe(search, stripe);
+            const int error = add_segment(search, segment);
             if (error != 0) {
                 return error;
             }
@@ -107,64 +107,66 @@ static int find_end(struct search *search, const struct mc_member *member, size_
     }
 }
 
-/* What all threads read together. */
-struct piece {
-    size_t n_bytes; /* less than wanted at the end of the source, or on an error */
+/* What a thread has read of one part. */
+struct part {
+    size_t n_bytes; /* smaller than the part at the end of the source, or on an error */
     int error;
 };
 
+/* A text that all threads read together. */
 struct shared_read {
     struct mc_source *source;
     const struct mc_member *member; /* the calling thread */
-    uint64_t from;                  /* where the first piece of this round begins in the source */
-    char *to;                       /* where its text goes */
-    size_t n_bytes;                 /* of all pieces of this round together */
-    struct piece pieces[MAX_PIECES];
+    uint64_t from;                  /* the offset in the source of the first part of this round */
+    char *to;                       /* the memory for its text */
+    size_t n_bytes;                 /* the length of all parts of this round */
+    struct part parts[MAX_PARTS];
 };
 
-/* The length of a piece: the last one may be shorter than the others. */
-static size_t piece_length(const struct shared_read *read, size_t i) {
-    const size_t n_left = read->n_bytes - i * PIECE_BYTES;
-    return n_left < PIECE_BYTES ? n_left : PIECE_BYTES;
+/* Returns the length of a part: the last part of a round may be shorter. */
+static size_t get_part_bytes(const struct shared_read *read, size_t i) {
+    const size_t n_left = read->n_bytes - i * PART_BYTES;
+    return n_left < PART_BYTES ? n_left : PART_BYTES;
 }
 
-static void read_piece(void *context, size_t i, int thread) {
+static void read_part(void *context, size_t i, int thread) {
     struct shared_read *read = context;
-    struct piece *piece = &read->pieces[i];
+    struct part *part = &read->parts[i];
     (void)thread;
-    piece->error = mc_source_read_at(read->source, read->from + i * PIECE_BYTES, read->to + i * PIECE_BYTES,
-                                     piece_length(read, i), &piece->n_bytes);
+    part->error = mc_source_read_at(read->source, read->from + i * PART_BYTES, read->to + i * PART_BYTES,
+                                    get_part_bytes(read, i), &part->n_bytes);
 }
 
-static size_t pieces_in_a_round(const struct shared_read *read) {
-    const size_t n_wanted = (size_t)read->member->team->n_threads * PIECES_PER_THREAD;
-    return n_wanted < MAX_PIECES ? n_wanted : MAX_PIECES;
+static size_t choose_round_parts(const struct shared_read *read) {
+    const size_t n_wanted = (size_t)read->member->team->n_threads * PARTS_PER_THREAD;
+    return n_wanted < MAX_PARTS ? n_wanted : MAX_PARTS;
 }
 
-/* Reads the rest of the text behind what the window has. *n_read becomes less than what was claimed where the file has shrunk. */
+/* Reads the rest of the text after what the buffer has. *n_read becomes the bytes in the buffer: fewer than claimed if
+   the file has shrunk. Returns 0 or errno. */
 static int read_rest(struct shared_read *read, const struct mc_chunk *chunk, size_t *n_read) {
     *n_read = chunk->buffer.n_bytes;
-    while (*n_read < chunk->n_source) {
-        const size_t n_left = chunk->n_source - *n_read;
-        const size_t n_most = pieces_in_a_round(read) * PIECE_BYTES;
+    while (*n_read < chunk->source_bytes) {
+        const size_t n_left = chunk->source_bytes - *n_read;
+        const size_t n_most = choose_round_parts(read) * PART_BYTES;
         read->from = chunk->offset + *n_read;
         read->to = chunk->buffer.text + *n_read;
         read->n_bytes = n_left < n_most ? n_left : n_most;
-        const size_t n_pieces = (read->n_bytes + PIECE_BYTES - 1) / PIECE_BYTES;
-        mc_team_run(read->member, n_pieces, read_piece, read);
-        for (size_t i = 0; i < n_pieces; i++) {
-            *n_read += read->pieces[i].n_bytes;
-            if (read->pieces[i].error != 0 || read->pieces[i].n_bytes < piece_length(read, i)) {
-                return read->pieces[i].error;
+        const size_t n_parts = (read->n_bytes + PART_BYTES - 1) / PART_BYTES;
+        mc_team_run(read->member, n_parts, read_part, read);
+        for (size_t i = 0; i < n_parts; i++) {
+            *n_read += read->parts[i].n_bytes;
+            if (read->parts[i].error != 0 || read->parts[i].n_bytes < get_part_bytes(read, i)) {
+                return read->parts[i].error;
             }
         }
     }
     return 0;
 }
 
-/* Ends the index of a remote window. */
-static int end_index(struct search *search, const struct mc_chunk *chunk, struct mc_buffer *buffer) {
-    const struct mc_large_text text = mc_large_text_of(chunk);
+/* Completes the index: its text is the task without the delimiter, LF or CRLF at the end. Returns 0 or errno. */
+static int finish_index(struct search *search, const struct mc_chunk *chunk, struct mc_buffer *buffer) {
+    const struct mc_large_text text = mc_large_text_from_chunk(chunk);
     size_t n_end_bytes = 1;
     if (chunk->ends_line && text.n_bytes > 1) {
         const char *before_last;
@@ -175,9 +177,9 @@ static int end_index(struct search *search, const struct mc_chunk *chunk, struct
         n_end_bytes = *before_last == '\r' ? 2 : 1;
     }
     const size_t n_bytes = text.n_bytes - n_end_bytes;
-    const size_t n_before_last = n_bytes / MC_STRIPE_BYTES;
-    const int error = n_before_last > search->index->n_stripes ? append_before_end(search) : 0;
-    return error != 0 ? error : mc_index_end(search->index, &text, n_bytes, buffer);
+    const size_t n_before_last = n_bytes / MC_SEGMENT_BYTES;
+    const int error = n_before_last > search->index->n_segments ? append_before_end(search) : 0;
+    return error != 0 ? error : mc_index_finish(search->index, &text, n_bytes, buffer);
 }
 
 enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc_member *member,
@@ -191,19 +193,19 @@ enum mc_source_status mc_find_task_end(struct mc_source *source, const struct mc
     search->source = source;
     search->spaces = member->team->spaces;
     search->index = chunk->index;
-    search->first_stripe = 0;
+    search->first_segment = 0;
     search->has_before_end = false;
-    mc_index_begin(chunk->index, source->syntax);
+    mc_index_init(chunk->index, source->syntax);
     size_t n_bytes;
     char last = '\0';
     bool found = false;
     source->error = find_end(search, member, &n_bytes, &found, &last);
     if (source->error == 0) {
         mc_file_claim_task(source, chunk, n_bytes, found, last);
-        source->error = end_index(search, chunk, &mc_own_space(member)->text);
+        source->error = finish_index(search, chunk, &mc_own_space(member)->text);
     }
     free(search);
-    return source->error == 0 ? MC_SOURCE_WINDOW : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
+    return source->error == 0 ? MC_SOURCE_CHUNK : source->error == ENOMEM ? MC_SOURCE_NO_MEMORY : MC_SOURCE_FAILED;
 }
 
 void mc_free_index(struct mc_chunk *chunk) {
@@ -214,16 +216,16 @@ void mc_free_index(struct mc_chunk *chunk) {
     }
 }
 
-/* Whether the text that has been read of a window is one task still, as it was when its end was searched for. */
+/* Returns whether the text of the chunk is still the task whose end was found: a file may have changed since. */
 static bool is_one_task(const struct mc_chunk *chunk, size_t n_read) {
     const size_t n_task = mc_first_task_end(chunk->source->syntax, chunk->buffer.text, n_read);
     const bool ends_as_before = n_task == 0 || (chunk->buffer.text[n_task - 1] == '\n') == chunk->ends_line;
-    return n_read == chunk->n_source && n_task == (chunk->is_last ? 0 : n_read) && ends_as_before;
+    return n_read == chunk->source_bytes && n_task == (chunk->is_last ? 0 : n_read) && ends_as_before;
 }
 
 enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chunk *chunk) {
     struct shared_read read = {.source = chunk->source, .member = member};
-    if (!mc_buffer_reserve(&chunk->buffer, chunk->n_source + MC_ADDED_BYTES)) {
+    if (!mc_buffer_reserve(&chunk->buffer, chunk->source_bytes + MC_ADDED_BYTES)) {
         return MC_SOURCE_NO_MEMORY;
     }
     size_t n_read;
@@ -231,5 +233,5 @@ enum mc_source_status mc_read_task(const struct mc_member *member, struct mc_chu
     if (chunk->error == 0 && !is_one_task(chunk, n_read)) {
         chunk->error = ESTALE;
     }
-    return chunk->error != 0 ? MC_SOURCE_FAILED : mc_file_end_text(chunk->source, chunk, n_read);
+    return chunk->error != 0 ? MC_SOURCE_FAILED : mc_file_finish_chunk(chunk->source, chunk, n_read);
 }

@@ -1,8 +1,9 @@
 /*
- * team.h - the pieces of one large job, done by whichever threads of a team have nothing else to do.
+ * team.h - a team of threads that share the work on one large task.
  *
- * One thread runs a job. The others, whose own work is guarded by the same lock, take pieces of it when they look for
- * work. No thread spins. Knows nothing of what the pieces are, or of how sleeping threads are woken.
+ * One thread runs a job, which has many units of work. The other threads take units when they look for work. The lock
+ * of the team also guards their other work. No thread spins. Knows nothing of what a unit does, nor of how sleeping
+ * threads are woken.
  */
 #ifndef MC_LARGE_TEAM_H
 #define MC_LARGE_TEAM_H
@@ -13,60 +14,61 @@
 
 struct mc_large_space;
 
-/* Does one piece of a job on thread number thread, from 0 to n_threads - 1 of its team. */
-typedef void mc_piece_fn(void *context, size_t piece, int thread);
+/* Does one unit of a job, on thread number thread of the team (0 to n_threads - 1). */
+typedef void mc_unit_fn(void *context, size_t unit, int thread);
 
-/* Wakes threads that could do pieces. Called with the lock. */
+/* Wakes threads to take units. Called with the lock. */
 typedef void mc_wake_fn(void *context);
 
-/* Everything from fn on is guarded by lock. */
+/* lock guards all fields from fn on. */
 struct mc_team {
     int n_threads;
-    struct mc_large_space *const *spaces; /* [n_threads]; each is used by its thread alone */
-    pthread_mutex_t *lock;                /* NULL: the team is one thread */
-    pthread_cond_t *done;                 /* the thread that runs a job waits for it; no other does */
+    struct mc_large_space *const *spaces; /* [n_threads]; each thread uses its own */
+    pthread_mutex_t *lock;                /* NULL: the team has one thread */
+    pthread_cond_t *done;                 /* all units are done; only the thread that runs the job waits for it */
     mc_wake_fn *wake;
     void *wake_context;
-    mc_piece_fn *fn; /* of the present job */
+    mc_unit_fn *fn; /* does a unit of the present job */
     void *context;
-    size_t n_pieces; /* 0: there is no job */
+    size_t n_units; /* 0: there is no job */
     size_t n_taken;
     size_t n_done;
 };
 
-/* One thread of a team: itself, where it runs a job. */
+/* One thread of a team: the thread that runs a job. */
 struct mc_member {
     struct mc_team *team;
     int number;
 };
 
-/* A team of n_threads that share lock; wake(wake_context) is called when there is a job. */
+/* Makes a team of n_threads that share lock. mc_team_run calls wake(wake_context) when it starts a job. */
 void mc_team_init(struct mc_team *team, int n_threads, struct mc_large_space *const *spaces, pthread_mutex_t *lock,
                   pthread_cond_t *done, mc_wake_fn *wake, void *wake_context);
 
-/* A team of the calling thread alone, with its one space. */
+/* Makes a team of one thread, the caller. */
 void mc_team_init_single(struct mc_team *team, struct mc_large_space *const *space);
 
-/* The space of the calling thread. */
+/* Returns the space of this thread. */
 static inline struct mc_large_space *mc_own_space(const struct mc_member *member) {
     return member->team->spaces[member->number];
 }
 
-/* Runs fn for all pieces from 0 to n_pieces - 1, in any order, on the calling thread and on those of its team that come
-   by. Returns when all are done. Called without the lock; one job at a time. */
-void mc_team_run(const struct mc_member *member, size_t n_pieces, mc_piece_fn *fn, void *context);
+/* Runs fn for units 0 to n_units - 1, in any order, on the calling thread and the free threads of its team. Returns
+   when all units are done. Called without the lock. A team runs one job at a time. */
+void mc_team_run(const struct mc_member *member, size_t n_units, mc_unit_fn *fn, void *context);
 
-/* How many pieces wait to be done. Called with the lock. */
-static inline size_t mc_team_count_pieces(const struct mc_team *team) {
-    return team->n_pieces - team->n_taken;
+/* Returns the number of units that no thread has taken. Called with the lock. */
+static inline size_t mc_team_count_units(const struct mc_team *team) {
+    return team->n_units - team->n_taken;
 }
 
-/* Whether any piece waits. Called with the lock. */
-static inline bool mc_team_has_pieces(const struct mc_team *team) {
-    return mc_team_count_pieces(team) > 0;
+/* Returns whether there is such a unit. Called with the lock. */
+static inline bool mc_team_has_units(const struct mc_team *team) {
+    return mc_team_count_units(team) > 0;
 }
 
-/* Does a piece, which must be waiting, on thread number thread. Called with the lock, which it gives up meanwhile. */
-void mc_team_do_piece(struct mc_team *team, int thread);
+/* Takes a unit and does it on thread number thread. There must be one. Called with the lock, which it releases while fn
+   runs. */
+void mc_team_do_unit(struct mc_team *team, int thread);
 
 #endif

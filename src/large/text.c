@@ -1,4 +1,4 @@
-/* text.c - see text.h. */
+/* text.c - see text.h. Reads parts of the text. */
 #include "large/text.h"
 
 #include <errno.h>
@@ -8,16 +8,16 @@
 #include "parse/kernels.h"
 #include "parse/split.h"
 
-struct mc_large_text mc_large_text_of(const struct mc_chunk *chunk) {
-    if (chunk->state != MC_CHUNK_REMOTE) {
+struct mc_large_text mc_large_text_from_chunk(const struct mc_chunk *chunk) {
+    if (chunk->state != MC_CHUNK_IN_SOURCE) {
         return (struct mc_large_text){.memory = chunk->buffer.text, .n_bytes = chunk->buffer.n_bytes};
     }
     return (struct mc_large_text){
-        .n_bytes = chunk->n_source + strlen(chunk->added),
+        .n_bytes = chunk->source_bytes + strlen(chunk->missing_newline),
         .source = chunk->source,
         .offset = chunk->offset,
-        .n_source = chunk->n_source,
-        .added = chunk->added,
+        .source_bytes = chunk->source_bytes,
+        .missing_newline = chunk->missing_newline,
     };
 }
 
@@ -30,28 +30,29 @@ int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t en
     if (!mc_buffer_reserve(buffer, end - begin)) {
         return ENOMEM;
     }
-    const size_t source_begin = begin < text->n_source ? begin : text->n_source;
-    const size_t source_end = end < text->n_source ? end : text->n_source;
-    const size_t n_source = source_end - source_begin;
+    const size_t source_begin = begin < text->source_bytes ? begin : text->source_bytes;
+    const size_t source_end = end < text->source_bytes ? end : text->source_bytes;
+    const size_t source_bytes = source_end - source_begin;
     size_t n_read;
-    const int error = mc_source_read_at(text->source, text->offset + source_begin, buffer->text, n_source, &n_read);
+    const int error = mc_source_read_at(text->source, text->offset + source_begin, buffer->text, source_bytes, &n_read);
     if (error != 0) {
         return error;
     }
-    if (n_read < n_source) {
+    if (n_read < source_bytes) {
         return ESTALE;
     }
-    const size_t n_added = end - begin - n_source;
+    const size_t n_added = end - begin - source_bytes;
     if (n_added > 0) {
-        memcpy(buffer->text + n_source, text->added + (begin + n_source - text->n_source), n_added);
+        memcpy(buffer->text + source_bytes, text->missing_newline + (begin + source_bytes - text->source_bytes),
+               n_added);
     }
-    /* What ends with a blank, where these separate, is read beyond: not into blanks that happen to be there. */
+    /* If blanks separate numbers, the parser reads on after a blank at the end: it must find no other blanks there. */
     memset(buffer->text + (end - begin), '\n', MC_TEXT_PADDING);
     *part = buffer->text;
     return 0;
 }
 
-int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes) {
+int mc_large_text_count_end_bytes(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes) {
     const size_t n_last = text->n_bytes < 2 ? text->n_bytes : 2;
     const char *last;
     const int error = mc_large_text_read(text, text->n_bytes - n_last, text->n_bytes, buffer, &last);

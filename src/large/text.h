@@ -1,8 +1,8 @@
 /*
- * text.h - the text of a large task: in memory, or in a file, of which a part is read whenever it is wanted.
+ * text.h - the text of a large task, in memory or in a file.
  *
- * A file is not held in memory: to read a part again, from the page cache into a buffer that stays in the cache of the
- * processor, takes less than to get memory for all of it.
+ * Each use of a part of a file reads it again, from the page cache to a buffer that stays in the processor's cache.
+ * That is faster than to allocate memory for the whole text. Knows nothing of threads, nor of what the text means.
  */
 #ifndef MC_LARGE_TEXT_H
 #define MC_LARGE_TEXT_H
@@ -15,28 +15,28 @@
 
 struct mc_large_text {
     const char *memory; /* all of the text, or NULL */
-    size_t n_bytes;     /* with the byte that ends the task */
+    size_t n_bytes;     /* with the delimiter or newline that ends the task */
 
-    /* Where memory is NULL: */
+    /* If memory is NULL: */
     struct mc_source *source;
-    uint64_t offset;   /* where it begins in the source */
-    size_t n_source;   /* bytes of the text that the source has */
-    const char *added; /* those that it lacks */
+    uint64_t offset;             /* where the text begins in the source */
+    size_t source_bytes;         /* the length of the text in the source */
+    const char *missing_newline; /* the bytes to add to that */
 };
 
-/* The text of a large window. It must outlive what is returned. */
-struct mc_large_text mc_large_text_of(const struct mc_chunk *chunk);
+/* Returns the text of a large chunk. It points into the chunk, which must outlive it. */
+struct mc_large_text mc_large_text_from_chunk(const struct mc_chunk *chunk);
 
 /*
- * Makes *part the bytes from begin to end - 1 of the text, with room on either side as mc_buffer has. Uses buffer if
- * the text is not in memory. Returns 0, or errno: ENOMEM, what reading met, or ESTALE where a file has shrunk.
- * Thread-safe, with a buffer for each thread.
+ * Makes *part point to the bytes begin to end - 1 of the text, with the padding of mc_buffer on both sides. If the text
+ * is not in memory, reads them into buffer. Returns 0 or errno: ENOMEM, that of the read, or ESTALE if a file has
+ * shrunk. Several threads may call it at once, each with its own buffer.
  */
 int mc_large_text_read(const struct mc_large_text *text, size_t begin, size_t end, struct mc_buffer *buffer,
                        const char **part);
 
-/* *n_bytes becomes how many bytes end the task that is the text: of a delimiter, or a newline that may have a
-   carriage return before it. The rest is as for mc_large_text_read. */
-int mc_large_text_count_end(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes);
+/* *n_bytes becomes the length of what ends the text: a delimiter, LF or CRLF. Buffer, errors and threads are as for
+   mc_large_text_read. */
+int mc_large_text_count_end_bytes(const struct mc_large_text *text, struct mc_buffer *buffer, size_t *n_bytes);
 
 #endif

@@ -44,19 +44,19 @@ void mc_pipeline_fail(struct mc_pipeline *pipeline, manycorr_status status) {
 
 bool mc_is_shared_task(const struct mc_pipeline *pipeline, const struct mc_chunk *chunk) {
     const size_t window_bytes = pipeline->job->window_bytes;
-    return chunk->state == MC_CHUNK_OPEN ||
-           (mc_chunk_is_large(chunk) && chunk->buffer.n_bytes / MC_SEARCHED_WINDOWS > window_bytes);
+    return chunk->state == MC_CHUNK_END_UNKNOWN ||
+           (mc_chunk_is_large(chunk) && chunk->buffer.n_bytes / MC_MAX_UNSHARED_WINDOWS > window_bytes);
 }
 
 enum mc_source_status mc_read_window(struct mc_pipeline *pipeline, int wait_ms, struct mc_window *window) {
     const double start = mc_seconds();
-    const enum mc_source_status status = mc_source_next(pipeline->source, wait_ms, &window->chunk);
+    const enum mc_source_status status = mc_source_get_next(pipeline->source, wait_ms, &window->chunk);
     pipeline->read_seconds += mc_seconds() - start;
     return status;
 }
 
 void mc_end_reading(struct mc_pipeline *pipeline, enum mc_source_status status) {
-    pipeline->ended = status != MC_SOURCE_IDLE;
+    pipeline->ended = status != MC_SOURCE_TIMED_OUT;
     if (status == MC_SOURCE_FAILED && pipeline->status == MANYCORR_OK && !pipeline->failed) {
         pipeline->status = MANYCORR_READ_FAILED; /* what was read before is still worked on */
     } else if (status == MC_SOURCE_NO_MEMORY) {
@@ -70,7 +70,7 @@ bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *membe
         pipeline->source->error = 0; /* it may be tried again */
     } else if (found == MC_SOURCE_FAILED) {
         chunk->error = pipeline->source->error;
-        mc_chunk_drop(chunk);
+        mc_chunk_discard_text(chunk);
     }
     return found != MC_SOURCE_NO_MEMORY;
 }
@@ -78,10 +78,10 @@ bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *membe
 /* Gets the text of a window ready to be worked on. If reading fails, the error is in the chunk, which has the whole
    tasks before the error. Returns false if there is no memory. */
 static bool fill_window(struct mc_pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk) {
-    if (chunk->state == MC_CHUNK_OPEN) {
+    if (chunk->state == MC_CHUNK_END_UNKNOWN) {
         return mc_close_window(pipeline, member, chunk);
     }
-    return mc_source_fill(pipeline->source, chunk) != MC_SOURCE_NO_MEMORY;
+    return mc_source_read_chunk(pipeline->source, chunk) != MC_SOURCE_NO_MEMORY;
 }
 
 /* As mc_work_on, with this worker. */
@@ -161,7 +161,7 @@ static bool is_worth_threads(const struct mc_pipeline *pipeline, const struct mc
     if (mc_is_shared_task(pipeline, chunk) && rate < GIANT_SECONDS_PER_BYTE) {
         rate = GIANT_SECONDS_PER_BYTE;
     }
-    const uint64_t n_left = chunk->n_left > chunk->buffer.n_bytes ? chunk->n_left : chunk->buffer.n_bytes;
+    const uint64_t n_left = chunk->bytes_left > chunk->buffer.n_bytes ? chunk->bytes_left : chunk->buffer.n_bytes;
     return rate * (double)n_left >= WORTH_SECONDS ||
            (!pipeline->source->is_seekable && pipeline->alone_seconds >= WORTH_STREAM_SECONDS);
 }
@@ -171,7 +171,7 @@ static bool skip_to(struct mc_pipeline *pipeline, const manycorr_place *begin) {
     struct mc_head *head = &pipeline->head;
     const bool starts_line = begin->task == 1;
     pipeline->source->error =
-        mc_source_skip(pipeline->source, begin->offset, starts_line, head->text, sizeof head->text, &head->n_bytes);
+        mc_source_seek(pipeline->source, begin->offset, starts_line, head->text, sizeof head->text, &head->n_bytes);
     head->is_binary = begin->is_binary != 0;
     pipeline->place = (struct mc_place){begin->line - 1, begin->task - 1, begin->byte - 1};
     pipeline->begin_offset = begin->offset;
@@ -199,7 +199,7 @@ static void run_stream(struct mc_pipeline *pipeline) {
     while (!pipeline->failed && !pipeline->ended) {
         struct mc_window *window = mc_queue_take_spare(&pipeline->queue);
         const enum mc_source_status status = mc_read_window(pipeline, -1, window);
-        if (status != MC_SOURCE_WINDOW) {
+        if (status != MC_SOURCE_CHUNK) {
             mc_queue_add_spare(&pipeline->queue, window);
             mc_end_reading(pipeline, status);
             return;

@@ -170,7 +170,7 @@ static bool process_run(const struct mc_job *job, struct mc_worker *worker, stru
 static manycorr_status correlate_large(const struct mc_job *job, const struct mc_member *member, struct mc_chunk *chunk,
                                        struct mc_worker *worker, struct mc_large_counts *counts) {
     struct mc_large_task task = {
-        .text = mc_large_text_of(chunk),
+        .text = mc_large_text_from_chunk(chunk),
         .index = chunk->index,
         .syntax = &job->syntax,
         .parse = job->parse,
@@ -179,13 +179,13 @@ static manycorr_status correlate_large(const struct mc_job *job, const struct mc
     };
     manycorr_status status = mc_correlate_large(&task, member, &worker->results[0], worker->values, counts);
     mc_free_index(chunk);
-    if (status == MANYCORR_OK && chunk->state == MC_CHUNK_REMOTE && worker->results[0].outcome == MC_BAD_TASK) {
+    if (status == MANYCORR_OK && chunk->state == MC_CHUNK_IN_SOURCE && worker->results[0].outcome == MC_BAD_TASK) {
         const enum mc_source_status read = mc_read_task(member, chunk);
-        if (read != MC_SOURCE_WINDOW) {
+        if (read != MC_SOURCE_CHUNK) {
             counts->error = chunk->error;
             return read == MC_SOURCE_FAILED ? MANYCORR_READ_FAILED : MANYCORR_NO_MEMORY;
         }
-        task.text = mc_large_text_of(chunk);
+        task.text = mc_large_text_from_chunk(chunk);
         task.index = NULL;
         status = mc_correlate_large(&task, member, &worker->results[0], worker->values, counts);
     }
@@ -215,7 +215,7 @@ static manycorr_status process_large(const struct mc_job *job, const struct mc_m
         chunk->error = status == MANYCORR_READ_FAILED ? large.error : chunk->error;
         return status;
     }
-    const bool is_remote = chunk->state == MC_CHUNK_REMOTE;
+    const bool is_remote = chunk->state == MC_CHUNK_IN_SOURCE;
     const char last = mc_last_byte(&chunk->buffer);
     struct mc_result *result = &worker->results[0];
     result->ends_line = is_remote ? chunk->ends_line : last == '\n';
@@ -239,8 +239,8 @@ static manycorr_status process_large(const struct mc_job *job, const struct mc_m
 static struct mc_place measure_step(const struct mc_window *window, const struct mc_result *results, size_t n) {
     const struct mc_chunk *chunk = &window->chunk;
     struct mc_place step = {.n_lines = window->counts.n_batches};
-    if (chunk->state == MC_CHUNK_REMOTE) { /* one task */
-        const struct mc_place task = {.n_tasks = 1, .n_bytes = chunk->n_source};
+    if (chunk->state == MC_CHUNK_IN_SOURCE) { /* one task */
+        const struct mc_place task = {.n_tasks = 1, .n_bytes = chunk->source_bytes};
         return chunk->ends_line ? step : task;
     }
     for (; n > 0 && !results[n - 1].ends_line; n--) {
@@ -280,7 +280,7 @@ manycorr_status mc_window_process(const struct mc_job *job, const struct mc_memb
         const manycorr_status status = process_large(job, member, worker, window);
         if (status == MANYCORR_READ_FAILED) {
             n_results = 0; /* the tasks before it have been written; the error is the window's */
-            mc_chunk_drop(&window->chunk);
+            mc_chunk_discard_text(&window->chunk);
         } else if (status != MANYCORR_OK) {
             return status;
         }

@@ -38,7 +38,7 @@ static void wake_workers(struct mc_pipeline *pipeline) {
     const size_t n_reads = can_read(pipeline) ? 1 : 0;
     const size_t n_writes = mc_queue_can_write(&pipeline->queue) ? 1 : 0;
     const size_t n_windows = mc_queue_count_waiting(&pipeline->queue);
-    mc_idle_wake(&pipeline->idle, n_reads + n_writes + n_windows + mc_team_count_pieces(&pipeline->team));
+    mc_idle_wake(&pipeline->idle, n_reads + n_writes + n_windows + mc_team_count_units(&pipeline->team));
 }
 
 /* Called when a shared task has pieces. */
@@ -80,7 +80,7 @@ static bool read_next(struct mc_pipeline *pipeline) {
     pthread_mutex_unlock(&pipeline->lock);
     const enum mc_source_status read = mc_read_window(pipeline, others_wait ? 0 : IDLE_MS, window);
     pthread_mutex_lock(&pipeline->lock);
-    if (read == MC_SOURCE_WINDOW) {
+    if (read == MC_SOURCE_CHUNK) {
         mc_queue_end_reading(&pipeline->queue, window, mc_is_shared_task(pipeline, &window->chunk));
         return true;
     }
@@ -88,7 +88,7 @@ static bool read_next(struct mc_pipeline *pipeline) {
     if (read == MC_SOURCE_NO_MEMORY && let_threads_leave(pipeline, n_active)) {
         return true;
     }
-    if (read != MC_SOURCE_IDLE || !others_wait) {
+    if (read != MC_SOURCE_TIMED_OUT || !others_wait) {
         mc_end_reading(pipeline, read);
         pipeline->leaving = true;
     }
@@ -102,7 +102,7 @@ static manycorr_status work_together_on(struct mc_pipeline *pipeline, int thread
     struct mc_window *window = slot->window;
     const struct mc_member member = {&pipeline->team, thread};
     const double start = mc_seconds();
-    if (window->chunk.state == MC_CHUNK_OPEN) {
+    if (window->chunk.state == MC_CHUNK_END_UNKNOWN) {
         if (!mc_close_window(pipeline, &member, &window->chunk)) {
             return MANYCORR_NO_MEMORY;
         }
@@ -131,7 +131,7 @@ static void process_next(struct mc_pipeline *pipeline, int thread) {
         mc_queue_cancel_work(&pipeline->queue, slot);
         return;
     }
-    const bool holds_text = slot->is_shared && slot->window->chunk.state != MC_CHUNK_REMOTE;
+    const bool holds_text = slot->is_shared && slot->window->chunk.state != MC_CHUNK_IN_SOURCE;
     mc_queue_end_work(&pipeline->queue, slot, holds_text);
     if (status != MANYCORR_OK) {
         mc_pipeline_fail(pipeline, status);
@@ -149,9 +149,9 @@ static void run_worker(struct mc_pipeline *pipeline, int thread) {
         }
         if (mc_queue_can_write(&pipeline->queue)) {
             write_next(pipeline);
-        } else if (mc_team_has_pieces(&pipeline->team)) {
+        } else if (mc_team_has_units(&pipeline->team)) {
             wake_workers(pipeline);
-            mc_team_do_piece(&pipeline->team, thread);
+            mc_team_do_unit(&pipeline->team, thread);
         } else if (can_read(pipeline) && read_next(pipeline)) {
             continue;
         } else if (mc_queue_can_work(&pipeline->queue)) {

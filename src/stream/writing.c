@@ -8,7 +8,7 @@
 
 /* A text buffer of more windows than this is not kept for the next window: otherwise each window could hold as
    much. */
-enum { KEPT_WINDOWS = 2 * MC_SEARCHED_WINDOWS };
+enum { KEPT_WINDOWS = 2 * MC_MAX_UNSHARED_WINDOWS };
 
 /* The place behind a window whose results have just been written. */
 static manycorr_place place_behind(const struct mc_pipeline *pipeline, const struct mc_window *window) {
@@ -31,7 +31,7 @@ static manycorr_status tell_progress(struct mc_pipeline *pipeline, const struct 
         return MANYCORR_OK;
     }
     if (pipeline->change_error == 0) {
-        pipeline->change_error = mc_source_check(pipeline->source);
+        pipeline->change_error = mc_source_check_unchanged(pipeline->source);
     }
     if (pipeline->change_error != 0) {
         return MANYCORR_OK;

@@ -25,8 +25,8 @@ static inline void changing_begin(struct changing *changing, const char *text, s
     *changing = (struct changing){.file = tmpfile()};
     assert_non_null(changing->file);
     put_content(changing->file, text, n);
-    mc_source_of_fd(&changing->source, fileno(changing->file), syntax, window_bytes);
-    assert_int_equal(mc_source_next(&changing->source, -1, &changing->chunk), MC_SOURCE_WINDOW);
+    mc_source_init_fd(&changing->source, fileno(changing->file), syntax, window_bytes);
+    assert_int_equal(mc_source_get_next(&changing->source, -1, &changing->chunk), MC_SOURCE_CHUNK);
 }
 
 static inline void changing_end(struct changing *changing) {

@@ -121,20 +121,20 @@ static inline void check_run(const struct text *text, const char *copy, const st
 
 /* The index of a task, limited to few pieces and to few blocks a round. */
 static inline struct mc_index index_with_limits(const struct mc_large_text *task, const struct text *text,
-                                                const struct mc_syntax *syntax, size_t max_pieces, size_t max_blocks) {
+                                                const struct mc_syntax *syntax, size_t max_buckets, size_t max_blocks) {
     struct mc_index index;
     struct mc_buffer buffer = {0};
     const bool ends_crlf = text->n > 1 && memcmp(text->bytes + text->n - 2, "\r\n", 2) == 0;
-    mc_index_begin(&index, syntax);
-    index.max_pieces = max_pieces;
+    mc_index_init(&index, syntax);
+    index.max_buckets = max_buckets;
     index.max_blocks = max_blocks;
     mc_index_set_text(&index, task, text->n - (ends_crlf ? 2 : 1));
-    while (index.n_stripes <= index.n_bytes / MC_STRIPE_BYTES) {
-        struct mc_stripe stripe;
-        assert_int_equal(mc_index_count_stripe(&index, index.n_stripes, &buffer, &stripe), 0);
+    while (index.n_segments <= index.n_bytes / MC_SEGMENT_BYTES) {
+        struct mc_segment stripe;
+        assert_int_equal(mc_index_count_segment(&index, index.n_segments, &buffer, &stripe), 0);
         assert_true(mc_index_append(&index, &stripe));
     }
-    assert_in_range(index.capacity, 1, max_pieces);
+    assert_in_range(index.capacity, 1, max_buckets);
     mc_buffer_free(&buffer);
     return index;
 }
@@ -148,8 +148,9 @@ static inline void check_file(const struct text *text, const struct mc_syntax *s
     assert_non_null(file);
     assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
     struct mc_source source;
-    mc_source_of_fd(&source, fileno(file), syntax, 4096);
-    const struct mc_large_text in_file = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""};
+    mc_source_init_fd(&source, fileno(file), syntax, 4096);
+    const struct mc_large_text in_file = {
+        .n_bytes = text->n, .source = &source, .source_bytes = text->n, .missing_newline = ""};
     struct mc_index index = {0};
     if (has_limits) {
         turn++;

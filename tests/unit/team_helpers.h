@@ -31,8 +31,8 @@ static inline void *help_until_ended(void *data) {
     pthread_mutex_lock(&helped->lock);
     const int thread = ++helped->n_started;
     while (!helped->ended) {
-        if (mc_team_has_pieces(&helped->team)) {
-            mc_team_do_piece(&helped->team, thread);
+        if (mc_team_has_units(&helped->team)) {
+            mc_team_do_unit(&helped->team, thread);
         } else {
             pthread_cond_wait(&helped->changed, &helped->lock);
         }

@@ -54,7 +54,7 @@ static void a_window_ends_where_the_file_does_now(void **state) {
         assert_int_equal(changing.chunk.state, MC_CHUNK_UNREAD);
         assert_false(changing.chunk.is_last);
         put_content(changing.file, shrunk[i].becomes, strlen(shrunk[i].becomes));
-        assert_int_equal(mc_source_fill(&changing.source, &changing.chunk), MC_SOURCE_WINDOW);
+        assert_int_equal(mc_source_read_chunk(&changing.source, &changing.chunk), MC_SOURCE_CHUNK);
         assert_text(&changing.chunk, shrunk[i].window);
         assert_int_equal(changing.chunk.is_last, shrunk[i].is_last);
         changing_end(&changing);
@@ -80,7 +80,7 @@ static void a_window_that_ends_elsewhere_is_an_error(void **state) {
         struct changing changing;
         changing_begin(&changing, text, strlen(text), &syntax, WINDOW);
         put_content(changing.file, replaced[i].becomes, strlen(replaced[i].becomes));
-        assert_int_equal(mc_source_fill(&changing.source, &changing.chunk), MC_SOURCE_FAILED);
+        assert_int_equal(mc_source_read_chunk(&changing.source, &changing.chunk), MC_SOURCE_FAILED);
         assert_int_equal(changing.chunk.error, ESTALE);
         assert_text(&changing.chunk, replaced[i].whole);
         changing_end(&changing);
@@ -96,15 +96,15 @@ static void a_file_that_shrinks_behind_the_reader_has_ended(void **state) {
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct changing changing;
         changing_begin(&changing, texts[i], strlen(texts[i]), &syntax, WINDOW);
-        assert_int_equal(mc_source_fill(&changing.source, &changing.chunk), MC_SOURCE_WINDOW);
+        assert_int_equal(mc_source_read_chunk(&changing.source, &changing.chunk), MC_SOURCE_CHUNK);
         put_content(changing.file, "1", 1);
-        const enum mc_source_status status = mc_source_next(&changing.source, -1, &changing.chunk);
-        assert_int_equal(status, i == 0 ? MC_SOURCE_END : MC_SOURCE_WINDOW);
-        if (status == MC_SOURCE_WINDOW) { /* an empty task follows the task delimiter */
-            assert_int_equal(mc_source_fill(&changing.source, &changing.chunk), MC_SOURCE_WINDOW);
+        const enum mc_source_status status = mc_source_get_next(&changing.source, -1, &changing.chunk);
+        assert_int_equal(status, i == 0 ? MC_SOURCE_END : MC_SOURCE_CHUNK);
+        if (status == MC_SOURCE_CHUNK) { /* an empty task follows the task delimiter */
+            assert_int_equal(mc_source_read_chunk(&changing.source, &changing.chunk), MC_SOURCE_CHUNK);
             assert_text(&changing.chunk, "\n");
             assert_true(changing.chunk.is_last);
-            assert_int_equal(mc_source_next(&changing.source, -1, &changing.chunk), MC_SOURCE_END);
+            assert_int_equal(mc_source_get_next(&changing.source, -1, &changing.chunk), MC_SOURCE_END);
         }
         changing_end(&changing);
     }
@@ -188,9 +188,9 @@ static void every_change_is_seen_at_the_end(void **state) {
     for (size_t i = 0; i < COUNT_OF(changes); i++) {
         FILE *file = old_file(TASKS, strlen(TASKS));
         struct mc_source source;
-        mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+        mc_source_init_fd(&source, fileno(file), &syntax, WINDOW);
         changes[i].change(file);
-        assert_int_equal(mc_source_check(&source), changes[i].is_seen ? ESTALE : 0);
+        assert_int_equal(mc_source_check_unchanged(&source), changes[i].is_seen ? ESTALE : 0);
         mc_source_free(&source);
         fclose(file);
     }
@@ -201,11 +201,11 @@ static void an_empty_file_that_is_filled_is_seen(void **state) {
     (void)state;
     FILE *file = old_file("", 0);
     struct mc_source source;
-    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+    mc_source_init_fd(&source, fileno(file), &syntax, WINDOW);
     become_newer_by_a_second(file);
-    assert_int_equal(mc_source_check(&source), 0);
+    assert_int_equal(mc_source_check_unchanged(&source), 0);
     become_longer(file);
-    assert_int_equal(mc_source_check(&source), ESTALE);
+    assert_int_equal(mc_source_check_unchanged(&source), ESTALE);
     mc_source_free(&source);
     fclose(file);
 }
@@ -214,9 +214,9 @@ static void a_file_that_cannot_be_looked_at_is_an_error(void **state) {
     (void)state;
     FILE *file = temporary_file(TASKS, strlen(TASKS));
     struct mc_source source;
-    mc_source_of_fd(&source, fileno(file), &syntax, WINDOW);
+    mc_source_init_fd(&source, fileno(file), &syntax, WINDOW);
     fclose(file);
-    assert_int_equal(mc_source_check(&source), EBADF);
+    assert_int_equal(mc_source_check_unchanged(&source), EBADF);
 }
 
 static void what_is_no_file_does_not_change(void **state) {
@@ -224,14 +224,14 @@ static void what_is_no_file_does_not_change(void **state) {
     int fds[2];
     struct mc_source source;
     assert_int_equal(pipe(fds), 0);
-    mc_source_of_fd(&source, fds[0], &syntax, WINDOW);
+    mc_source_init_fd(&source, fds[0], &syntax, WINDOW);
     assert_int_equal(write(fds[1], "1", 1), 1);
-    assert_int_equal(mc_source_check(&source), 0);
+    assert_int_equal(mc_source_check_unchanged(&source), 0);
     mc_source_free(&source);
     close(fds[0]);
     close(fds[1]);
-    mc_source_of_memory(&source, TASKS, strlen(TASKS), &syntax, WINDOW);
-    assert_int_equal(mc_source_check(&source), 0);
+    mc_source_init_memory(&source, TASKS, strlen(TASKS), &syntax, WINDOW);
+    assert_int_equal(mc_source_check_unchanged(&source), 0);
     mc_source_free(&source);
 }
 
@@ -327,8 +327,8 @@ static struct stat begin_old(struct changing *changing) {
     struct stat before;
     *changing = (struct changing){.file = old_file(three_windows, strlen(three_windows))};
     assert_int_equal(fstat(fileno(changing->file), &before), 0);
-    mc_source_of_fd(&changing->source, fileno(changing->file), &syntax, WINDOW);
-    assert_int_equal(mc_source_next(&changing->source, -1, &changing->chunk), MC_SOURCE_WINDOW);
+    mc_source_init_fd(&changing->source, fileno(changing->file), &syntax, WINDOW);
+    assert_int_equal(mc_source_get_next(&changing->source, -1, &changing->chunk), MC_SOURCE_CHUNK);
     return before;
 }
 
@@ -338,13 +338,13 @@ static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **sta
     struct changing changing;
     const struct stat before = begin_old(&changing);
     become_shorter(changing.file);
-    assert_int_equal(mc_source_fill(&changing.source, &changing.chunk), MC_SOURCE_WINDOW);
+    assert_int_equal(mc_source_read_chunk(&changing.source, &changing.chunk), MC_SOURCE_CHUNK);
     assert_true(changing.chunk.is_last);
-    assert_int_equal(changing.chunk.n_source, 7);
+    assert_int_equal(changing.chunk.source_bytes, 7);
     assert_int_equal(changing.chunk.end, 7);
-    assert_int_equal(mc_source_check(&changing.source), ESTALE);
+    assert_int_equal(mc_source_check_unchanged(&changing.source), ESTALE);
     restore(changing.file, three_windows, &before);
-    assert_int_equal(mc_source_check(&changing.source), ESTALE);
+    assert_int_equal(mc_source_check_unchanged(&changing.source), ESTALE);
     changing_end(&changing);
 }
 
@@ -354,9 +354,9 @@ static void a_file_that_seemed_to_end_early_has_changed(void **state) {
     struct changing changing;
     const struct stat before = begin_old(&changing);
     assert_int_equal(ftruncate(fileno(changing.file), (off_t)strlen(TASKS)), 0);
-    assert_int_equal(mc_source_next(&changing.source, -1, &changing.chunk), MC_SOURCE_END);
+    assert_int_equal(mc_source_get_next(&changing.source, -1, &changing.chunk), MC_SOURCE_END);
     restore(changing.file, three_windows, &before);
-    assert_int_equal(mc_source_check(&changing.source), ESTALE);
+    assert_int_equal(mc_source_check_unchanged(&changing.source), ESTALE);
     changing_end(&changing);
 }
 

@@ -16,8 +16,8 @@ static struct mc_chunk chunk_of(const char *text) {
 static void each_state_is_large_or_not(void **state) {
     (void)state;
     static const bool is_large[] = {
-        [MC_CHUNK_TASKS] = false, [MC_CHUNK_LARGE] = true,  [MC_CHUNK_UNREAD] = false,
-        [MC_CHUNK_OPEN] = true,   [MC_CHUNK_REMOTE] = true,
+        [MC_CHUNK_TASKS] = false,      [MC_CHUNK_LARGE] = true,     [MC_CHUNK_UNREAD] = false,
+        [MC_CHUNK_END_UNKNOWN] = true, [MC_CHUNK_IN_SOURCE] = true,
     };
     for (size_t i = 0; i < COUNT_OF(is_large); i++) {
         const struct mc_chunk chunk = {.state = (enum mc_chunk_state)i};
@@ -30,7 +30,7 @@ static void a_chunk_that_is_longer_than_a_window_is_large(void **state) {
     (void)state;
     struct mc_chunk chunk = chunk_of("1,2;3,4\n");
     for (size_t window_bytes = 0; window_bytes < 12; window_bytes++) {
-        mc_chunk_hold(&chunk, window_bytes);
+        mc_chunk_set_read(&chunk, window_bytes);
         assert_int_equal(chunk.state, window_bytes < 6 ? MC_CHUNK_LARGE : MC_CHUNK_TASKS);
     }
     mc_buffer_free(&chunk.buffer);
@@ -40,19 +40,19 @@ static void a_large_task_that_stays_in_its_source(void **state) {
     (void)state;
     int source; /* only its address is used */
     struct mc_chunk chunk = chunk_of("1,2,");
-    mc_chunk_leave_open(&chunk);
-    assert_int_equal(chunk.state, MC_CHUNK_OPEN);
+    mc_chunk_set_end_unknown(&chunk);
+    assert_int_equal(chunk.state, MC_CHUNK_END_UNKNOWN);
     assert_int_equal(chunk.buffer.n_bytes, 4);
-    mc_chunk_await(&chunk, (struct mc_source *)&source, 1000, 50);
+    mc_chunk_set_unread(&chunk, (struct mc_source *)&source, 1000, 50);
     assert_int_equal(chunk.state, MC_CHUNK_UNREAD);
     assert_ptr_equal(chunk.source, &source);
     assert_int_equal(chunk.offset, 1000);
-    assert_int_equal(chunk.n_source, 50);
-    mc_chunk_leave_in_source(&chunk, "\n");
-    assert_int_equal(chunk.state, MC_CHUNK_REMOTE);
-    assert_string_equal(chunk.added, "\n");
+    assert_int_equal(chunk.source_bytes, 50);
+    mc_chunk_set_in_source(&chunk, "\n");
+    assert_int_equal(chunk.state, MC_CHUNK_IN_SOURCE);
+    assert_string_equal(chunk.missing_newline, "\n");
     assert_int_equal(chunk.buffer.n_bytes, 4);
-    mc_chunk_drop(&chunk);
+    mc_chunk_discard_text(&chunk);
     assert_int_equal(chunk.state, MC_CHUNK_TASKS);
     assert_int_equal(chunk.buffer.n_bytes, 0);
     mc_buffer_free(&chunk.buffer);
@@ -67,7 +67,7 @@ static bool is_refused(enum mc_chunk_state before) {
         (void)setrlimit(RLIMIT_CORE, &no_core);
         (void)signal(SIGABRT, SIG_DFL);
         (void)close(STDERR_FILENO);
-        mc_chunk_leave_in_source(&chunk, "");
+        mc_chunk_set_in_source(&chunk, "");
         _exit(0);
     }
     int status;
@@ -81,8 +81,8 @@ static void only_what_is_unread_can_be_left_in_its_source(void **state) {
     assert_false(is_refused(MC_CHUNK_UNREAD));
     assert_true(is_refused(MC_CHUNK_TASKS));
     assert_true(is_refused(MC_CHUNK_LARGE));
-    assert_true(is_refused(MC_CHUNK_OPEN));
-    assert_true(is_refused(MC_CHUNK_REMOTE));
+    assert_true(is_refused(MC_CHUNK_END_UNKNOWN));
+    assert_true(is_refused(MC_CHUNK_IN_SOURCE));
 }
 
 static void the_last_line_gets_its_newline(void **state) {
@@ -98,7 +98,7 @@ static void the_last_line_gets_its_newline(void **state) {
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct mc_chunk chunk = chunk_of(cases[i].text);
         chunk.starts_line = cases[i].starts_line;
-        assert_true(mc_chunk_end_line(&chunk));
+        assert_true(mc_chunk_add_newline(&chunk));
         assert_int_equal(chunk.buffer.n_bytes, strlen(cases[i].ended));
         assert_memory_equal(chunk.buffer.text, cases[i].ended, strlen(cases[i].ended));
         mc_buffer_free(&chunk.buffer);

@@ -30,12 +30,12 @@ static void check_skip(FILE *file, uint64_t n, const char *head, enum mc_source_
     struct mc_source source;
     struct mc_chunk window = {0};
     assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
-    mc_source_of_fd(&source, fileno(file), &syntax, 64);
-    assert_int_equal(mc_source_skip(&source, n, true, bytes, sizeof bytes, &n_head), head != NULL ? 0 : EINVAL);
+    mc_source_init_fd(&source, fileno(file), &syntax, 64);
+    assert_int_equal(mc_source_seek(&source, n, true, bytes, sizeof bytes, &n_head), head != NULL ? 0 : EINVAL);
     assert_int_equal(n_head, head != NULL ? strlen(head) : 0);
     if (head != NULL) {
         assert_memory_equal(bytes, head, n_head);
-        assert_int_equal(mc_source_next(&source, -1, &window), next);
+        assert_int_equal(mc_source_get_next(&source, -1, &window), next);
     }
     mc_buffer_free(&window.buffer);
     mc_source_free(&source);
@@ -53,7 +53,7 @@ static void skipping_a_byte_order_mark(void **state) {
     check_skip(file, 3, "", MC_SOURCE_END);
     put_at(file, "1;2\n3;4\n", 3);
     check_skip(file, 3, NULL, MC_SOURCE_END);
-    check_skip(file, 7, "1;2\n", MC_SOURCE_WINDOW);
+    check_skip(file, 7, "1;2\n", MC_SOURCE_CHUNK);
     check_skip(file, 11, "1;2\n3;4\n", MC_SOURCE_END);
     fclose(file);
 }
@@ -68,10 +68,10 @@ static void a_file_that_can_be_read_again(void **state) {
     assert_int_equal(pipe(pipe_ends), 0);
     struct mc_source source;
     struct mc_chunk window = {0};
-    mc_source_of_fd(&source, fileno(file), &syntax, 4);
+    mc_source_init_fd(&source, fileno(file), &syntax, 4);
     for (int i = 0; i < 2; i++) {
         source.fd = i == 0 ? pipe_ends[0] : fileno(file); /* pread fails for a pipe */
-        assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_FAILED);
+        assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_FAILED);
         assert_int_equal(source.error, ESPIPE);
     }
     mc_source_free(&source);
@@ -85,7 +85,7 @@ static void a_file_that_can_be_read_again(void **state) {
 static void check_index(struct mc_chunk *window, struct mc_buffer *buffer, size_t list_end) {
     size_t first_end;
     size_t n_items;
-    const struct mc_large_text text = mc_large_text_of(window);
+    const struct mc_large_text text = mc_large_text_from_chunk(window);
     window->index->text = &text;
     assert_int_equal(mc_index_count_lists(window->index, &first_end), 2);
     assert_int_equal(first_end, list_end);
@@ -108,16 +108,16 @@ static void check_long_task(off_t size, int n_threads) {
     struct mc_source source;
     struct mc_chunk window = {0};
     struct helped_team helped;
-    mc_source_of_fd(&source, fileno(file), &syntax, 4096);
+    mc_source_init_fd(&source, fileno(file), &syntax, 4096);
     helped_team_start(&helped, n_threads);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
-    assert_int_equal(window.state, MC_CHUNK_OPEN);
-    assert_int_equal(mc_find_task_end(&source, &helped.caller, &window), MC_SOURCE_WINDOW);
-    assert_int_equal(window.n_source, size);
+    assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_CHUNK);
+    assert_int_equal(window.state, MC_CHUNK_END_UNKNOWN);
+    assert_int_equal(mc_find_task_end(&source, &helped.caller, &window), MC_SOURCE_CHUNK);
+    assert_int_equal(window.source_bytes, size);
     assert_false(window.ends_line || window.is_last);
     check_index(&window, &helped.spaces[0]->text, (size_t)size - 7);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
-    assert_int_equal(mc_source_fill(&source, &window), MC_SOURCE_WINDOW);
+    assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_CHUNK);
+    assert_int_equal(mc_source_read_chunk(&source, &window), MC_SOURCE_CHUNK);
     assert_int_equal(window.buffer.n_bytes, 4);
     assert_memory_equal(window.buffer.text, "7;8\n", 4);
     helped_team_end(&helped);
@@ -128,7 +128,7 @@ static void check_long_task(off_t size, int n_threads) {
 
 static void tasks_of_many_rounds(void **state) {
     (void)state;
-    enum { ROUND_BYTES = 128 * MC_STRIPE_BYTES };
+    enum { ROUND_BYTES = 128 * MC_SEGMENT_BYTES };
     for (int n_threads = 1; n_threads <= 2; n_threads++) {
         check_long_task(ROUND_BYTES - 1, n_threads);
         check_long_task(ROUND_BYTES, n_threads);

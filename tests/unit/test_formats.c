@@ -55,18 +55,18 @@ static const struct {
 static void known_as_soon_as_possible(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
-        bool is_open = true;
+        bool needs_more = true;
         for (size_t n = 0; n < known[i].n; n++) {
-            assert_null(mc_find_format(&syntax, known[i].bytes, n, false, &is_open));
-            assert_true(is_open);
+            assert_null(mc_detect_format(&syntax, known[i].bytes, n, false, &needs_more));
+            assert_true(needs_more);
         }
         char text[32];
         for (int next = 0; next < 256; next++) {
             memset(text, next, sizeof text);
             memcpy(text, known[i].bytes, known[i].n);
             for (size_t n = known[i].n; n <= sizeof text; n++) {
-                const struct mc_format *format = mc_find_format(&syntax, text, n, false, &is_open);
-                assert_false(is_open);
+                const struct mc_format *format = mc_detect_format(&syntax, text, n, false, &needs_more);
+                assert_false(needs_more);
                 assert_string_equal(format->name, known[i].name);
             }
         }
@@ -79,18 +79,18 @@ static void no_task_waits(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         for (size_t n = 0; n < known[i].n; n++) {
-            bool is_open;
-            const struct mc_format *alone = mc_find_format(&syntax, known[i].bytes, n, true, &is_open);
-            assert_false(is_open);
+            bool needs_more;
+            const struct mc_format *alone = mc_detect_format(&syntax, known[i].bytes, n, true, &needs_more);
+            assert_false(needs_more);
             char text[64] = {0};
             memcpy(text, known[i].bytes, n);
             for (int end = 0; end < 2; end++) {
                 text[n] = "@\n"[end];
-                const struct mc_format *format = mc_find_format(&syntax, text, n + 1, false, &is_open);
-                assert_false(is_open);
+                const struct mc_format *format = mc_detect_format(&syntax, text, n + 1, false, &needs_more);
+                assert_false(needs_more);
                 memcpy(text + n + 1, known[i].bytes, known[i].n);
-                assert_ptr_equal(mc_find_format(&syntax, text, n + 1 + known[i].n, false, &is_open), format);
-                assert_false(is_open);
+                assert_ptr_equal(mc_detect_format(&syntax, text, n + 1 + known[i].n, false, &needs_more), format);
+                assert_false(needs_more);
             }
             assert_true(alone == NULL || n >= 2);
         }
@@ -98,8 +98,8 @@ static void no_task_waits(void **state) {
 }
 
 static const char *name_of(const char *text, size_t n) {
-    bool is_open;
-    const struct mc_format *format = mc_find_format(&syntax, text, n, true, &is_open);
+    bool needs_more;
+    const struct mc_format *format = mc_detect_format(&syntax, text, n, true, &needs_more);
     return format != NULL ? format->name : "";
 }
 
@@ -129,9 +129,9 @@ static void tasks_are_no_format(void **state) {
     for (size_t i = 0; i < sizeof first - 1; i++) {
         for (size_t k = 0; k < sizeof first - 1; k++) {
             const char text[] = {first[i], first[k]};
-            bool is_open;
-            assert_null(mc_find_format(&syntax, text, 2, false, &is_open));
-            assert_false(is_open && first[i] != 'I'); /* "II": a TIFF image; no number begins so */
+            bool needs_more;
+            assert_null(mc_detect_format(&syntax, text, 2, false, &needs_more));
+            assert_false(needs_more && first[i] != 'I'); /* "II": a TIFF image; no number begins so */
         }
     }
 }

@@ -244,9 +244,9 @@ static void long_tokens_and_blanks(void **state) {
    task. */
 static void texts_of_whole_stripes(void **state) {
     (void)state;
-    for (size_t n_stripes = 1; n_stripes <= 2; n_stripes++) {
+    for (size_t n_segments = 1; n_segments <= 2; n_segments++) {
         for (size_t n_less = 0; n_less <= 4; n_less++) {
-            const size_t n_bytes = n_stripes * MC_STRIPE_BYTES + 2 - n_less;
+            const size_t n_bytes = n_segments * MC_SEGMENT_BYTES + 2 - n_less;
             const size_t list_end = n_bytes / 4 * 2;
             struct text text = {0};
             for (size_t i = 0; i < n_bytes; i++) {

@@ -63,7 +63,8 @@ static struct mc_large_task task_of(struct mc_large_text text, struct mc_index *
 
 static manycorr_status correlate(struct changing *changing, struct helped_team *helped, bool is_exact,
                                  struct mc_result *result, struct mc_large_counts *counts) {
-    const struct mc_large_task task = task_of(mc_large_text_of(&changing->chunk), changing->chunk.index, is_exact);
+    const struct mc_large_task task =
+        task_of(mc_large_text_from_chunk(&changing->chunk), changing->chunk.index, is_exact);
     double r;
     return mc_correlate_large(&task, &helped->caller, result, &r, counts);
 }
@@ -94,8 +95,8 @@ static void a_giant_task_that_changes_is_an_error(void **state) {
         struct helped_team helped;
         helped_team_start(&helped, i % 4 < 2 ? 1 : 3);
         changing_begin(&changing, text.bytes, text.n, &syntax, 4096);
-        assert_int_equal(changing.chunk.state, MC_CHUNK_OPEN);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_WINDOW);
+        assert_int_equal(changing.chunk.state, MC_CHUNK_END_UNKNOWN);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_CHUNK);
         change_byte(changing.file, &text, change);
         bool is_bad;
         const int error = work_on(&changing, &helped, i % 2 != 0, &is_bad);
@@ -117,8 +118,8 @@ static void a_giant_task_that_is_loaded_is_one_task(void **state) {
         struct change change;
         enum mc_source_status status;
     } cases[] = {
-        {{1, '@', false}, MC_SOURCE_WINDOW}, {{1, '\n', false}, MC_SOURCE_FAILED}, {{1, ',', false}, MC_SOURCE_FAILED},
-        {{5, '@', false}, MC_SOURCE_FAILED}, {{9, '\n', false}, MC_SOURCE_FAILED}, {{5, '9', false}, MC_SOURCE_WINDOW},
+        {{1, '@', false}, MC_SOURCE_CHUNK},  {{1, '\n', false}, MC_SOURCE_FAILED}, {{1, ',', false}, MC_SOURCE_FAILED},
+        {{5, '@', false}, MC_SOURCE_FAILED}, {{9, '\n', false}, MC_SOURCE_FAILED}, {{5, '9', false}, MC_SOURCE_CHUNK},
     };
     struct text text = {0};
     giant_task(&text, 40000);
@@ -127,7 +128,7 @@ static void a_giant_task_that_is_loaded_is_one_task(void **state) {
         struct helped_team helped;
         helped_team_start(&helped, i % 2 == 0 ? 1 : 3);
         changing_begin(&changing, text.bytes, text.n, &syntax, 4096);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_WINDOW);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_CHUNK);
         change_byte(changing.file, &text, &cases[i / 2].change);
         assert_int_equal(mc_read_task(&helped.caller, &changing.chunk), cases[i / 2].status);
         assert_int_equal(changing.chunk.error, cases[i / 2].status == MC_SOURCE_FAILED ? ESTALE : 0);
@@ -147,7 +148,7 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
         struct helped_team helped;
         helped_team_start(&helped, 2);
         changing_begin(&changing, text.bytes, text.n, &syntax, 4096);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_WINDOW);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_CHUNK);
         put_content(changing.file, text.bytes, n);
         struct mc_result result;
         struct mc_large_counts counts;
@@ -175,7 +176,7 @@ static void a_giant_task_without_an_index(void **state) {
         helped_team_start(&helped, 2);
         changing_begin(&changing, text.bytes, text.n, &syntax, 4096);
         const struct mc_large_text in_file = {
-            .n_bytes = text.n - 8, .source = &changing.source, .n_source = text.n - 8, .added = ""};
+            .n_bytes = text.n - 8, .source = &changing.source, .source_bytes = text.n - 8, .missing_newline = ""};
         const struct mc_large_task task = task_of(in_file, NULL, false);
         if (i > 0) {
             put_content(changing.file, text.bytes, text.n - 9);
@@ -203,20 +204,21 @@ static void blocks_whose_items_are_gone(void **state) {
     struct mc_buffer buffer = {0};
     struct mc_index index;
     struct mc_index_walk walk;
-    struct mc_block_place place;
+    struct mc_coarse_location place;
     size_t n_items;
     changing_begin(&changing, text.bytes, text.n, &syntax, text.n);
-    const struct mc_large_text task = {.n_bytes = text.n, .source = &changing.source, .n_source = text.n, .added = ""};
-    mc_index_begin(&index, &syntax);
-    assert_int_equal(mc_index_end(&index, &task, text.n - 1, &buffer), 0);
+    const struct mc_large_text task = {
+        .n_bytes = text.n, .source = &changing.source, .source_bytes = text.n, .missing_newline = ""};
+    mc_index_init(&index, &syntax);
+    assert_int_equal(mc_index_finish(&index, &task, text.n - 1, &buffer), 0);
     assert_int_equal(mc_index_count_items(&index, 0, text.n - 1, &buffer, &n_items), 0);
     assert_int_equal(n_items, N_ITEMS);
     assert_int_equal(mc_index_begin_walk(&index, 0, text.n - 1, &buffer, &walk), 0);
-    assert_int_equal(mc_index_find_blocks(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), 0);
+    assert_int_equal(mc_index_locate_coarsely(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), 0);
     memset(text.bytes + text.n - 30, '1', 29);
     put_content(changing.file, text.bytes, text.n);
     assert_int_equal(mc_index_begin_walk(&index, 0, text.n - 1, &buffer, &walk), 0);
-    assert_int_equal(mc_index_find_blocks(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), ESTALE);
+    assert_int_equal(mc_index_locate_coarsely(&index, &walk, MC_BLOCK, MC_BLOCK, 1, &buffer, &place), ESTALE);
     mc_index_free(&index);
     mc_buffer_free(&buffer);
     text_free(&text);
@@ -239,7 +241,7 @@ static void blocks_that_are_none(void **state) {
     struct mc_block_values values = {0};
     changing_begin(&changing, text, strlen(text), &syntax, 64);
     const struct mc_large_text task = {
-        .n_bytes = strlen(text), .source = &changing.source, .n_source = strlen(text), .added = ""};
+        .n_bytes = strlen(text), .source = &changing.source, .source_bytes = strlen(text), .missing_newline = ""};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_int_equal(mc_block_parse(&task, &cases[i].block, &syntax, mc_parse_scalar, &values), cases[i].error);
     }
@@ -266,10 +268,10 @@ static void a_giant_task_that_is_gone_is_an_error(void **state) {
         assert_true(mc_worker_init(&worker, job.method, 4096));
         helped_team_start(&helped, n_threads);
         changing_begin(&changing, text.bytes, text.n, &syntax, 4096);
-        assert_int_equal(changing.chunk.state, MC_CHUNK_OPEN);
+        assert_int_equal(changing.chunk.state, MC_CHUNK_END_UNKNOWN);
         put_content(changing.file, "", 0);
-        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_WINDOW);
-        assert_true(changing.chunk.is_last && changing.chunk.n_source == 0);
+        assert_int_equal(mc_find_task_end(&changing.source, &helped.caller, &changing.chunk), MC_SOURCE_CHUNK);
+        assert_true(changing.chunk.is_last && changing.chunk.source_bytes == 0);
         struct mc_window window = {.chunk = changing.chunk};
         assert_int_equal(mc_window_process(&job, &helped.caller, &worker, &window), MANYCORR_OK);
         assert_int_equal(window.chunk.error, ESTALE);

@@ -32,8 +32,9 @@ static void parts(void **state) {
     text_puts(&text, "before 1,2;3,4\r");
     FILE *file = file_of(&text);
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
-    mc_source_of_fd(&source, fileno(file), &syntax, 4096);
-    struct mc_large_text task = {.n_bytes = 10, .source = &source, .offset = 7, .n_source = 8, .added = "\r\n"};
+    mc_source_init_fd(&source, fileno(file), &syntax, 4096);
+    struct mc_large_text task = {
+        .n_bytes = 10, .source = &source, .offset = 7, .source_bytes = 8, .missing_newline = "\r\n"};
     static const char whole[] = "1,2;3,4\r\r\n";
     for (size_t begin = 0; begin <= task.n_bytes; begin++) {
         for (size_t end = begin; end <= task.n_bytes; end++) {
@@ -41,7 +42,7 @@ static void parts(void **state) {
             assert_memory_equal(part, whole + begin, end - begin);
         }
     }
-    task.n_source = 9; /* a byte more than the file has */
+    task.source_bytes = 9; /* a byte more than the file has */
     assert_int_equal(mc_large_text_read(&task, 8, 9, &buffer, &part), ESTALE);
     assert_int_equal(mc_large_text_read(&task, 0, 10, &buffer, &part), ESTALE);
     assert_int_equal(mc_large_text_read(&task, 0, 8, &buffer, &part), 0);
@@ -78,9 +79,9 @@ static double correlate_guarded(const struct text *text, size_t n_blanks, bool i
     double r;
     FILE *file = file_of(text);
     assert_true(mc_syntax_init(&syntax, '@', ';', ' '));
-    mc_source_of_fd(&source, fileno(file), &syntax, 4096);
+    mc_source_init_fd(&source, fileno(file), &syntax, 4096);
     const struct mc_large_task task = {
-        .text = {.n_bytes = text->n, .source = &source, .n_source = text->n, .added = ""},
+        .text = {.n_bytes = text->n, .source = &source, .source_bytes = text->n, .missing_newline = ""},
         .syntax = &syntax,
         .parse = mc_choose_kernel(NULL)->parse,
         .method = mc_find_method("pearson"),

@@ -32,7 +32,7 @@ static void packets_of_a_pipe_are_whole(void **state) {
         struct mc_source source;
         int fds[2];
         assert_int_equal(pipe2(fds, O_DIRECT), 0);
-        mc_source_of_fd(&source, fds[0], &syntax, window_sizes[(size_t)i % COUNT_OF(window_sizes)]);
+        mc_source_init_fd(&source, fds[0], &syntax, window_sizes[(size_t)i % COUNT_OF(window_sizes)]);
         for (int k = 0; k < N_PACKETS; k++) {
             const size_t n_before = text.n;
             const size_t n = 1 + random_below(&prng, k % 2 == 0 ? PIPE_BUF : 100);
@@ -42,7 +42,7 @@ static void packets_of_a_pipe_are_whole(void **state) {
             assert_int_equal(write(fds[1], text.bytes + n_before, n), n);
         }
         close(fds[1]);
-        while (mc_source_next(&source, -1, &window) == MC_SOURCE_WINDOW) {
+        while (mc_source_get_next(&source, -1, &window) == MC_SOURCE_CHUNK) {
             text_add(&found, window.buffer.text, window.buffer.n_bytes);
         }
         assert_int_equal(source.error, 0);
@@ -81,10 +81,10 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
         assert_int_equal(write(fds[1], packet, n), n);
         assert_int_equal(write(fds[1], packet, N_SHORT), N_SHORT);
         const size_t n_wanted = is_cut ? 0 : n + (size_t)2 * N_SHORT;
-        mc_source_of_fd(&source, fds[0], &syntax, window_bytes);
+        mc_source_init_fd(&source, fds[0], &syntax, window_bytes);
         size_t n_found = 0;
         while (n_found < n + (size_t)2 * N_SHORT &&
-               mc_source_next(&source, 1000, &window) == MC_SOURCE_WINDOW) {        /* a lost packet never comes */
+               mc_source_get_next(&source, 1000, &window) == MC_SOURCE_CHUNK) {     /* a lost packet never comes */
             assert_memory_equal(window.buffer.text, packet, window.buffer.n_bytes); /* whole tasks */
             n_found += window.buffer.n_bytes;
         }
@@ -115,17 +115,17 @@ static void empty_packets_end_nothing(void **state) {
             assert_int_equal(write(fds[1], packets[k], strlen(packets[k])), strlen(packets[k]));
             text_puts(&wanted, packets[k]);
         }
-        mc_source_of_fd(&source, fds[0], &syntax, 64);
-        enum mc_source_status status = MC_SOURCE_IDLE;
+        mc_source_init_fd(&source, fds[0], &syntax, 64);
+        enum mc_source_status status = MC_SOURCE_TIMED_OUT;
         for (int end = ends_first ? 0 : -1; end < 1; end++) {
             if (end == 0) {
                 assert_int_equal(shutdown(fds[0], SHUT_RD), 0);
                 close(fds[1]);
             }
-            while ((status = mc_source_next(&source, end == 0 ? -1 : 50, &window)) == MC_SOURCE_WINDOW) {
+            while ((status = mc_source_get_next(&source, end == 0 ? -1 : 50, &window)) == MC_SOURCE_CHUNK) {
                 text_add(&found, window.buffer.text, window.buffer.n_bytes);
             }
-            assert_int_equal(status, end == 0 ? MC_SOURCE_END : MC_SOURCE_IDLE);
+            assert_int_equal(status, end == 0 ? MC_SOURCE_END : MC_SOURCE_TIMED_OUT);
         }
         assert_int_equal(found.n, wanted.n);
         assert_memory_equal(found.bytes, wanted.bytes, wanted.n);

@@ -29,7 +29,7 @@ static void open_pipe(struct pipeline_end *end, size_t window_bytes, int flags) 
     assert_int_equal(pipe2(fds, flags), 0);
     end->write_fd = fds[1];
     end->window = (struct mc_chunk){0};
-    mc_source_of_fd(&end->source, fds[0], &syntax, window_bytes);
+    mc_source_init_fd(&end->source, fds[0], &syntax, window_bytes);
 }
 
 static void close_pipe(struct pipeline_end *end) {
@@ -43,15 +43,15 @@ static void put(const struct pipeline_end *end, const char *text) {
 }
 
 static void assert_window(struct pipeline_end *end, int wait_ms, const char *text, bool starts_line) {
-    assert_int_equal(mc_source_next(&end->source, wait_ms, &end->window), MC_SOURCE_WINDOW);
+    assert_int_equal(mc_source_get_next(&end->source, wait_ms, &end->window), MC_SOURCE_CHUNK);
     assert_int_equal(end->window.buffer.n_bytes, strlen(text));
     assert_memory_equal(end->window.buffer.text, text, strlen(text));
     assert_int_equal(end->window.starts_line, starts_line);
 }
 
 static void assert_idle(struct pipeline_end *end) {
-    assert_int_equal(mc_source_next(&end->source, 0, &end->window), MC_SOURCE_IDLE);
-    assert_int_equal(mc_source_next(&end->source, 2, &end->window), MC_SOURCE_IDLE);
+    assert_int_equal(mc_source_get_next(&end->source, 0, &end->window), MC_SOURCE_TIMED_OUT);
+    assert_int_equal(mc_source_get_next(&end->source, 2, &end->window), MC_SOURCE_TIMED_OUT);
 }
 
 /* As for a coprocess: whole tasks come at once, though the pipe stays open and no window is full. */
@@ -72,7 +72,7 @@ static void whole_tasks_while_the_pipe_is_idle(void **state) {
         assert_idle(&end);
         close(end.write_fd);
         assert_window(&end, -1, "7\n", true);
-        assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
+        assert_int_equal(mc_source_get_next(&end.source, -1, &end.window), MC_SOURCE_END);
         close_pipe(&end);
     }
 }
@@ -90,7 +90,7 @@ static void byte_order_mark_in_parts(void **state) {
     put(&end, "1;2\n");
     assert_window(&end, -1, "1;2\n", true);
     close(end.write_fd);
-    assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
+    assert_int_equal(mc_source_get_next(&end.source, -1, &end.window), MC_SOURCE_END);
     close_pipe(&end);
 }
 
@@ -128,7 +128,7 @@ static void signals_do_not_end_the_stream(void **state) {
         struct interrupter interrupter = {pthread_self(), end.write_fd};
         assert_int_equal(pthread_create(&thread, NULL, interrupt_then_write, &interrupter), 0);
         assert_window(&end, -1, "1;2\n", true);
-        assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_END);
+        assert_int_equal(mc_source_get_next(&end.source, -1, &end.window), MC_SOURCE_END);
         assert_int_equal(pthread_join(thread, &result), 0);
         assert_null(result);
         close_pipe(&end);
@@ -162,11 +162,11 @@ static void a_task_that_keeps_coming_is_not_waited_for(void **state) {
     struct trickle trickle = {.write_fd = end.write_fd};
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, write_trickle, &trickle), 0);
-    assert_int_equal(mc_source_next(&end.source, 60, &end.window), MC_SOURCE_IDLE);
-    assert_int_equal(mc_source_next(&end.source, 0, &end.window), MC_SOURCE_IDLE);
+    assert_int_equal(mc_source_get_next(&end.source, 60, &end.window), MC_SOURCE_TIMED_OUT);
+    assert_int_equal(mc_source_get_next(&end.source, 0, &end.window), MC_SOURCE_TIMED_OUT);
     assert_true(end.source.n_bytes > 0);
     atomic_store(&trickle.is_ending, true);
-    assert_int_equal(mc_source_next(&end.source, -1, &end.window), MC_SOURCE_WINDOW);
+    assert_int_equal(mc_source_get_next(&end.source, -1, &end.window), MC_SOURCE_CHUNK);
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(end.window.buffer.n_bytes, trickle.n + 7);
     for (size_t i = 0; i < trickle.n; i++) {

@@ -64,8 +64,8 @@ static void check_window(const struct mc_chunk *window, size_t window_bytes, boo
 
 /* Reads the text of a remote chunk part by part, and checks its end. */
 static void check_remote_window(const struct mc_chunk *window) {
-    assert_int_equal(window->state, MC_CHUNK_REMOTE);
-    const struct mc_large_text text = mc_large_text_of(window);
+    assert_int_equal(window->state, MC_CHUNK_IN_SOURCE);
+    const struct mc_large_text text = mc_large_text_from_chunk(window);
     struct mc_buffer buffer = {0};
     const char *part;
     assert_int_equal(mc_large_text_read(&text, text.n_bytes - 1, text.n_bytes, &buffer, &part), 0);
@@ -85,24 +85,24 @@ static void check_remote_window(const struct mc_chunk *window) {
 
 /* The next chunk with its text. */
 static enum mc_source_status take(struct mc_source *source, int wait_ms, struct mc_chunk *window) {
-    const enum mc_source_status status = mc_source_next(source, wait_ms, window);
-    if (status != MC_SOURCE_WINDOW) {
+    const enum mc_source_status status = mc_source_get_next(source, wait_ms, window);
+    if (status != MC_SOURCE_CHUNK) {
         return status;
     }
-    if (window->state == MC_CHUNK_OPEN) {
+    if (window->state == MC_CHUNK_END_UNKNOWN) {
         const int n_threads = 1 + (int)(source->offset % 3);
         struct helped_team helped;
         helped_team_start(&helped, n_threads);
         const enum mc_source_status closed = mc_find_task_end(source, &helped.caller, window);
-        assert_int_equal(closed, MC_SOURCE_WINDOW);
+        assert_int_equal(closed, MC_SOURCE_CHUNK);
         check_remote_window(window);
         mc_index_free(window->index);
         free(window->index);
         window->index = NULL;
-        assert_int_equal(mc_read_task(&helped.caller, window), MC_SOURCE_WINDOW);
+        assert_int_equal(mc_read_task(&helped.caller, window), MC_SOURCE_CHUNK);
         helped_team_end(&helped);
     }
-    return mc_source_fill(source, window);
+    return mc_source_read_chunk(source, window);
 }
 
 /* Takes all chunks, and compares them with the expected text. Returns the last status. */
@@ -112,11 +112,11 @@ static enum mc_source_status drain(struct mc_source *source, int wait_ms, const 
     bool starts_line = true;
     for (;;) {
         const enum mc_source_status status = take(source, wait_ms, &window);
-        if (status == MC_SOURCE_IDLE) {
+        if (status == MC_SOURCE_TIMED_OUT) {
             assert_true(wait_ms >= 0);
             continue;
         }
-        if (status != MC_SOURCE_WINDOW) {
+        if (status != MC_SOURCE_CHUNK) {
             assert_int_equal(n_seen, expected->n);
             mc_buffer_free(&window.buffer);
             return status;
@@ -134,11 +134,11 @@ static void check_memory(const char *text, size_t n) {
     expect(text, n, &expected);
     for (size_t i = 0; i < COUNT_OF(window_sizes); i++) {
         struct mc_source source;
-        mc_source_of_memory(&source, text, n, &syntax, window_sizes[i]);
+        mc_source_init_memory(&source, text, n, &syntax, window_sizes[i]);
         assert_int_equal(drain(&source, -1, &expected), MC_SOURCE_END);
         assert_int_equal(source.n_bytes, n);
         struct mc_chunk window = {0};
-        assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_END);
+        assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_END);
         mc_buffer_free(&window.buffer);
         mc_source_free(&source);
     }
@@ -178,7 +178,7 @@ static void check_pipe(const char *text, size_t n, size_t window_bytes, size_t p
     struct writer writer = {.text = text, .n = n, .piece = piece, .fd = fds[1]};
     assert_int_equal(pthread_create(&writer.thread, NULL, write_pieces, &writer), 0);
     struct mc_source source;
-    mc_source_of_fd(&source, fds[0], &syntax, window_bytes);
+    mc_source_init_fd(&source, fds[0], &syntax, window_bytes);
     assert_int_equal(drain(&source, wait_ms, &expected), MC_SOURCE_END);
     assert_int_equal(source.n_bytes, n);
     assert_int_equal(pthread_join(writer.thread, NULL), 0);
@@ -308,10 +308,10 @@ static void a_directory_cannot_be_read(void **state) {
     assert_true(fd >= 0);
     struct mc_source source;
     struct mc_chunk window = {0};
-    mc_source_of_fd(&source, fd, &syntax, 64);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_FAILED);
+    mc_source_init_fd(&source, fd, &syntax, 64);
+    assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_FAILED);
     assert_int_equal(source.error, EISDIR);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_FAILED);
+    assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_FAILED);
     mc_source_free(&source);
     mc_buffer_free(&window.buffer);
     close(fd);
@@ -343,7 +343,7 @@ static void whole_tasks_before_a_read_error(void **state) {
             text_puts(&expected, cases[i].whole);
             struct mc_source source;
             const int fd = broken_socket(cases[i].text);
-            mc_source_of_fd(&source, fd, &syntax, window_sizes[k]);
+            mc_source_init_fd(&source, fd, &syntax, window_sizes[k]);
             assert_int_equal(drain(&source, -1, &expected), MC_SOURCE_FAILED);
             assert_int_equal(source.error, ECONNRESET);
             mc_source_free(&source);
@@ -366,7 +366,7 @@ static void a_file_is_read_from_its_offset(void **state) {
     for (size_t k = 0; k < COUNT_OF(window_sizes); k++) {
         assert_int_equal(lseek(fileno(file), 8, SEEK_SET), 8);
         struct mc_source source;
-        mc_source_of_fd(&source, fileno(file), &syntax, window_sizes[k]);
+        mc_source_init_fd(&source, fileno(file), &syntax, window_sizes[k]);
         assert_false(source.may_block);
         assert_int_equal(drain(&source, 0, &expected), MC_SOURCE_END);
         assert_int_equal(source.n_bytes, 14);
@@ -384,14 +384,14 @@ static void a_full_window_says_so(void **state) {
     }
     struct mc_chunk window = {0};
     struct mc_source source;
-    mc_source_of_memory(&source, text.bytes, text.n, &syntax, 100000);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
+    mc_source_init_memory(&source, text.bytes, text.n, &syntax, 100000);
+    assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_CHUNK);
     assert_true(window.is_full);
-    assert_int_equal(mc_source_fill(&source, &window), MC_SOURCE_WINDOW);
+    assert_int_equal(mc_source_read_chunk(&source, &window), MC_SOURCE_CHUNK);
     assert_true(window.buffer.n_bytes > 100000 - 12 && window.buffer.n_bytes <= 100000);
     mc_source_free(&source);
-    mc_source_of_memory(&source, text.bytes, 24, &syntax, 100000);
-    assert_int_equal(mc_source_next(&source, -1, &window), MC_SOURCE_WINDOW);
+    mc_source_init_memory(&source, text.bytes, 24, &syntax, 100000);
+    assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_CHUNK);
     assert_false(window.is_full);
     mc_source_free(&source);
     mc_buffer_free(&window.buffer);

@@ -45,7 +45,7 @@ static void every_piece_is_done_once(void **state) {
                 run(&helped, piece_counts[p], (unsigned)turn % 3 * 200);
             }
         }
-        assert_false(mc_team_has_pieces(&helped.team));
+        assert_false(mc_team_has_units(&helped.team));
         helped_team_end(&helped);
     }
 }

@@ -29,7 +29,7 @@ static inline void lone_window_init(struct lone_window *lone, const char *text, 
     mc_team_init_single(&lone->team, &lone->space);
     assert_true(mc_buffer_append(&lone->window.chunk.buffer, text, strlen(text)));
     lone->window.chunk.starts_line = starts_line;
-    mc_chunk_hold(&lone->window.chunk, window_bytes);
+    mc_chunk_set_read(&lone->window.chunk, window_bytes);
 }
 
 static inline void lone_window_free(struct lone_window *lone) {
