@@ -1,12 +1,12 @@
 /*
- * calls.c - what small calls of the library take, by default and with one thread, in microseconds a call: the least of several rounds,
- * of which each makes the same call many times. scripts/bench-size prints its table.
+ * calls.c - measures small calls of the library by default and with one thread: prints microseconds per call, the least
+ * of several rounds, each of which makes the same call many times. `scripts/bench size` prints the table.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench.h"
 #include "manycorr.h"
 
 enum { N_ROUNDS = 15, N_LIST = 10000, N_PAIRS = 1000, N_PAIR = 5 };
@@ -40,13 +40,7 @@ static void call_list(size_t n, const manycorr_options *options) {
     }
 }
 
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Microseconds of one call, by default and with one thread, in turns. */
+/* Prints the microseconds of one call, by default and with one thread, which take turns. */
 static void measure(const char *name, call_fn *call, size_t n, const manycorr_options *one, int n_calls) {
     double least[2] = {1e9, 1e9};
     for (int round = 0; round < N_ROUNDS; round++) {
@@ -62,7 +56,7 @@ static void measure(const char *name, call_fn *call, size_t n, const manycorr_op
     printf("| %s | %.2f | %.2f | %.2f |\n", name, 1e6 * least[0], 1e6 * least[1], least[0] / least[1]);
 }
 
-/* Fills text with n tasks of five pairs; returns its length. */
+/* Writes n tasks of five pairs to text; returns its length. */
 static size_t make_tasks(size_t n) {
     size_t n_bytes = 0;
     for (size_t i = 0; i < n; i++) {
@@ -77,6 +71,24 @@ static size_t make_tasks(size_t n) {
     return n_bytes;
 }
 
+/* Writes a list of N_LIST numbers to text; returns its length. */
+static size_t make_list(void) {
+    size_t n_bytes = 0;
+    for (int i = 0; i < N_LIST; i++) {
+        n_bytes += (size_t)sprintf(text + n_bytes, "%d.%02d%s", 10 + i % 90, i % 100, i + 1 < N_LIST ? "," : "");
+    }
+    return n_bytes;
+}
+
+static void make_arrays(void) {
+    for (size_t i = 0; i < N_PAIRS; i++) {
+        pairs[i] = (manycorr_pair){i, i + N_PAIR, N_PAIR};
+    }
+    for (size_t i = 0; i < 2 * (size_t)N_LIST; i++) {
+        values[i] = (double)(i * i % 9973);
+    }
+}
+
 int main(void) {
     manycorr_options *one = manycorr_options_new();
     if (one == NULL || manycorr_options_set(one, "threads", "1") != MANYCORR_OK) {
@@ -86,19 +98,10 @@ int main(void) {
     measure("manycorr_text, one task of five pairs", call_text, make_tasks(1), one, 2000);
     measure("manycorr_text, 100 of them", call_text, make_tasks(100), one, 500);
     measure("manycorr_text, 2,000 of them", call_text, make_tasks(2000), one, 50);
-    for (size_t i = 0; i < N_PAIRS; i++) {
-        pairs[i] = (manycorr_pair){i, i + N_PAIR, N_PAIR};
-    }
-    for (size_t i = 0; i < 2 * (size_t)N_LIST; i++) {
-        values[i] = (double)(i * i % 9973);
-    }
+    make_arrays();
     measure("manycorr_arrays, two pairs of five", call_arrays, 2, one, 20000);
     measure("manycorr_arrays, 1,000 of them", call_arrays, N_PAIRS, one, 500);
-    size_t n_bytes = 0;
-    for (int i = 0; i < N_LIST; i++) {
-        n_bytes += (size_t)sprintf(text + n_bytes, "%d.%02d%s", 10 + i % 90, i % 100, i + 1 < N_LIST ? "," : "");
-    }
-    measure("manycorr_parse_list, 10,000 numbers 12.34", call_list, n_bytes, one, 100);
+    measure("manycorr_parse_list, 10,000 numbers 12.34", call_list, make_list(), one, 100);
     manycorr_options_free(one);
     return 0;
 }

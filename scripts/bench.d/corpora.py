@@ -1,33 +1,33 @@
-"""corpora.py - the inputs of the benchmarks: what they are, and their files, made when first used, in data/generated."""
+"""corpora.py - the inputs of the benches. Their files are made when they are first used, in data/generated."""
 
 import os
 import subprocess
 from dataclasses import dataclass
 
-from timing import progress
+from report import progress
 
 FOLDER = "data/generated"
-CHUNK_BYTES = 1 << 20  # lists are taken apart in pieces of about this size
+CHUNK_BYTES = 1 << 20  # lists are split in pieces of about this size
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """One batch, or one repeated line by line, as scripts/generate-batch writes it."""
+    """One batch, or one that is repeated line by line, as scripts/generate-batch writes it."""
 
-    kind: str  # of number, as generate-batch calls it
+    kind: str  # of number, by its name in generate-batch
     n_tasks: int
     n_pairs: int
     skew: int = 0  # sigma of the log-normal lengths
-    n_bytes: int = 0  # repeated up to this size
+    n_bytes: int = 0  # the batch is repeated up to this size
 
     def name(self):
-        """A name that tells its options, for the table and for the file."""
+        """A name for tables and files, made of the options."""
         skew = f"-skew{self.skew}" if self.skew else ""
         size = f"-to-{self.n_bytes}" if self.n_bytes else ""
         return f"{self.kind}-{self.n_tasks}x{self.n_pairs}{skew}{size}"
 
     def options(self):
-        """Those of generate-batch."""
+        """The options of generate-batch."""
         options = ["--kind", self.kind, "--tasks", str(self.n_tasks), "--pairs", str(self.n_pairs)]
         if self.skew:
             options += ["--skew", str(self.skew)]
@@ -36,43 +36,43 @@ class Corpus:
         return options
 
     def batch(self):
-        """The path of the text, which is made if it is absent."""
-        path = f"{FOLDER}/{self.name()}.txt"
-
-        def write(new):
-            with open(new, "wb") as file:
-                subprocess.run(["scripts/generate-batch", *self.options()], stdout=file, check=True)
-
-        return make_once(path, write)
+        """Makes the text if it is absent; returns its path."""
+        return make_once(f"{FOLDER}/{self.name()}.txt", lambda path: generate_batch(path, self.options()))
 
     def long_csv(self):
-        """The path of the same data with a row for each pair (task, x, y), which is made if it is absent."""
+        """Makes a CSV file of the same data, a row (task, x, y) for each pair, if it is absent; returns its path."""
         batch = self.batch()
-        return make_once(f"{FOLDER}/{self.name()}.csv", lambda new: write_long_csv(batch, new))
+        return make_once(f"{FOLDER}/{self.name()}.csv", lambda path: write_long_csv(batch, path))
 
 
-# The larger of the two sizes with which the program that manycorr began as was measured.
+# The larger of the two sizes that the program from which manycorr began was measured with.
 ORIGINAL = Corpus("decimal2", 10160, 500)
 
 
+def generate_batch(path, options):
+    """Writes what scripts/generate-batch prints to a file."""
+    with open(path, "wb") as file:
+        subprocess.run(["scripts/generate-batch", *options], stdout=file, check=True)
+
+
 def make_folder():
-    """The folder of all files that are made, which need not exist yet."""
+    """Makes the folder of all generated files, if it is absent; returns its path."""
     os.makedirs(FOLDER, exist_ok=True)
     return FOLDER
 
 
 def make_once(path, write):
-    """Has write(new) write a new file where there is none yet, which appears complete or not at all. Returns the path."""
+    """If there is no file of this path, calls write(temporary) and renames the temporary file. Returns the path."""
     if not os.path.exists(path):
         progress(f"making {path}")
         make_folder()
-        new = f"{path}.{os.getpid()}"
+        temporary = f"{path}.{os.getpid()}"
         try:
-            write(new)
-            os.rename(new, path)
+            write(temporary)
+            os.rename(temporary, path)
         finally:
-            if os.path.exists(new):
-                os.remove(new)
+            if os.path.exists(temporary):
+                os.remove(temporary)
     return path
 
 
@@ -89,7 +89,7 @@ def write_long_csv(batch, path):
 
 
 def items(text):
-    """The numbers of a list, one by one, without all of them in memory."""
+    """Yields the numbers of a list; never holds all of them in memory."""
     start = 0
     while start < len(text):
         end = text.find(b",", start + CHUNK_BYTES)

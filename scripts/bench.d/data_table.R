@@ -1,7 +1,9 @@
-# data_table.R - correlates by group with data.table, from CSV with the columns task, x, y; for the benchmarks only.
+# data_table.R - correlates by group with data.table, from a CSV file with the columns task, x, y; for the benches.
 #
-# Usage: Rscript data_table.R FILE.csv THREADS [RESULTS]. Prints the seconds that reading and correlating took, the better
-# of two times: the start of R does not count. Writes the results, joined by '@', to the file RESULTS.
+# Usage: Rscript data_table.R FILE.csv THREADS [RESULTS]
+#
+# Prints the seconds of reading and correlating, the better of two times; the start of R does not count. With RESULTS,
+# writes the results to that file, joined by '@'.
 suppressPackageStartupMessages(library(data.table))
 
 arguments <- commandArgs(trailingOnly = TRUE)

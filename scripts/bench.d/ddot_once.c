@@ -1,4 +1,4 @@
-/* ddot_once.c - calls cblas_ddot once: what it costs to start any program that uses the BLAS. For the benchmarks only. */
+/* ddot_once.c - calls cblas_ddot once; for the benches: its time is what any program with a BLAS takes to start. */
 #include <cblas.h>
 #include <stdio.h>
 

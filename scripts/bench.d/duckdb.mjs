@@ -1,13 +1,13 @@
 /*
- * duckdb.mjs - correlates by group with DuckDB, through its package for Node; for the benchmarks only.
+ * duckdb.mjs - correlates by group with DuckDB, through its package for Node; for the benches.
  *
- * Usage: node duckdb.mjs csv|lines FILE THREADS [RESULTS]   (in the root of the project, where build/bench has the package)
+ * Usage: node duckdb.mjs csv|lines FILE THREADS [RESULTS]     in the root of the project: build/bench has the package
  *
- *   csv    FILE has the columns task, x, y, the way DuckDB likes it best: their types are given, nothing is guessed
- *   lines  FILE is a batch as manycorr reads it, which SQL splits
+ *   csv    FILE has the columns task, x, y; their types are given, so that DuckDB does not detect them
+ *   lines  FILE is a batch as manycorr reads it; SQL splits it
  *
- * Prints the seconds of the query, the better of two times: neither the start of Node nor that of DuckDB counts, nor does
- * reading the results out. With RESULTS, writes the results, joined by '@' in the order of the tasks, to that file.
+ * Prints the seconds of the query, the better of two times. The start of Node and DuckDB does not count, nor does
+ * fetching the results. With RESULTS, writes the results to that file, joined by '@' in the order of the tasks.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,14 +15,14 @@ import { resolve } from 'node:path';
 
 const { DuckDBInstance, version } = createRequire(resolve('build/bench') + '/')('@duckdb/node-api');
 
-/* Rows in long form: one aggregate does everything, on all threads. */
+/* The rows are in long form, so one aggregate does all the work, on all threads. */
 const fromCsv = (file) => `
     SELECT task, corr(x, y) AS r
     FROM read_csv('${file}', header = true, auto_detect = false, delim = ',', quote = '', escape = '',
                   columns = {'task': 'INTEGER', 'x': 'DOUBLE', 'y': 'DOUBLE'})
     GROUP BY task`;
 
-/* Lists cast from text, and products of lists: faster than unnesting the lists to rows for corr(). */
+/* Casts text to lists and multiplies lists: this is faster than to unnest the lists to rows for corr(). */
 const fromLines = (file) => `
     WITH batch AS (SELECT string_split(rtrim(content, chr(10)), '@') AS texts FROM read_text('${file}')),
     tasks AS (SELECT unnest(texts) AS text, generate_subscripts(texts, 1) AS task FROM batch),

@@ -1,7 +1,8 @@
 /*
- * fast_float.cpp - numbers between delimiters to doubles with fast_float, as one would write it; for the benchmarks only.
+ * fast_float.cpp - converts numbers between delimiters to doubles with fast_float, in the plainest way; for the
+ * benches.
  *
- * A leading blank or plus is stepped over, which fast_float refuses; NA becomes a NaN, as it does in manycorr.
+ * fast_float accepts no leading blank or plus, so they are skipped. NA becomes a NaN, as in manycorr.
  */
 #include <cstddef>
 #include <cstdint>

@@ -1,15 +1,17 @@
 /*
  * kernels.c - measures the parsing kernels alone, on text that is in the cache, beside fast_float in the same run.
  *
- * Usage: bench-kernels [ROUNDS]. Prints a table of nanoseconds a number, the least of the rounds, in which all the parsers
- * take turns; and checks first that every parser gives the same doubles.
+ * Usage: kernels [ROUNDS]
+ *
+ * Prints a table of nanoseconds per number, the least of the rounds, in which all parsers take turns. Before it
+ * measures, it checks that all parsers give the same doubles.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench.h"
 #include "parse/kernels.h"
 #include "parse/split.h"
 
@@ -105,22 +107,35 @@ static double expected[N_NUMBERS];
 static double values[N_NUMBERS + 64];
 static struct mc_list_end ends[N_NUMBERS];
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
+struct parser {
+    const char *name;
+    const struct mc_kernel *kernel; /* NULL: fast_float */
+};
 
-/* Parses with the kernel, or where that is NULL with fast_float. */
-static size_t run_parser(const struct mc_kernel *kernel, const char *text, size_t n_bytes) {
-    if (kernel == NULL) {
+/* Returns how many numbers the parser found. */
+static size_t run_parser(const struct parser *parser, const char *text, size_t n_bytes) {
+    if (parser->kernel == NULL) {
         return bench_fast_float(text, n_bytes, values);
     }
     struct mc_run run = {.values = values, .ends = ends};
-    kernel->parse(text, n_bytes, &syntax, &run);
+    parser->kernel->parse(text, n_bytes, &syntax, &run);
     return run.n_values;
 }
 
+/* Writes the parsers that run on this CPU to parsers; returns how many. */
+static int find_parsers(struct parser *parsers) {
+    int n_parsers = 0;
+    for (int i = 0; i < N_PARSERS - 1; i++) {
+        const struct mc_kernel *kernel = mc_choose_kernel(KERNELS[i]);
+        if (kernel != NULL) {
+            parsers[n_parsers++] = (struct parser){KERNELS[i], kernel};
+        }
+    }
+    parsers[n_parsers++] = (struct parser){"fast_float", NULL};
+    return n_parsers;
+}
+
+/* Writes N_NUMBERS numbers with delimiters; returns the bytes. */
 static size_t write_text(char *text, write_fn *write) {
     char *p = text;
     for (int i = 0; i < N_NUMBERS; i++) {
@@ -130,58 +145,58 @@ static size_t write_text(char *text, write_fn *write) {
     return (size_t)(p - text);
 }
 
-static void check_parser(const struct mc_kernel *kernel, const char *name, const char *text, size_t n_bytes) {
+/* Ends the process unless the parser gives the expected doubles. */
+static void check_parser(const struct parser *parser, const char *text, size_t n_bytes) {
     memset(values, 0x5A, sizeof values);
-    if (run_parser(kernel, text, n_bytes) != N_NUMBERS || memcmp(values, expected, sizeof expected) != 0) {
-        fprintf(stderr, "bench-kernels: %s gives other doubles for %.60s...\n", name, text);
+    if (run_parser(parser, text, n_bytes) != N_NUMBERS || memcmp(values, expected, sizeof expected) != 0) {
+        fprintf(stderr, "kernels: %s gives other doubles for %.60s...\n", parser->name, text);
         exit(1);
     }
 }
 
-int main(int argc, char **argv) {
-    const int n_rounds = argc > 1 ? atoi(argv[1]) : DEFAULT_ROUNDS;
-    const struct mc_kernel *parsers[N_PARSERS] = {NULL};
-    const char *names[N_PARSERS];
-    int n_parsers = 0;
-    for (int i = 0; i < N_PARSERS - 1; i++) {
-        const struct mc_kernel *kernel = mc_choose_kernel(KERNELS[i]);
-        if (kernel != NULL) {
-            names[n_parsers] = KERNELS[i];
-            parsers[n_parsers++] = kernel;
+/* Measures all parsers on one text; least has the least seconds of each. */
+static void measure(const struct parser *parsers, int n_parsers, int n_rounds, const char *text, size_t n_bytes,
+                    double *least) {
+    for (int round = 0; round < n_rounds; round++) {
+        for (int i = 0; i < n_parsers; i++) {
+            const double start = seconds_now();
+            for (int repeat = 0; repeat < N_REPEATS; repeat++) {
+                run_parser(&parsers[i], text, n_bytes);
+            }
+            const double seconds = seconds_now() - start;
+            least[i] = round == 0 || seconds < least[i] ? seconds : least[i];
         }
     }
-    names[n_parsers++] = "fast_float"; /* its kernel stays NULL */
-    mc_syntax_init(&syntax, '@', ';', ',');
+}
 
+static void print_head(const struct parser *parsers, int n_parsers) {
     printf("| numbers (bytes each) |");
     for (int i = 0; i < n_parsers; i++) {
-        printf(" %s |", names[i]);
+        printf(" %s |", parsers[i].name);
     }
     printf("\n| --- |");
     for (int i = 0; i < n_parsers; i++) {
         printf(" --- |");
     }
     printf("\n");
+}
+
+int main(int argc, char **argv) {
+    const int n_rounds = argc > 1 ? atoi(argv[1]) : DEFAULT_ROUNDS;
+    struct parser parsers[N_PARSERS];
+    const int n_parsers = find_parsers(parsers);
+    mc_syntax_init(&syntax, '@', ';', ',');
+    print_head(parsers, n_parsers);
     for (size_t shape = 0; shape < sizeof SHAPES / sizeof *SHAPES; shape++) {
         char *text = padded + MC_TEXT_PADDING;
         const size_t n_bytes = write_text(text, SHAPES[shape].write);
         struct mc_run reference = {.values = expected, .ends = ends};
         mc_parse_scalar(text, n_bytes, &syntax, &reference);
-        double least[N_PARSERS];
         for (int i = 0; i < n_parsers; i++) {
-            check_parser(parsers[i], names[i], text, n_bytes);
-            least[i] = 1e9;
+            check_parser(&parsers[i], text, n_bytes);
         }
-        for (int round = 0; round < n_rounds; round++) {
-            for (int i = 0; i < n_parsers; i++) {
-                const double start = now();
-                for (int repeat = 0; repeat < N_REPEATS; repeat++) {
-                    run_parser(parsers[i], text, n_bytes);
-                }
-                const double seconds = now() - start;
-                least[i] = seconds < least[i] ? seconds : least[i];
-            }
-        }
+        double least[N_PARSERS] = {0};
+        measure(parsers, n_parsers, n_rounds, text, n_bytes, least);
         printf("| %s (%.1f) |", SHAPES[shape].name, (double)n_bytes / N_NUMBERS);
         for (int i = 0; i < n_parsers; i++) {
             printf(" %.2f |", 1e9 * least[i] / N_REPEATS / N_NUMBERS);

@@ -1,4 +1,4 @@
-"""marks.py - the marks that manycorr has to reach, each beside what was measured."""
+"""marks.py - the marks that manycorr should reach, each beside what `scripts/bench speed` measured."""
 
 import re
 
@@ -6,14 +6,14 @@ from contenders import (
     ALL, CAT, DDOT, DUCKDB, FAST_FLOAT, NO_OPTIONS, NUMPY, ONE, PIPE, POOL, PYTHON, READ_ALL, SERIAL, TO_FILE, TWO,
 )  # fmt: skip
 
-KINDS = ("decimal2", "digits17", "general6", "integer")  # parts of the benchmark, in the order of the marks
-SHAPES = ("12.34", "17 digits", "%.6g", "integers")  # the same, as the kernels' table calls them
+KINDS = ("decimal2", "digits17", "general6", "integer")  # parts of the bench, in the order of the marks
+SHAPES = ("12.34", "17 digits", "%.6g", "integers")  # the same, by their names in the table of the kernels
 HUGE = ("huge-many", "huge-single", "huge-skewed")
 UNKNOWN = "not measured"
 
 
 class Results:
-    """The least seconds of every contender in every part of the benchmark."""
+    """The least seconds of every contender in every part of the bench."""
 
     def __init__(self):
         self._least = {}
@@ -28,7 +28,7 @@ class Results:
         return None if None in seconds else min(seconds)
 
     def ratio(self, part, slower, faster):
-        """How many times as long the slower takes."""
+        """The time of the slower as a multiple of that of the faster, or None."""
         a, b = self.least(part, slower), self.least(part, faster)
         return None if a is None or b is None else a / b
 
@@ -42,18 +42,18 @@ class Kernels:
         self.shapes = {re.sub(r" \([\d.]+\)$", "", row[0]): row[1:] for row in rows[2:]}
 
     def ratio(self, slower, faster, shape):
-        """How many times as long the slower takes, or None."""
+        """The same for two kernels."""
         return quotient(self.ns(slower, shape), self.ns(faster, shape))
 
     def ns(self, kernel, shape):
-        """Nanoseconds a number, or None."""
+        """Nanoseconds per number, or None."""
         if kernel not in self.names or shape not in self.shapes:
             return None
         return float(self.shapes[shape][self.names.index(kernel)])
 
 
 def listed(values, form="{:.3g}x"):
-    """Values as text, with commas between them; None is spelled out."""
+    """Values as text, with commas between them; None is said in words."""
     if all(value is None for value in values):
         return UNKNOWN
     return ", ".join(UNKNOWN if value is None else form.format(value) for value in values)
@@ -80,7 +80,7 @@ def kernel_rows(kernels):
     worst = min(against, key=against.get, default=UNKNOWN)
     return [
         (
-            "parse kernel alone, ns a number: 12.34, 17 digits, %.6g, integers",
+            "parsing kernel alone, ns per number: 12.34, 17 digits, %.6g, integers",
             "1.2, 5, 2.5, 1.2",
             listed([kernels.ns(best, shape) for shape in SHAPES], "{:.2f}") + (f" ({best})" if best else ""),
         ),
@@ -98,7 +98,7 @@ def rival_rows(results):
     parsing = [results.ratio(part, FAST_FLOAT, ONE) for part in KINDS]
     rows = [
         (
-            "whole job, one thread, against fast_float merely parsing, one thread: 12.34, 17 digits, %.6g, integers",
+            "whole job, one thread, against fast_float only parsing, one thread: 12.34, 17 digits, %.6g, integers",
             "2.5x, 2x, 3.5x, 3x faster",
             listed(parsing),
         )
@@ -126,7 +126,7 @@ def task_rows(results):
     ]
     return [
         (
-            "a million tasks of five pairs, one thread, ns a task (and with the results in a file)",
+            "a million tasks of five pairs, one thread, ns per task (and with the results in a file)",
             "<= 120",
             listed(ns, "{:.0f}"),
         ),
@@ -157,7 +157,7 @@ def limit_rows(results):
     more = None if tiny is None or ddot is None else 1e3 * (tiny - ddot)
     return [
         (
-            "whole job against reading alone, all threads: 17 digits, 12.34",
+            "whole job against only reading, all threads: 17 digits, 12.34",
             "<= 4x, <= 6x the time",
             listed([results.ratio(part, ALL, READ_ALL) for part in ("digits17", "decimal2")]),
         ),

@@ -1,11 +1,11 @@
 /*
- * parse_alone.c - merely parses all numbers of a file, with one thread; for the benchmarks only.
+ * parse_alone.c - only parses all numbers of a file, with one thread; for the benches.
  *
- * Usage: parse_alone fast_float|strtod FILE. Reads blocks that stay in the cache, turns each into doubles, and prints how
- * many there were and the sum of their bits (modulo 2^64): any parser that rounds correctly prints the same line.
+ * Usage: parse_alone fast_float|strtod FILE
+ *
+ * Reads blocks that stay in the cache and converts each to doubles. Prints how many there were, and the sum of their
+ * bits modulo 2^64: any parser that rounds correctly prints the same line.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,12 +13,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Parses the numbers of text[0..n_bytes), each followed by one delimiter. Returns how many; there is room for n_bytes / 2. */
+#include "bench.h"
+
+/* Parses the numbers of text[0..n_bytes), each followed by one delimiter, to values, which has room for n_bytes / 2.
+   Returns how many there are. */
 typedef size_t parse_fn(const char *text, size_t n_bytes, double *values);
 
 parse_fn bench_fast_float; /* in fast_float.cpp */
 
-/* Text and doubles (8 bytes for each of 2 or more) fit into a second-level cache; 16 to 512 KiB are equally fast. */
+/* The text and its doubles (8 bytes for at least 2 bytes of text) fit into a second-level cache. Sizes from 16 to
+   512 KiB are equally fast. */
 enum { BLOCK_BYTES = 128 << 10 };
 
 static char block[BLOCK_BYTES + 1];
@@ -56,18 +60,24 @@ static size_t fill_block(int file, size_t n_kept) {
     return n_bytes;
 }
 
+/* The sum of the bits of values[0..n). */
+static uint64_t sum_bits(size_t n) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        sum += bits;
+    }
+    return sum;
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         fprintf(stderr, "usage: parse_alone fast_float|strtod FILE\n");
         return 2;
     }
     parse_fn *const parse = strcmp(argv[1], "strtod") == 0 ? parse_strtod : bench_fast_float;
-    const int file = open(argv[2], O_RDONLY);
-    if (file < 0) {
-        fprintf(stderr, "parse_alone: %s: %s\n", argv[2], strerror(errno));
-        return 1;
-    }
-
+    const int file = open_input("parse_alone", argv[2]);
     size_t n_values = 0;
     uint64_t sum_of_bits = 0;
     size_t n_kept = 0;
@@ -81,11 +91,7 @@ int main(int argc, char **argv) {
             break;
         }
         const size_t n = parse(block, n_whole, values);
-        for (size_t i = 0; i < n; i++) {
-            uint64_t bits;
-            memcpy(&bits, &values[i], sizeof bits);
-            sum_of_bits += bits;
-        }
+        sum_of_bits += sum_bits(n);
         n_values += n;
         n_kept = n_bytes - n_whole;
         memmove(block, block + n_whole, n_kept);

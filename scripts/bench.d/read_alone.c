@@ -1,9 +1,10 @@
 /*
- * read_alone.c - reads a file and counts its delimiters, and does nothing else: no program that looks at every byte of the
- * file takes less. For the benchmarks only. Usage: read_alone THREADS FILE. Prints the count.
+ * read_alone.c - only reads a file, counts its delimiters and prints the count; for the benches.
+ *
+ * Usage: read_alone THREADS FILE
+ *
+ * Its time is a lower bound for programs that look at every byte of the file.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,8 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A row is what one register holds: it is compared with the delimiters at once. A count of a row's place is
-   a byte, so counts are added up before one of them can pass 255. Blocks stay in the second-level cache. */
+#include "bench.h"
+
+/* A row has the bytes of one register, which are compared with the delimiters at once. Each byte of the register has a
+   count that is a byte, too, so counts are added up after at most 255 rows. Blocks stay in the second-level cache. */
 #if defined __AVX512BW__
 #define ROW_BYTES 64
 #elif defined __AVX2__
@@ -24,7 +27,7 @@ enum { MAX_ROWS = 255, BLOCK_BYTES = 128 << 10 };
 
 typedef uint8_t row_t __attribute__((vector_size(ROW_BYTES)));
 
-/* The delimiters in n_rows rows, MAX_ROWS at most. */
+/* Counts the delimiters in n_rows rows, at most MAX_ROWS. */
 static size_t count_in_rows(const char *text, size_t n_rows) {
     row_t counts = {0};
     for (size_t i = 0; i < n_rows; i++) {
@@ -54,7 +57,7 @@ static size_t count_delimiters(const char *text, size_t n_bytes) {
     return count;
 }
 
-/* The delimiters in the blocks that this thread takes, one after the other, until the file ends. */
+/* Takes blocks until the file ends; counts their delimiters. */
 static size_t count_in_blocks(int file, atomic_size_t *next_block) {
     char *block = malloc(BLOCK_BYTES);
     size_t count = 0;
@@ -80,11 +83,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: read_alone THREADS FILE\n");
         return 2;
     }
-    const int file = open(argv[2], O_RDONLY);
-    if (file < 0) {
-        fprintf(stderr, "read_alone: %s: %s\n", argv[2], strerror(errno));
-        return 1;
-    }
+    const int file = open_input("read_alone", argv[2]);
     atomic_size_t next_block = 0;
     size_t count = 0;
 #pragma omp parallel num_threads(n_threads) reduction(+ : count)

@@ -1,15 +1,22 @@
-"""scaling.py - measures manycorr on one file with every number of threads; scripts/bench-scaling starts it."""
+"""Throughput with 1, 2, 3 ... threads on a file, to choose OMP_NUM_THREADS: a table, advice and a plot.
 
-import argparse
+The plot shows throughput against threads, beside the line of ideal scaling.
+
+Needs python3; the plot needs gnuplot.
+"""
+
 import os
 import subprocess
-import sys
+from statistics import median
 
-from contenders import MANYCORR
 from corpora import ORIGINAL
-from timing import RunFailed, alternate, cpu_name, median, n_cpus, progress, run, table
+from options import PROGRAM, add_rounds, new_parser, path, run_bench
+from report import cpu_name, n_cpus, progress, table
+from timing import run, seconds_of
 
-ENOUGH = 1.05  # threads are advised of whose least time is at most so many times the least of all
+ENOUGH = 1.05  # the advice is the fewest threads whose least time is at most this many times the least of all
+
+PNG = "build/scaling.png"
 
 PLOT = """\
 set terminal pngcairo size 960,640 font "sans,13" linewidth 1.5
@@ -32,13 +39,11 @@ plot {slope} * x title "ideal: one thread's throughput, times the threads" with 
 """
 
 
-def measure(path, rounds):
-    """The seconds of every round for each number of threads, which take turns. Bad tasks are no obstacle."""
-    run([[MANYCORR, path]], allowed=(0, 1))  # fills the page cache; whatever is wrong with the file is said once
-    timers = {
-        n: lambda n=n: run([[MANYCORR, f"-j{n}", path]], err=os.devnull, allowed=(0, 1)) for n in range(1, n_cpus() + 1)
-    }
-    return alternate(timers, dict.fromkeys(timers, rounds))
+def measure(file, rounds):
+    """Returns the seconds of every round for each number of threads; they take turns. The file may have bad tasks."""
+    run([[PROGRAM, file]], allowed=(0, 1))  # fills the page cache, and prints the diagnostics once
+    commands = {n: [PROGRAM, f"-j{n}", file] for n in range(1, n_cpus() + 1)}
+    return seconds_of(commands, rounds, err=os.devnull, allowed=(0, 1))
 
 
 def print_table(seconds, n_bytes):
@@ -58,13 +63,13 @@ def print_table(seconds, n_bytes):
 
 
 def advised_threads(seconds):
-    """The fewest threads that are about as fast as any number of them."""
+    """The fewest threads that are about as fast as any number of threads."""
     least = min(min(times) for times in seconds.values())
     return next(n for n, times in seconds.items() if min(times) <= ENOUGH * least)
 
 
 def plot(seconds, n_bytes, title, png):
-    """Writes the picture; returns whether gnuplot was there to do it."""
+    """Draws the plot; returns False if gnuplot is missing."""
     gb = n_bytes / 1e9
     script = PLOT.format(
         png=png.replace("\\", "\\\\").replace('"', '\\"'),
@@ -83,32 +88,29 @@ def plot(seconds, n_bytes, title, png):
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(prog="bench-scaling", add_help=False)
-    parser.add_argument("file", metavar="FILE", nargs="?", default="")
-    parser.add_argument("rounds", metavar="ROUNDS", nargs="?", type=int, default=9)
-    parser.add_argument("png", metavar="PNG", nargs="?", default="")
+    parser = new_parser("scaling", __doc__)
+    add_rounds(parser, 9)
+    parser.add_argument("--plot", metavar="PNG", type=path, help=f"where the plot goes (default: {PNG})")
+    help_text = "any input of manycorr (default: 10,160 tasks of 500 pairs like 12.34)"
+    parser.add_argument("file", metavar="FILE", nargs="?", type=path, help=help_text)
     options = parser.parse_args()
     if options.file and not os.path.isfile(options.file):
         parser.error(f"'{options.file}' is not a file that can be read many times")
-    if options.rounds < 1:
-        parser.error("ROUNDS is a number from 1 on")
     return options
 
 
 def main():
     options = parse_options()
-    path = options.file or ORIGINAL.batch()
-    progress(f"{path}: measuring 1 to {n_cpus()} threads")
-    seconds = measure(path, options.rounds)
-    n_bytes = os.path.getsize(path)
-    print(f"{path}, {n_bytes / 1e6:.1f} MB, in the page cache; {cpu_name()}")
-    print(
-        f"Seconds of the whole process; GB/s and ratios are of the least of {options.rounds} rounds, which alternate.\n"
-    )
+    name = options.file or ORIGINAL.batch()
+    progress(f"{name}: measuring 1 to {n_cpus()} threads")
+    seconds = measure(name, options.rounds)
+    n_bytes = os.path.getsize(name)
+    print(f"{name}, {n_bytes / 1e6:.1f} MB, in the page cache; {cpu_name()}")
+    print(f"Seconds of the whole process; GB/s and ratios are of the least of {options.rounds} rounds.\n")
     print_table(seconds, n_bytes)
-    print(f"\nThe fewest threads that come within 5 % of the fastest: OMP_NUM_THREADS={advised_threads(seconds)}")
-    png = options.png or "build/scaling.png"
-    title = f"manycorr on {os.path.basename(path)} ({n_bytes / 1e6:.0f} MB), {cpu_name()}"
+    print(f"\nThe fewest threads within 5 % of the fastest: OMP_NUM_THREADS={advised_threads(seconds)}")
+    title = f"manycorr on {os.path.basename(name)} ({n_bytes / 1e6:.0f} MB), {cpu_name()}"
+    png = options.plot or PNG
     if plot(seconds, n_bytes, title, png):
         print(f"Plot: {png}")
     else:
@@ -116,7 +118,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (RunFailed, OSError, subprocess.CalledProcessError) as error:
-        sys.exit(f"bench-scaling: {error}")
+    run_bench("scaling", main)

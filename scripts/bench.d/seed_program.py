@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The program that manycorr began as, rendered for today's Python and numpy, to be measured beside it.
+"""The program that manycorr began as, adapted to today's Python and numpy; for the benches.
 
-A multiprocessing.Pool gets every task's text, its workers split, parse and correlate it, and the answers are joined in
-order. The serial way does the same work in one process.
+A multiprocessing.Pool gets the text of every task. Its workers split, parse and correlate it, and the results are
+joined in order. The serial way does the same work in one process.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import numpy as np
 
 
 def work(task):
-    """One task's text to its result's text."""
+    """Converts the text of a task to the text of its result."""
     x_text, y_text = re.split(";", task.strip())
     return str(correlate(parse(x_text), parse(y_text)))
 

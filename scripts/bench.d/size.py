@@ -1,17 +1,25 @@
-"""size.py - measures manycorr on inputs of growing size, with one thread and with all; scripts/bench-size starts it."""
+"""Time for inputs of growing size, with one thread and with all; and the time of small calls of the library.
 
-import argparse
+The input is the batch of 10,160 tasks, cut or repeated to sizes from 1 KiB to 4 GiB, in the page cache.
+
+Needs python3, and disk space for the largest size, in data/generated.
+"""
+
 import subprocess
-import sys
 import tempfile
+from statistics import median
 
-from contenders import CALLS, MANYCORR
+from contenders import BENCH
 from corpora import ORIGINAL, make_folder
-from timing import RunFailed, alternate, median, n_cpus, progress, run, table
+from options import PROGRAM, add_rounds, new_parser, positive, run_bench
+from report import n_cpus, progress, table
+from timing import seconds_of
+
+SMALL_BYTES = 16 << 20  # smaller sizes get ten times as many rounds
 
 
 def write_input(path, text, n_bytes):
-    """Whole tasks of the text, repeated line by line, up to n_bytes."""
+    """Writes whole tasks of the text, repeated line by line, up to n_bytes."""
     n_copies, rest = divmod(n_bytes, len(text))
     with open(path, "wb") as file:
         for _ in range(n_copies):
@@ -22,11 +30,10 @@ def write_input(path, text, n_bytes):
 
 
 def row(path, n_bytes, rounds):
-    """Measures one size, small ones more often; returns its row of the table."""
-    rounds *= 10 if n_bytes < 16 << 20 else 1
+    """Measures one size; returns its row of the table."""
+    rounds *= 10 if n_bytes < SMALL_BYTES else 1
     threads = (1, n_cpus())
-    timers = {n: lambda n=n: run([[MANYCORR, f"-j{n}", path]]) for n in threads}
-    seconds = alternate(timers, dict.fromkeys(timers, rounds))
+    seconds = seconds_of({n: [PROGRAM, f"-j{n}", path] for n in threads}, rounds)
     one, many = (min(seconds[n]) for n in threads)
     typical = median(seconds[threads[1]]) / median(seconds[threads[0]])
     ns = 1e9 / n_bytes
@@ -35,13 +42,11 @@ def row(path, n_bytes, rounds):
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(prog="bench-size", add_help=False)
-    parser.add_argument("rounds", metavar="ROUNDS", nargs="?", type=int, default=5)
-    parser.add_argument("largest", metavar="LARGEST_MIB", nargs="?", type=int, default=4096)
-    options = parser.parse_args()
-    if options.rounds < 1 or options.largest < 1:
-        parser.error("ROUNDS and LARGEST_MIB are numbers from 1 on")
-    return options
+    parser = new_parser("size", __doc__)
+    add_rounds(parser, 5)
+    help_text = "the largest size (default: %(default)s)"
+    parser.add_argument("--largest", metavar="MIB", type=positive, default=4096, help=help_text)
+    return parser.parse_args()
 
 
 def main():
@@ -58,16 +63,13 @@ def main():
             rows.append(row(path, n_bytes, options.rounds))
             n_bytes *= 4
     print(
-        f"Seconds of the whole process, the least of {options.rounds} rounds, of ten times as many below 16 MiB; ns: nanoseconds\n"
-        f"a byte. Ratios: of -j{n_cpus()} over -j1, of the least and of the medians.\n"
+        f"Seconds of the whole process, the least of {options.rounds} rounds (of ten times as many below 16 MiB).\n"
+        f"ns: nanoseconds per byte. Ratios: -j{n_cpus()} over -j1, of the least times and of the medians.\n"
     )
     print(table(["KiB", "-j1", "ns", f"-j{n_cpus()}", "ratio of least", "ratio of medians"], rows))
     print(flush=True)
-    subprocess.run([CALLS], check=True)
+    subprocess.run([f"{BENCH}/calls"], check=True)
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (RunFailed, OSError) as error:
-        sys.exit(f"bench-size: {error}")
+    run_bench("size", main)

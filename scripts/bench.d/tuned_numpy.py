@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The fastest program for a batch of correlations that numpy and multiprocessing allow; for the benchmarks only.
+"""The fastest program for a batch of correlations with numpy and multiprocessing; for the benches.
 
-np.fromstring parses a whole list, the lists are centred once and correlated by three dot products; the workers inherit
-the text (nothing is pickled on its way to them) and get runs of tasks, eight runs for each worker.
+np.fromstring parses a whole list. The lists are centred once and correlated by three dot products. The workers inherit
+the text, so that it is not pickled, and each gets eight runs of tasks.
 """
 
 import argparse
@@ -15,7 +15,7 @@ tasks = []  # the text of each, split before the workers start
 
 
 def correlate(task):
-    """One task's text to its result's text."""
+    """Converts the text of a task to the text of its result."""
     x_text, y_text = task.split(";")
     x = np.fromstring(x_text, sep=",")
     y = np.fromstring(y_text, sep=",")

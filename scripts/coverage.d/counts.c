@@ -1,13 +1,14 @@
 /*
- * counts.c - keeps what gcov's counters of all runs of a program add up to in one file, which is mapped before main begins: so that a run
- * can add its counts at its end even where it may not allocate, open or write any more. Linked into every program of
- * `make VARIANT=coverage`, with counts.ld.
+ * counts.c - keeps the sums of gcov's counters over all runs of a program in one file. It is linked with counts.ld into
+ * every program of `make VARIANT=coverage`.
  *
- * A run adds its counts where it returns from main, or calls exit or _exit. One that is killed does not: gcov counts some of the branches
- * only, and finds the others as differences, so that what threads were in the midst of would look like branches taken.
+ * The file is mapped before main begins, so that a run can add its counts at its end even if it may no longer allocate,
+ * open or write. A run adds its counts when it returns from main, or calls exit or _exit. A killed run does not: gcov
+ * counts only some branches and computes the others as differences, so that interrupted functions would seem to have
+ * taken wrong branches.
  *
- *   MANYCORR_COVERAGE_COUNTS=DIRECTORY  the file is DIRECTORY/PROGRAM. Without it, a program writes its .gcda files at its end, as ever
- *   MANYCORR_COVERAGE_WRITE=1           instead of running, the program adds what its file holds to its .gcda files
+ *   MANYCORR_COVERAGE_COUNTS=FOLDER   the file is FOLDER/PROGRAM; without it, the program writes .gcda files at its end
+ *   MANYCORR_COVERAGE_WRITE=1         the program does not run; it adds the sums of its file to its .gcda files
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,11 +22,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* All counters of the program, one after the other (counts.ld). */
+/* All counters of the program, without gaps (counts.ld). */
 extern uint64_t coverage_counts_begin[];
 extern uint64_t coverage_counts_end[];
 
-/* libgcov's. What is called at the end of a program goes to the functions below (--wrap). */
+/* Functions of libgcov and libc. The linker replaces calls of __gcov_exit and _exit by calls of the functions below. */
 void __gcov_dump(void);
 void __real___gcov_exit(void);
 void __real__exit(int status) __attribute__((noreturn));
@@ -33,13 +34,13 @@ void __wrap___gcov_exit(void);
 void __wrap__exit(int status) __attribute__((noreturn));
 
 static bool is_counted;
-static uint64_t *sums; /* NULL where there is no file, or the counts have been added to it */
+static uint64_t *sums; /* NULL if there is no file, or after the counts have been added to it */
 
 static size_t n_counts(void) {
     return (size_t)(coverage_counts_end - coverage_counts_begin);
 }
 
-/* Maps the file, which gets its size first if it is new. One of another size is of another build. */
+/* Maps the file. A new file gets its size first; a file of another size comes from another build. */
 static bool map_sums(const char *file) {
     const size_t n_bytes = n_counts() * sizeof *sums;
     const int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -60,7 +61,7 @@ static bool map_sums(const char *file) {
     return close(fd) == 0;
 }
 
-/* Once: adds all counts to the sums. */
+/* Adds all counts to the sums; does nothing when it is called again. */
 static void add_counts(void) {
     if (sums != NULL) {
         for (size_t i = 0; i < n_counts(); i++) {
@@ -70,7 +71,7 @@ static void add_counts(void) {
     }
 }
 
-/* Runs before main, and after gcov has been told of all objects: that is done with priority 100. */
+/* Runs before main, and after gcov knows all objects: their constructors have priority 100. */
 __attribute__((constructor(101))) static void begin_counts(void) {
     const char *directory = getenv("MANYCORR_COVERAGE_COUNTS");
     if (directory == NULL) {
@@ -82,7 +83,7 @@ __attribute__((constructor(101))) static void begin_counts(void) {
     snprintf(file, sizeof file, "%s%s", directory, n > 0 ? strrchr(program, '/') : "/");
     if (!map_sums(file)) {
         perror(file);
-        abort(); /* a test that does not count must not pass */
+        abort(); /* a test that cannot count must not pass */
     }
     if (getenv("MANYCORR_COVERAGE_WRITE") != NULL) {
         memcpy(coverage_counts_begin, sums, n_counts() * sizeof *sums);
@@ -91,7 +92,7 @@ __attribute__((constructor(101))) static void begin_counts(void) {
     }
 }
 
-/* Called for each object after all that exit calls. */
+/* Called for each object, after the functions that exit calls. */
 void __wrap___gcov_exit(void) {
     if (is_counted) {
         add_counts();

@@ -1,7 +1,6 @@
-"""changes.py - every single change that may be made to the text of a C source.
+"""changes.py - finds all changes of one token or one statement in the text of a C source.
 
-A source is cut into tokens; comments, strings and lines of the preprocessor are left alone, but for the numbers in a #define.
-What does not compile is not sorted out here.
+Comments, strings and preprocessor lines stay, but for the numbers in a #define. Some changes may not compile.
 """
 
 import random
@@ -11,32 +10,34 @@ TOKEN = re.compile(r"""
     (?P<comment>/\*.*?\*/|//[^\n]*)
   | (?P<string>"(?:\\.|[^"\\])*")
   | (?P<char>'(?:\\.|[^'\\])+')
-  | (?P<number>(?:0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*(?:[pP][+-]?\d+)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLfF]*)
+  | (?P<number>(?:0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*(?:[pP][+-]?\d+)?
+               |\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLfF]*)
   | (?P<name>[A-Za-z_]\w*)
   | (?P<sign><<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%&|^~!<>=?:;,.(){}\[\]#\\])
 """, re.VERBOSE | re.DOTALL)
 
 RELATIONAL = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "==": ("!=",), "!=": ("==",)}
 ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "&",
-              "+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "<<=": ">>=", ">>=": "<<=", "&=": "|=", "|=": "&=", "^=": "|=",
-              "++": "--", "--": "++"}
+              "+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "<<=": ">>=", ">>=": "<<=", "&=": "|=", "|=": "&=",
+              "^=": "|=", "++": "--", "--": "++"}
 LOGICAL = {"&&": "||", "||": "&&"}
 NAMES = {"true": "false", "false": "true", "memchr": "memrchr", "memrchr": "memchr", "fabs": "sqrt", "sqrt": "fabs",
          "floor": "ceil", "ceil": "floor", "__builtin_ctzll": "__builtin_clzll", "__builtin_clzll": "__builtin_ctzll",
          "mpn_add_n": "mpn_sub_n", "mpn_sub_n": "mpn_add_n", "mpz_add": "mpz_sub", "mpz_sub": "mpz_add",
          "mpz_addmul": "mpz_submul", "mpz_submul": "mpz_addmul"}
 INTRINSIC = (("add", "sub"), ("sub", "add"), ("adds", "subs"), ("subs", "adds"), ("srli", "slli"), ("slli", "srli"),
-             ("srlv", "sllv"), ("sllv", "srlv"), ("and", "or"), ("or", "and"), ("xor", "or"), ("andnot", "and"), ("max", "min"),
-             ("min", "max"), ("cmpeq", "cmpgt"), ("cmpgt", "cmpeq"), ("cmplt", "cmple"), ("cmple", "cmplt"),
-             ("cmpneq", "cmpeq"), ("unpacklo", "unpackhi"), ("unpackhi", "unpacklo"), ("lzcnt", "popcnt"))
-NO_STATEMENT = {"if", "else", "for", "while", "do", "switch", "case", "default", "goto", "return", "typedef", "static", "const",
-                "struct", "enum", "union", "extern", "inline", "volatile", "unsigned", "signed", "int", "char", "double", "long",
-                "float", "bool", "void", "_Static_assert", "_Alignas"}
+             ("srlv", "sllv"), ("sllv", "srlv"), ("and", "or"), ("or", "and"), ("xor", "or"), ("andnot", "and"),
+             ("max", "min"), ("min", "max"), ("cmpeq", "cmpgt"), ("cmpgt", "cmpeq"),
+             ("cmplt", "cmple"), ("cmple", "cmplt"), ("cmpneq", "cmpeq"), ("unpacklo", "unpackhi"),
+             ("unpackhi", "unpacklo"), ("lzcnt", "popcnt"))
+NO_STATEMENT = {"if", "else", "for", "while", "do", "switch", "case", "default", "goto", "return", "typedef", "static",
+                "const", "struct", "enum", "union", "extern", "inline", "volatile", "unsigned", "signed", "int",
+                "char", "double", "long", "float", "bool", "void", "_Static_assert", "_Alignas"}
 NO_CALL = {"if", "for", "while", "switch", "return", "sizeof", "_Static_assert", "__attribute__", "defined"}
 
 
 class Token:
-    """A piece of a source that may be changed."""
+    """A token of a source, with its place."""
 
     def __init__(self, kind, text, begin):
         self.kind = kind
@@ -46,7 +47,7 @@ class Token:
 
 
 class Change:
-    """One change: text[begin:end] becomes new."""
+    """One change: new replaces text[begin:end]."""
 
     def __init__(self, kind, begin, end, new):
         self.kind = kind
@@ -55,16 +56,16 @@ class Change:
         self.new = new
 
     def apply(self, text):
-        """The changed source. Lines keep their numbers."""
+        """The changed source. Its lines keep their numbers."""
         n_lines = text.count("\n", self.begin, self.end) - self.new.count("\n")
         return text[:self.begin] + self.new + "\n" * n_lines + text[self.end:]
 
     def line(self, text):
-        """The number of the first line that is changed."""
+        """The number of the first changed line."""
         return text.count("\n", 0, self.begin) + 1
 
     def lines(self, text):
-        """(before, after): the whole lines that are changed, without what they are indented by."""
+        """(before, after): the changed lines as a whole, without their indentation."""
         begin = text.rfind("\n", 0, self.begin) + 1
         end = text.find("\n", self.end)
         before = text[begin:end if end >= 0 else len(text)]
@@ -73,18 +74,18 @@ class Change:
 
 
 def strip_lines(text):
-    """The lines of a text that are not empty, without blanks around them."""
+    """The lines of a text without blanks around them, and without empty ones."""
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
 def preprocessor_lines(text):
-    """(begin, end, whether it is a #define) of each line of the preprocessor, with those that go on with it."""
+    """(begin, end, whether it is a #define) of each preprocessor line, with its continuation lines."""
     return [(m.start(), m.end(), m.group(1) == "define")
             for m in re.finditer(r"^[ \t]*#[ \t]*(\w*)(?:\\\n|[^\n])*", text, re.MULTILINE)]
 
 
 def tokens_of(text):
-    """The tokens that may be changed: (those of the code, the numbers of #define lines)."""
+    """The tokens that may change: (those of the code, the numbers in #define lines)."""
     directives = preprocessor_lines(text)
     code, defined = [], []
     for match in TOKEN.finditer(text):
@@ -99,40 +100,40 @@ def tokens_of(text):
     return code, defined
 
 
-def integer_changes(text, source):
-    """Other integers in place of one; a hexadecimal one has a bit flipped."""
+def integer_changes(text, generator):
+    """The neighbours of an integer; for a hexadecimal one, the same with another bit."""
     digits = text.rstrip("uUlL")
     suffix = text[len(digits):]
     value = int(digits, 0) if not re.fullmatch(r"0\d+", digits) else int(digits, 8)
     if digits.lower().startswith("0x"):
-        bit = source.randrange(4 * (len(digits) - 2))
+        bit = generator.randrange(4 * (len(digits) - 2))
         return [f"0x{value ^ 1 << bit:0{len(digits) - 2}X}{suffix}"]
     return [f"{other}{suffix}" for other in (value + 1, value - 1) if other >= 0]
 
 
-def number_changes(token, source):
-    """What may stand in place of a number."""
+def number_changes(token, generator):
+    """The texts that replace a number."""
     text = token.text
     is_hexadecimal = text.lower().startswith("0x")
     if "." in text or "p" in text.lower() or (not is_hexadecimal and "e" in text.lower()):
         return [f"({text} * 2)", f"({text} / 2)"] if float_value(text) else ["1.0"]
-    return integer_changes(text, source)
+    return integer_changes(text, generator)
 
 
 def float_value(text):
-    """The value of a number with a point or an exponent."""
+    """The value of a number with a dot or an exponent."""
     text = text.lower().rstrip("l")
     return float.fromhex(text) if text.startswith("0x") else float(text.rstrip("f"))
 
 
-def constant_changes(code, defined, source):
-    """Numbers and characters."""
+def constant_changes(code, defined, generator):
+    """Changes of numbers and characters."""
     for token in code + defined:
         if token.kind == "number":
-            for new in number_changes(token, source):
+            for new in number_changes(token, generator):
                 yield Change("constant", token.begin, token.end, new)
         elif token.kind == "char":
-            yield Change("constant", token.begin, token.end, f"({token.text} {source.choice('+-')} 1)")
+            yield Change("constant", token.begin, token.end, f"({token.text} {generator.choice('+-')} 1)")
 
 
 def is_operand_end(token):
@@ -142,7 +143,7 @@ def is_operand_end(token):
 
 
 def operator_changes(code):
-    """Relational, arithmetic and logical operators."""
+    """Changes of relational, arithmetic and logical operators."""
     for first, before, token in zip(code, code[1:], code[2:]):
         if token.kind != "sign" or first.text in ("struct", "enum"):
             continue
@@ -167,7 +168,7 @@ def closing(code, i):
 
 
 def condition_changes(code, text):
-    """The condition of an if, a while or a for, negated."""
+    """Negates the condition of an if, a while or a for."""
     for i, token in enumerate(code[:-1]):
         if token.text not in ("if", "while", "for") or code[i + 1].text != "(":
             continue
@@ -184,7 +185,8 @@ def condition_changes(code, text):
 
 def statement_begins(code):
     """The indices of the tokens that may begin a statement."""
-    headers = {closing(code, i + 1) for i, token in enumerate(code[:-1]) if token.text in ("if", "for", "while", "switch")}
+    headers = {closing(code, i + 1) for i, token in enumerate(code[:-1])
+               if token.text in ("if", "for", "while", "switch")}
     for i in range(1, len(code) - 1):
         before, token = code[i - 1], code[i]
         if (before.text in (";", "{", "}", "else", ":") or i - 1 in headers) and token.kind in ("name", "sign") and (
@@ -193,7 +195,7 @@ def statement_begins(code):
 
 
 def statement_changes(code, text):
-    """Statements that are left out; values that are returned."""
+    """Removes statements, and changes returned values."""
     for i in statement_begins(code):
         token = code[i]
         end = i
@@ -210,17 +212,18 @@ def statement_changes(code, text):
 
 
 def is_expression(tokens):
-    """Whether the tokens of a statement are no declaration."""
+    """Whether the tokens of a statement are an expression, not a declaration."""
     first = tokens[0]
     if first.text in NO_STATEMENT or first.text.endswith("_t") or len(tokens) < 2:
         return False
     if first.kind == "name" and (tokens[1].kind == "name" or re.match(r"__m\d+|mc_u128|mpz_t|mpfr_t", first.text)):
         return False
-    return any(token.text in ("(", "++", "--") or re.fullmatch(r"(?:<<|>>|[-+*/%&|^])?=", token.text) for token in tokens)
+    return any(token.text in ("(", "++", "--") or re.fullmatch(r"(?:<<|>>|[-+*/%&|^])?=", token.text)
+               for token in tokens)
 
 
 def argument_changes(code, text):
-    """Two neighbours among the arguments of a call, swapped."""
+    """Swaps two neighbouring arguments of a call."""
     for i in range(1, len(code) - 1):
         if code[i].kind != "name" or code[i + 1].text != "(" or code[i].text in NO_CALL:
             continue
@@ -242,7 +245,7 @@ def argument_changes(code, text):
 
 
 def name_changes(code):
-    """Functions and constants that have a counterpart; vector instructions."""
+    """Replaces functions, constants and vector instructions by their counterparts."""
     for token in code:
         if token.kind != "name":
             continue
@@ -256,11 +259,11 @@ def name_changes(code):
                     yield Change("name", token.begin, token.end, "_".join([*parts[:place], new, *parts[place + 1:]]))
 
 
-def all_changes(text, source):
-    """Every change, in lists by kind. source is for what is drawn: which bit of a number is flipped."""
+def all_changes(text, generator):
+    """All changes, in lists by kind. The generator draws the bit of a number that is flipped."""
     code, defined = tokens_of(text)
     by_kind = {}
-    for changes in (constant_changes(code, defined, source), operator_changes(code), condition_changes(code, text),
+    for changes in (constant_changes(code, defined, generator), operator_changes(code), condition_changes(code, text),
                     statement_changes(code, text), argument_changes(code, text), name_changes(code)):
         for change in changes:
             by_kind.setdefault(change.kind, []).append(change)
@@ -268,15 +271,15 @@ def all_changes(text, source):
 
 
 def shuffled_changes(text, seed):
-    """All changes in an order that is drawn, the kinds taking turns so that the many constants do not crowd out the rest."""
-    source = random.Random(seed)
-    by_kind = all_changes(text, source)
+    """All changes in random order. The kinds take turns: otherwise most changes would be those of constants."""
+    generator = random.Random(seed)
+    by_kind = all_changes(text, generator)
     lists = [by_kind[kind] for kind in sorted(by_kind)]
     for changes in lists:
-        source.shuffle(changes)
+        generator.shuffle(changes)
     order = []
     while any(lists):
         lists = [changes for changes in lists if changes]
-        source.shuffle(lists)
+        generator.shuffle(lists)
         order += [changes.pop() for changes in lists]
     return order

@@ -1,7 +1,7 @@
-"""memory.py - verdicts of earlier runs that must be the same again: nothing that they depend on has changed.
+"""memory.py - keeps the verdicts and durations of earlier runs.
 
-A verdict depends on all sources, the compiler, the change, and, where a test has caught it, on the files of that test. That nothing
-has caught a change is never remembered. How long a test takes without any change depends on the same.
+A verdict holds while the sources and the compiler stay the same, and the files of the test that caught the change.
+The verdict that no test caught a change is not kept. The duration of a test depends on the same files.
 """
 
 import glob
@@ -10,23 +10,25 @@ import json
 import os
 import subprocess
 
-from trees import ROOT
+from plan import read_plan
+from trees import ROOT, find_test_source
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
 FILE = os.path.join(ROOT, "build", "mutants", "remembered")
 
 
 def files_of(root, test):
-    """The files and directories that a test is made of."""
+    """The files and directories that a test depends on."""
     name = test.rpartition(":")[2]
     if "/" in name:
-        return [os.path.dirname(name), *(each for each in sorted(glob.glob("scripts/*", root_dir=root)) if "." not in each)]
-    folder = "fuzz" if name.startswith("test_fuzz_") else "fault" if name == "test_allocations" else f"unit/{name}.c"
-    return [f"tests/{folder}", *sorted(glob.glob("tests/unit/*.h", root_dir=root))]
+        scripts = sorted(glob.glob("scripts/*", root_dir=root))
+        return [os.path.dirname(name), *(each for each in scripts if "." not in each)]
+    source = find_test_source(name)
+    return [source if source.startswith("tests/unit/") else os.path.dirname(source),
+            *sorted(glob.glob("tests/unit/*.h", root_dir=root))]
 
 
 def digest_of(root, paths):
-    """A digest of all files that these names stand for, or that are below them."""
+    """A digest of these files, and of all files in these directories."""
     whole = hashlib.sha256()
     for path in paths:
         full = os.path.join(root, path)
@@ -39,19 +41,12 @@ def digest_of(root, paths):
     return whole.hexdigest()
 
 
-def settings():
-    """What is set in the environment of tests, by patterns of sources: the lines of the file tests without the names of tests."""
-    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
-        lines = [line.split() for line in file if ":" in line and not line.startswith("#")]
-    return [[word for word in words if "=" in word or word.endswith(":")] for words in lines]
-
-
 class Memory:
-    """What is remembered, for one process and its copy of the sources: root. All is forgotten where tests have other settings."""
+    """The kept verdicts, for one process with its copy of the sources in root. New settings in the plan delete all."""
 
     def __init__(self, root, is_used):
-        compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=root, capture_output=True,
-                                  check=True).stdout
+        compiler = subprocess.run(["make", "-s", "--eval=version:;@$(CC) --version", "version"], cwd=root,
+                                  capture_output=True, check=True).stdout
         self.root = root
         self.sources = digest_of(root, ["src", "include", "Makefile"]) + hashlib.sha256(compiler).hexdigest()
         self.digests = {}
@@ -61,35 +56,36 @@ class Memory:
         if os.path.exists(FILE):
             with open(FILE, encoding="utf-8") as file:
                 self.verdicts = dict(json.loads(line) for line in file)
-        if self.verdicts.get("settings") != settings():
+        settings = [[entry.patterns, entry.settings] for entry in read_plan()[1]]
+        if self.verdicts.get("settings") != settings:
             self.verdicts = {}
-            self.write("settings", settings(), "w")
+            self.write("settings", settings, "w")
 
     def key(self, source, change):
-        """The name of a change."""
+        """The key of a change."""
         whole = f"{self.sources} {source} {change.begin} {change.end} {change.new}"
         return hashlib.sha256(whole.encode()).hexdigest()
 
     def test_digest(self, by):
-        """The digest of the test that a verdict begins with; "" where there is none."""
+        """The digest of the test whose name a verdict begins with."""
         test = by.split(": ")[0]
         if test not in self.digests:
             self.digests[test] = digest_of(self.root, files_of(self.root, test))
         return self.digests[test]
 
     def recall(self, source, change, tests):
-        """(state, by), or None; tests are those that count."""
+        """(state, by), or None. A verdict by a test counts only if that is one of tests."""
         state, by, digest = self.verdicts.get(self.key(source, change), (None, None, None))
         if state is None or (digest and (by.split(": ")[0] not in tests or digest != self.test_digest(by))):
             return None
         return state, by
 
     def keep(self, source, change, state, by, has_test):
-        """Remembers a verdict."""
+        """Keeps a verdict."""
         self.write(self.key(source, change), [state, by[:300], self.test_digest(by) if has_test else ""])
 
     def duration_key(self, test, environment):
-        """The name of how long a test takes, which passes without any change."""
+        """The key of the duration of a test without a change."""
         return f"{self.sources} {self.test_digest(test)} {test} {sorted(environment)}"
 
     def recall_duration(self, test, environment):
@@ -97,11 +93,11 @@ class Memory:
         return self.verdicts.get(self.duration_key(test, environment))
 
     def keep_duration(self, test, environment, duration):
-        """Remembers that."""
+        """Keeps the duration of a test."""
         self.write(self.duration_key(test, environment), duration)
 
     @staticmethod
     def write(key, value, mode="a"):
-        """Adds a line; what comes later holds."""
+        """Adds a line. For a key, the last line holds."""
         with open(FILE, mode, encoding="utf-8") as file:
             file.write(json.dumps([key, value]) + "\n")

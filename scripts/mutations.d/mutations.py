@@ -1,8 +1,7 @@
-"""mutations.py - see scripts/mutations, which starts it: mutants that are drawn at random, and what became of them."""
+"""mutations.py - tries random changes of the sources; scripts/mutations starts it and describes it."""
 
 import argparse
 import collections
-import fnmatch
 import glob
 import hashlib
 import multiprocessing
@@ -16,13 +15,12 @@ import time
 import listed
 from changes import shuffled_changes
 from memory import Memory
+from plan import list_sources, plan_for, read_equivalent
+from records import read_source
 from trees import BUILD, ROOT, BuildError, Tree
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
-SOURCES = ("src/parse/*.[ch]", "src/correlate/*.[ch]", "src/format.[ch]", "src/join.[ch]", "src/split.[ch]")
 LEAST_CAUGHT = 0.95
-QUICK = {"MANYCORR_TEST_TOKENS": "300000", "MANYCORR_TEST_TASKS": "2000"}  # how much the tests of random inputs do
-ONE_OF_KEPT = 4  # a file may be drawn from until this many times its share did not count
+MAX_TRIES = 4  # for each mutant of the share of a source, as some do not count
 
 CAUGHT, TIMED_OUT, SURVIVED, EQUIVALENT, SAME_CODE, NO_CODE = (
     "caught", "timed out", "survived", "equivalent", "same code", "does not compile")
@@ -30,66 +28,23 @@ COUNTED = (CAUGHT, TIMED_OUT, SURVIVED)
 REMEMBERED = (CAUGHT, TIMED_OUT, SAME_CODE, NO_CODE)
 
 Mutant = collections.namedtuple("Mutant", "source line kind before after state by seconds is_remembered")
-Plan = collections.namedtuple("Plan", "tests environment")
-
-
-def read_source(source):
-    """The text of a source."""
-    with open(os.path.join(ROOT, source), encoding="utf-8") as file:
-        return file.read()
-
-
-def plan_for(source):
-    """The tests for a source, and what is set in their environment."""
-    with open(os.path.join(FOLDER, "tests"), encoding="utf-8") as file:
-        for line in file:
-            patterns, colon, rest = line.partition(":")
-            if colon and not line.startswith("#") and any(fnmatch.fnmatch(source, p) for p in patterns.split()):
-                words = rest.split()
-                settings = [word for word in words if "=" in word]
-                return Plan([word for word in words if "=" not in word], {**QUICK, **dict(word.split("=", 1) for word in settings)})
-    raise ValueError(f"no tests are named for {source}")
-
-
-def read_equivalent():
-    """The changes that can change no result: a set of (source, lines before, lines after). The file says how it is written."""
-    found = set()
-    with open(os.path.join(FOLDER, "equivalent"), encoding="utf-8") as file:
-        text = "\n".join(line for line in file.read().split("\n") if not line.startswith("#"))
-    for block in re.split(r"\n\s*\n", text.strip()):
-        source, *lines = block.split("\n")
-        before, after, has_reason = [], [], False
-        for line in lines:
-            if line.startswith("- "):
-                if after:
-                    found.add((source, tuple(before), tuple(after)))
-                    before, after = [], []
-                before.append(line[2:].strip())
-            elif line.startswith("+ "):
-                after.append(line[2:].strip())
-            else:
-                has_reason = has_reason or bool(line.strip())
-        found.add((source, tuple(before), tuple(after)))
-        if source and not has_reason:
-            raise ValueError(f"equivalent: no reason for the change of {source}: {before}")
-    return found
 
 
 class Bench:
-    """A tree in which mutants are tried, one after the other. Every process has its own."""
+    """Tries mutants in a tree, one after the other. Each process has its own tree."""
 
     def __init__(self, number, limits, is_memory_used):
         self.tree = Tree(number)
         self.memory = Memory(self.tree.path, is_memory_used)
-        self.limits = limits  # by (test, environment): seconds of CPU, of the clock
+        self.limits = limits  # by (test, environment): seconds of CPU, seconds of the clock
         self.equivalent = read_equivalent()
 
     def prepare(self):
-        """Builds all there is, unchanged."""
+        """Builds the unchanged sources."""
         self.tree.build(["all"])
 
     def measure(self, test, environment):
-        """Runs a test that must pass: (seconds of CPU, seconds)."""
+        """Runs a test that must pass without a change: (seconds of CPU, seconds)."""
         known = self.memory.recall_duration(test, environment)
         if known:
             return known
@@ -98,13 +53,13 @@ class Bench:
         outcome = self.tree.run_test(test, 1800, dict(environment))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if outcome.has_failed:
-            raise ValueError(f"{test} fails without any change: {outcome.text}")
+            raise ValueError(f"{test} fails without a change: {outcome.text}")
         duration = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, outcome.seconds
         self.memory.keep_duration(test, environment, duration)
         return duration
 
     def objects_of(self, source):
-        """The objects of the library that are compiled from a source, or with it."""
+        """The objects that depend on a source or a header."""
         found = []
         for notes in glob.glob(os.path.join(self.tree.path, BUILD, "src", "**", "*.d"), recursive=True):
             with open(notes, encoding="utf-8") as file:
@@ -113,7 +68,7 @@ class Bench:
         return sorted(found)
 
     def digest(self, objects):
-        """What the compiler has made of them."""
+        """A digest of objects."""
         whole = hashlib.sha256()
         for name in objects:
             with open(os.path.join(self.tree.path, name), "rb") as file:
@@ -121,7 +76,7 @@ class Bench:
         return whole.digest()
 
     def try_source(self, source, plan, seed, n_wanted, line):
-        """Tries changes of a source until so many count: the mutants. line: only those of this line, if it is not None."""
+        """Tries changes of a source, or only of a line of it, until n_wanted count. Returns all mutants."""
         text = read_source(source)
         self.tree.write(source, text)
         objects = self.objects_of(source)
@@ -130,7 +85,7 @@ class Bench:
         mutants, seen, n_counted = [], set(), 0
         for change in shuffled_changes(text, f"{seed} {source}"):
             lines = change.lines(text)
-            if n_counted == n_wanted or len(mutants) == 20 + ONE_OF_KEPT * n_wanted:
+            if n_counted == n_wanted or len(mutants) == 20 + MAX_TRIES * n_wanted:
                 break
             if lines in seen or lines[0] == lines[1] or (line and change.line(text) != line):
                 continue
@@ -148,7 +103,7 @@ class Bench:
         return mutants
 
     def try_change(self, source, text, change, plan, objects, unchanged):
-        """(state, the test that has caught it)."""
+        """Tries one change: (state, the test that caught it)."""
         if (source, *change.lines(text)) in self.equivalent:
             return EQUIVALENT, ""
         self.tree.write(source, change.apply(text))
@@ -168,7 +123,7 @@ class Bench:
 
 
 def print_progress(mutant):
-    """What is known while others are still being tried."""
+    """Prints the verdict on one mutant."""
     print(f"{mutant.source}:{mutant.line}: {mutant.state} ({mutant.seconds:.0f} s) {mutant.by[:60]}", file=sys.stderr)
     if mutant.state == SURVIVED:
         print(describe(mutant), file=sys.stderr)
@@ -176,7 +131,7 @@ def print_progress(mutant):
 
 
 def describe(mutant):
-    """The change, as the file equivalent has it."""
+    """A change in the format of tests/mutations/equivalent."""
     return "\n".join([f"- {line}" for line in mutant.before] + [f"+ {line}" for line in mutant.after])
 
 
@@ -192,17 +147,17 @@ def start_process(numbers, limits, is_memory_used):
 
 
 def measure_in_process(key):
-    """A test without any change."""
+    """Measures a test in a process of the pool."""
     return key, bench.measure(*key)
 
 
 def try_in_process(job):
-    """A source."""
+    """Tries the changes of a source in a process of the pool."""
     return bench.try_source(*job)
 
 
 def measure_all(numbers, plans, n_jobs, is_memory_used):
-    """How long the tests may take. The clock has much room, for the machine may be busy; a hang that uses no CPU is rare."""
+    """The time limits of the tests. That of the clock is wide, since the machine may be busy."""
     keys = sorted({(test, tuple(sorted(plan.environment.items()))) for plan in plans for test in plan.tests})
     with multiprocessing.Pool(n_jobs, start_process, (numbers, None, is_memory_used)) as pool:
         measured = dict(pool.imap_unordered(measure_in_process, keys, 1))
@@ -212,7 +167,7 @@ def measure_all(numbers, plans, n_jobs, is_memory_used):
 
 
 def share_out(count, sources, seed):
-    """How many mutants each source gets: equal shares, but no more than it has changes."""
+    """The number of mutants of each source: equal shares, but at most as many as it has changes."""
     available = {source: len(shuffled_changes(read_source(source), f"{seed} {source}")) for source in sources}
     shares, left = {}, count
     for i, source in enumerate(sorted(sources, key=available.get)):
@@ -222,9 +177,8 @@ def share_out(count, sources, seed):
 
 
 def jobs_of(arguments):
-    """What try_source takes, for each source, those that take the longest first."""
-    files = arguments.files or sorted(
-        name for pattern in SOURCES for name in glob.glob(pattern, root_dir=ROOT) if not name.endswith("neon.c"))
+    """The arguments of try_source for each source, the longest job first."""
+    files = arguments.files or list_sources()
     lines = dict(name.rsplit(":", 1) for name in files if ":" in name)
     shares = share_out(arguments.count, [name.split(":")[0] for name in files], arguments.seed)
     order = sorted(shares, key=lambda source: (-shares[source], source))
@@ -233,7 +187,7 @@ def jobs_of(arguments):
 
 
 def print_table(mutants):
-    """A line for each source."""
+    """Prints a line for each source."""
     states = (CAUGHT, TIMED_OUT, SURVIVED, EQUIVALENT, SAME_CODE, NO_CODE)
     print(f"| source | mutants | {' | '.join(states)} |\n|{' --- |' * (len(states) + 2)}")
     for source in (*sorted({mutant.source for mutant in mutants}), None):
@@ -243,22 +197,23 @@ def print_table(mutants):
 
 
 def print_mutants(mutants, title):
-    """Each with its change, as the file equivalent has it."""
+    """Prints mutants with their changes."""
     print(f"\n{title}: {len(mutants)}")
     for mutant in sorted(mutants):
         print(f"\n{mutant.source}:{mutant.line} ({mutant.kind})\n{describe(mutant)}")
 
 
 def write_log(mutants):
-    """All mutants, for whoever wants to know which test has caught what: build/mutants/log."""
+    """Writes all mutants, and the tests that caught them, to build/mutants/log."""
     with open(os.path.join(ROOT, "build", "mutants", "log"), "w", encoding="utf-8") as file:
         for mutant in sorted(mutants):
-            print(f"{mutant.source}:{mutant.line} ({mutant.kind}): {mutant.state}, {mutant.seconds:.1f} s: {mutant.by}", file=file)
+            verdict = f"{mutant.state}, {mutant.seconds:.1f} s: {mutant.by}"
+            print(f"{mutant.source}:{mutant.line} ({mutant.kind}): {verdict}", file=file)
             print(f"{describe(mutant)}\n", file=file)
 
 
 def parse_arguments():
-    """The command line."""
+    """Parses the command line."""
     parser = argparse.ArgumentParser(prog="scripts/mutations")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--count", type=int, default=320)
@@ -269,7 +224,7 @@ def parse_arguments():
 
 
 def main():
-    """Draws mutants and tries them. The status is 1 if too few are caught."""
+    """Tries random mutants. The status is 1 if too few are caught."""
     arguments = parse_arguments()
     jobs = jobs_of(arguments)
     numbers = multiprocessing.Queue()
@@ -277,18 +232,18 @@ def main():
         numbers.put(number)
     start = time.monotonic()
     limits = measure_all(numbers, [plan for _, plan, *_ in jobs], arguments.jobs, not arguments.afresh)
-    print(f"the tests without any change: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    print(f"the tests without a change: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     with multiprocessing.Pool(arguments.jobs, start_process, (numbers, limits, not arguments.afresh)) as pool:
         mutants = [mutant for some in pool.imap_unordered(try_in_process, jobs, 1) for mutant in some]
     write_log(mutants)
     print_table(mutants)
-    print_mutants([mutant for mutant in mutants if mutant.state == EQUIVALENT], "left out, being equivalent")
+    print_mutants([mutant for mutant in mutants if mutant.state == EQUIVALENT], "equivalent")
     print_mutants([mutant for mutant in mutants if mutant.state == SURVIVED], "survived")
     n = sum(mutant.state in COUNTED for mutant in mutants)
     n_caught = sum(mutant.state in (CAUGHT, TIMED_OUT) for mutant in mutants)
     n_remembered = sum(mutant.is_remembered for mutant in mutants)
     print(f"\n{n_caught} of {n} mutants caught: {100 * n_caught / max(n, 1):.1f} % ({time.monotonic() - start:.0f} s; "
-          f"{n_remembered} verdicts are remembered)")
+          f"{n_remembered} verdicts of earlier runs)")
     return 0 if n > 0 and n_caught >= LEAST_CAUGHT * n else 1
 
 

@@ -1,6 +1,6 @@
-"""trees.py - copies of the sources, each with a build of its own: what changes one of them, builds it and runs tests in it.
+"""trees.py - copies of the sources, each with its own build. Changes are made, built and tested there.
 
-Nothing is changed in the sources themselves. A copy is kept from run to run, so that only what has changed is built.
+The sources themselves stay as they are. Copies are kept from run to run, so that make builds only what has changed.
 """
 
 import filecmp
@@ -16,14 +16,24 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 COPIED = ("Makefile", "README.md", "NEWS.md", "LICENSE", "include", "src", "scripts", "tests", "data")
 NOT_COPIED = (os.path.join("data", "generated"),)  # gigabytes of inputs for the benchmarks
 BUILD = "build/release"
-MEMORY_BYTES = 12 << 30  # of one process: a broken program must not take the machine's
+MEMORY_BYTES = 12 << 30  # of one process: a broken program must not take all memory of the machine
 FILE_BYTES = 8 << 30
 MAKE = ("make", "-s", "CFLAGS=-O2")  # without -g, so that the same code is the same bytes
 SANITIZERS = {"ASAN_OPTIONS": "abort_on_error=1", "UBSAN_OPTIONS": "abort_on_error=1"}
 
 
+def find_test_source(test):
+    """The file that a test is, or that a unit test is compiled from, relative to ROOT; "" if there is none."""
+    name = test.rpartition(":")[2]
+    if "/" in name:
+        paths = [name] if name.endswith(".bats") or os.access(os.path.join(ROOT, name), os.X_OK) else []
+    else:
+        paths = [f"tests/unit/{name}.c", f"tests/fault/{name}.c", f"tests/fuzz/{name.removeprefix('test_')}.c"]
+    return next((path for path in paths if os.path.isfile(os.path.join(ROOT, path))), "")
+
+
 class Outcome:
-    """What came of one test: whether it failed, and what is to be said of it."""
+    """The outcome of one test: whether it failed, and how."""
 
     def __init__(self, has_failed, text, seconds, timed_out=False):
         self.has_failed = has_failed
@@ -37,7 +47,7 @@ class BuildError(Exception):
 
 
 def limit_resources(cpu_seconds, memory_bytes):
-    """Runs in a new process before the test does."""
+    """Limits a new process before it runs a test."""
     if cpu_seconds is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 5))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -46,12 +56,20 @@ def limit_resources(cpu_seconds, memory_bytes):
 
 
 def end_group(process):
-    """Ends a test and whatever it has started."""
+    """Kills a test and all processes that it started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
     process.wait()
+
+
+def remove(path):
+    """Removes a file or a directory, if there is one."""
+    if os.path.isdir(path):
+        shutil.rmtree(path)
+    elif os.path.exists(path):
+        os.remove(path)
 
 
 class Tree:
@@ -64,14 +82,16 @@ class Tree:
         self.refresh()
 
     def refresh(self):
-        """Makes the copy what the sources are."""
+        """Makes the copy the same as the sources."""
         for name in COPIED:
             self.copy(name)
         self.clear_scratch()
 
     def copy(self, name):
-        """Copies a file or a directory, but for what is there already; removes what is not in the source."""
+        """Copies files that differ from those of the copy; removes files that the sources do not have."""
         source, target = os.path.join(ROOT, name), os.path.join(self.path, name)
+        if os.path.isdir(source) != os.path.isdir(target):
+            remove(target)
         if not os.path.isdir(source):
             if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
                 shutil.copyfile(source, target)
@@ -80,18 +100,17 @@ class Tree:
         os.makedirs(target, exist_ok=True)
         names = {each for each in os.listdir(source) if os.path.join(name, each) not in NOT_COPIED}
         for old in set(os.listdir(target)) - names:
-            path = os.path.join(target, old)
-            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+            remove(os.path.join(target, old))
         for each in sorted(names):
             self.copy(os.path.join(name, each))
 
     def clear_scratch(self):
-        """What tests that were ended have left behind."""
+        """Removes the temporary files of tests that were killed."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         os.makedirs(self.scratch)
 
     def write(self, source, text):
-        """Puts a text in place of a source, newer than all that was made of it."""
+        """Replaces the text of a source, with a newer time than its objects."""
         path = os.path.join(self.path, source)
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -99,21 +118,21 @@ class Tree:
         os.utime(path, ns=(now, now))
 
     def build(self, targets):
-        """Makes targets; BuildError with what the compiler says if that fails."""
+        """Runs make for targets. Raises BuildError with the messages of the compiler."""
         done = subprocess.run([*MAKE, *targets], cwd=self.path, capture_output=True, text=True, errors="replace",
                               env=self.environment({}), check=False)
         if done.returncode != 0:
             raise BuildError(done.stderr[-2000:])
 
     def environment(self, more):
-        """The environment of a test: without what a user may have set for others."""
+        """The environment of a test, without the variables that change how programs or tests run."""
         kept = {name: value for name, value in os.environ.items()
                 if not name.startswith(("MANYCORR", "OPENBLAS", "OMP_", "MAKE", "MFLAGS", "CMOCKA"))}
         return {**kept, "TMPDIR": self.scratch, "CMOCKA_MESSAGE_OUTPUT": "TAP", "PYTHONUNBUFFERED": "1",
                 "PYTHONDONTWRITEBYTECODE": "1", **SANITIZERS, **more}
 
     def targets(self, test):
-        """What must be made for a test, in words for make."""
+        """The arguments of make for a test."""
         if ":" in test:
             variant, name = test.split(":")
             return [f"VARIANT={variant}", f"build/{variant}/tests/{name}"]
@@ -124,7 +143,7 @@ class Tree:
         return ["all", *more]
 
     def command(self, test):
-        """How a test is run: VARIANT:NAME is a unit test of another build than the release."""
+        """The command of a test. VARIANT:NAME is a unit test of another build than the release."""
         if test.endswith(".bats"):
             return ["bats", "--tap", test]
         if ":" in test:
@@ -132,16 +151,16 @@ class Tree:
         return [test] if "/" in test else ["stdbuf", "-oL", f"{BUILD}/tests/{test}"]
 
     def run_test(self, test, seconds, environment=None, part="", cpu_seconds=None):
-        """Runs a test that is built, at most for so long; ends it at the first check that fails and whose name has that part.
+        """Runs a test for at most so many seconds, until a check fails whose name has that part.
 
-        cpu_seconds is for each process that it starts. A test fails, too, where it ends with another status than 0, unless it
-        is about one check alone.
+        cpu_seconds limits each process of the test. Without a part, the test also fails if its status is not 0.
         """
         start = time.monotonic()
         memory_bytes = MEMORY_BYTES if ":" not in test else resource.RLIM_INFINITY  # a sanitizer maps terabytes
         process = subprocess.Popen(self.command(test), cwd=self.path, env=self.environment(environment or {}),
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   start_new_session=True, preexec_fn=lambda: limit_resources(cpu_seconds, memory_bytes))
+                                   start_new_session=True,
+                                   preexec_fn=lambda: limit_resources(cpu_seconds, memory_bytes))
         try:
             failed, last, timed_out = watch(process, start + seconds, part)
         finally:
@@ -159,12 +178,12 @@ class Tree:
 
 
 def is_failure(line, part):
-    """Whether a line of TAP says that a check has failed. cmocka says `not ok 3 # SKIP` of one that was skipped."""
+    """Whether a line of TAP reports a failed check. cmocka reports a skipped one as `not ok 3 # SKIP`."""
     return line.startswith("not ok ") and "# SKIP" not in line and part in line
 
 
 def watch(process, deadline, part):
-    """Reads what a test prints: (the line of the check that failed or "", the last line, whether the time was up)."""
+    """Reads the output of a test: (the line of the failed check or "", the last line, whether the time ran out)."""
     buffer, last = b"", ""
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)

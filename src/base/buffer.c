@@ -1,4 +1,4 @@
-/* buffer.c - see buffer.h. */
+/* buffer.c - growing text: allocation and appending. buffer.h has the contract. */
 #include "base/buffer.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ bool mc_buffer_reserve(struct mc_buffer *buffer, size_t n_bytes) {
     }
     buffer->text = base + MC_TEXT_PADDING;
     buffer->capacity = capacity;
-    return true; // cppcheck-suppress memleak ; base is kept, with an offset
+    return true; // cppcheck-suppress memleak ; buffer->text keeps base, with an offset
 }
 
 bool mc_buffer_append(struct mc_buffer *buffer, const char *bytes, size_t n) {

@@ -1,10 +1,10 @@
-/* clock.h - time for the summary. */
+/* clock.h - the time, for measuring durations. Must not know what the program measures. */
 #ifndef MC_BASE_CLOCK_H
 #define MC_BASE_CLOCK_H
 
 #include <time.h>
 
-/* Seconds since some fixed moment, on a clock that nobody sets. */
+/* Returns the seconds since a fixed moment, on a clock that users cannot set. */
 static inline double mc_seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

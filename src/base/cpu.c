@@ -1,4 +1,4 @@
-/* cpu.c - see cpu.h. */
+/* cpu.c - the number of threads: quotas, trial threads and forks. cpu.h has the contract. */
 #include "base/cpu.h"
 
 #include <limits.h>
@@ -26,7 +26,7 @@ int mc_cpus_of_quota(const char *cpu_max) {
     return cpus < MC_MAX_THREADS ? (int)cpus : MC_MAX_THREADS;
 }
 
-/* The first line of a file without its newline; false where there is none. */
+/* Reads the first line of a file, without its newline. Returns false if there is no such line. */
 static bool read_line(const char *path, char *line, int capacity) {
     FILE *file = fopen(path, "re");
     if (file == NULL) {
@@ -40,7 +40,7 @@ static bool read_line(const char *path, char *line, int capacity) {
     return found;
 }
 
-/* Whether a list of names, separated by commas, has the controller cpu. */
+/* True if the comma-separated list contains the controller cpu. */
 static bool has_cpu(const char *controllers) {
     const char *name = controllers;
     while (strncmp(name, "cpu", 3) != 0 || (name[3] != ',' && name[3] != '\0')) {
@@ -53,8 +53,8 @@ static bool has_cpu(const char *controllers) {
     return true;
 }
 
-/* The cgroup of this process, e.g. "/user.slice/x", by its file: that of version 1 for the controller cpu, or of
-   version 2, which names no controllers. Returns false where there is none. */
+/* Finds the cgroup of the process, such as "/user.slice/x", in the file own. For version 1 it is that of the controller
+   cpu; for version 2 it is that of the line without controllers. Returns false if there is no such cgroup. */
 static bool find_cgroup(const char *own, bool is_v1, char *path, int capacity) {
     FILE *file = fopen(own, "re");
     if (file == NULL) {
@@ -77,8 +77,8 @@ static bool find_cgroup(const char *own, bool is_v1, char *path, int capacity) {
     return found;
 }
 
-/* The CPUs that one cgroup allows; 0 for no limit. */
-static int cpus_of_cgroup(const char *folder, bool is_v1) {
+/* Returns the CPUs that one cgroup allows; 0: no limit. */
+static int read_cgroup_cpus(const char *folder, bool is_v1) {
     char path[2 * PATH_MAX];
     char quota[64];
     char period[64];
@@ -98,8 +98,8 @@ static int cpus_of_cgroup(const char *folder, bool is_v1) {
     return mc_cpus_of_quota(both);
 }
 
-/* The least number of CPUs that a cgroup of this process, or one around it, allows, in one version; 0 for no limit. */
-static int cpus_of_version(const char *own, const char *root, bool is_v1) {
+/* Returns the least number of CPUs that the process's cgroup of one version or a parent of it allows; 0: no limit. */
+static int read_cpus_of_version(const char *own, const char *root, bool is_v1) {
     char cgroup[PATH_MAX];
     if (!find_cgroup(own, is_v1, cgroup, sizeof cgroup)) {
         return 0;
@@ -108,7 +108,7 @@ static int cpus_of_version(const char *own, const char *root, bool is_v1) {
     for (;;) {
         char folder[PATH_MAX + 256];
         snprintf(folder, sizeof folder, "%s%s%s", root, is_v1 ? "/cpu" : "", cgroup);
-        const int cpus = cpus_of_cgroup(folder, is_v1);
+        const int cpus = read_cgroup_cpus(folder, is_v1);
         if (cpus > 0 && (least == 0 || cpus < least)) {
             least = cpus;
         }
@@ -121,12 +121,12 @@ static int cpus_of_version(const char *own, const char *root, bool is_v1) {
 }
 
 int mc_cpus_of_cgroups(const char *own, const char *root) {
-    const int v1 = cpus_of_version(own, root, true);
-    const int v2 = cpus_of_version(own, root, false);
+    const int v1 = read_cpus_of_version(own, root, true);
+    const int v2 = read_cpus_of_version(own, root, false);
     return v1 == 0 || (v2 != 0 && v2 < v1) ? v2 : v1;
 }
 
-static int default_threads(void) {
+static int choose_default_threads(void) {
     const int allowed = omp_get_max_threads();
     const char *requested = getenv("OMP_NUM_THREADS");
     if (requested != NULL && requested[0] != '\0') {
@@ -136,19 +136,19 @@ static int default_threads(void) {
     return quota > 0 && quota < allowed ? quota : allowed;
 }
 
-/* What a thread that is only a trial does: it waits until it is let go, so that all of them exist at once. */
+/* The body of a trial thread. It waits until the creator unlocks the lock, so that all trial threads exist at once. */
 static void *wait_for_lock(void *lock) {
     pthread_mutex_lock(lock);
     pthread_mutex_unlock(lock);
     return NULL;
 }
 
-/* How many of n threads can be made, each with memory to work in. They end at once. */
+/* Returns how many of n threads can be created, each with its working memory. The threads end at once. */
 static int try_threads(int n) {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct trial {
         pthread_t thread;
-        void *memory; /* never touched: only an address space, or a promise, that is limited runs out */
+        void *memory; /* never touched: it counts against limits of the address space and of committed memory */
     } *trials = malloc((size_t)n * sizeof *trials);
     if (trials == NULL) {
         return 0;
@@ -173,7 +173,7 @@ static int try_threads(int n) {
     return n_made;
 }
 
-/* Whether the environment gives the OpenMP runtime's threads stacks of another size than those of other threads. */
+/* True if the environment may give OpenMP's threads another stack size than other threads have. */
 static bool is_stack_size_set(void) {
     static const char *const names[] = {"OMP_STACKSIZE", "OMP_STACKSIZE_ALL", "GOMP_STACKSIZE", "KMP_STACKSIZE"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -184,9 +184,11 @@ static bool is_stack_size_set(void) {
     return false;
 }
 
-/* Puts the size of the stacks of the OpenMP runtime's threads into *n_bytes, where it can be found. There may be n,
-   which will be needed in a moment. One of them is asked only where it may be another size than the default: all
-   would wait for it, which takes long on a machine that is busy. */
+/*
+ * Stores the stack size of OpenMP's threads in *n_bytes, if it can be found. The caller is about to use n threads.
+ * A thread is asked only if its stack size may differ from the default. All n threads would wait for the answer, and
+ * that takes long on a busy machine.
+ */
 static void get_stack_size(int n, size_t *n_bytes) {
     pthread_attr_t attributes;
     if (!is_stack_size_set()) {
@@ -203,12 +205,12 @@ static void get_stack_size(int n, size_t *n_bytes) {
     }
 }
 
-/* Whether the stacks of the OpenMP runtime's threads, of which there may be n, are large enough for the work. */
+/* True if the stacks of OpenMP's n threads are large enough for the work. */
 static bool have_large_stacks(int n) {
-    enum { LEAST_STACK_BYTES = 64 * 1024 };
-    size_t n_bytes = LEAST_STACK_BYTES;
+    enum { MIN_STACK_BYTES = 64 * 1024 };
+    size_t n_bytes = MIN_STACK_BYTES;
     get_stack_size(n, &n_bytes);
-    return n_bytes >= LEAST_STACK_BYTES;
+    return n_bytes >= MIN_STACK_BYTES;
 }
 
 int mc_count_possible_threads(int n) {
@@ -217,42 +219,43 @@ int mc_count_possible_threads(int n) {
 }
 
 /*
- * The mark of the process that may have threads: an integer that the kernel sets to 0 in every child, whichever call
- * makes it. (Handlers of pthread_atfork miss clone and _Fork; process IDs repeat in other namespaces.) NULL if the
- * kernel cannot do that.
+ * Returns the mark of the process that may have threads, or NULL if the kernel has no such memory. The mark is an
+ * integer that the kernel sets to 0 in every child process, whichever system call creates the child. (Handlers of
+ * pthread_atfork do not run for clone and _Fork; process IDs repeat in other namespaces.)
  */
-static atomic_int *find_mark(void) {
+static atomic_int *get_process_mark(void) {
     static _Atomic(atomic_int *) shared_mark = NULL;
     atomic_int *mark = atomic_load(&shared_mark);
     if (mark != NULL) {
         return mark;
     }
-    const size_t n_bytes = (size_t)sysconf(_SC_PAGESIZE); /* wiped are whole pages */
+    const size_t n_bytes = (size_t)sysconf(_SC_PAGESIZE); /* the kernel wipes whole pages */
     void *page = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) {
         return NULL;
     }
     if (madvise(page, n_bytes, MADV_WIPEONFORK) != 0 || !atomic_compare_exchange_strong(&shared_mark, &mark, page)) {
-        munmap(page, n_bytes); /* another thread was faster, if there is a mark now */
+        munmap(page, n_bytes); /* mark is NULL, or the mark that another thread has just made */
         return mark;
     }
     return page;
 }
 
-/* Whether this process may have threads: none that it was forked from had any. From now on it has. */
+/* True if this process may have threads: no process that it was forked from had threads. If true, the process is marked
+   as having threads. */
 static bool may_have_threads(void) {
-    static atomic_bool has_threads = false; /* of this process, or of one that it was forked from */
-    atomic_int *mark = find_mark();
+    static atomic_bool has_threads = false; /* true, too, if a process that it was forked from had threads */
+    atomic_int *mark = get_process_mark();
     if (mark == NULL || (atomic_load(&has_threads) && atomic_load(mark) == 0)) {
         return false;
     }
-    atomic_store(mark, 1); /* first: a child that is forked between the two has neither */
+    atomic_store(mark, 1); /* before the next store: a child forked between the two stores may have threads */
     atomic_store(&has_threads, true);
     return true;
 }
 
 int mc_choose_threads(int wanted) {
-    const int n = wanted > 0 ? wanted : default_threads();
+    const int n = wanted > 0 ? wanted : choose_default_threads();
     if (n <= 1 || !may_have_threads()) {
         return 1;
     }

@@ -1,35 +1,48 @@
-/* cpu.h - what this machine and this process allow: the number of threads. */
+/*
+ * cpu.h - the number of threads that this machine and this process allow.
+ *
+ * Must not know what the threads do.
+ */
 #ifndef MC_BASE_CPU_H
 #define MC_BASE_CPU_H
 
 enum { MC_MAX_THREADS = 1024 };
 
-/* The memory that a thread may need beside its stack: 8 MiB of scratch space, and its share of windows and arenas. */
+/* The memory that a thread may need in addition to its stack: 8 MiB of scratch space, and its share of windows and
+   arenas. */
 enum { MC_THREAD_BYTES = 16 << 20 };
 
 /*
- * The number of threads to work with: wanted, or where that is 0, OMP_NUM_THREADS as OpenMP understands it, or where
- * that is not set, the CPUs that this process may use (affinity, cgroup quota, and what the caller told OpenMP,
- * whichever is least). Always 1 in a process forked after its parent was given more than 1 here: libgomp's threads do
- * not survive a fork, and it would wait for them for ever (GCC PR 60035). So it is if the kernel cannot tell (Linux
- * before 4.14).
+ * Returns the number of threads to work with, at most MC_MAX_THREADS:
+ *   - wanted, if it is not 0;
+ *   - otherwise OMP_NUM_THREADS as OpenMP reads it, if it is set;
+ *   - otherwise the least of the CPU affinity, the cgroup quotas, and the number that the caller gave to OpenMP.
+ *
+ * Returns 1 in a process that was forked after its parent got more than 1 from this function. The threads of libgomp do
+ * not survive a fork, and libgomp would wait for them forever (GCC PR 60035). Returns 1, too, if the kernel cannot
+ * detect a fork (Linux before 4.14).
  */
 int mc_choose_threads(int wanted);
 
 /*
- * How many of n threads can be made now, each with MC_THREAD_BYTES of memory, the calling one included: from 1 to n.
- * It is tried, by threads that end at once, because libgomp ends the program where it cannot make a thread. 1 where
- * their stacks would be too small, by OMP_STACKSIZE or the limit of the stack that the process began with.
+ * Returns how many of n threads can be created now, each with MC_THREAD_BYTES of memory: from 1 to n. The calling
+ * thread counts. The function tries it with threads that end at once, because libgomp ends the program if it cannot
+ * create a thread. Returns 1 if the threads' stacks would be too small, because of OMP_STACKSIZE or the stack limit
+ * that the process started with.
  */
 int mc_count_possible_threads(int n);
 
-/* The CPUs that a cgroup's cpu.max, "QUOTA PERIOD" in microseconds or "max PERIOD", allows: rounded up, 0 for no limit.
- */
+/* Returns the CPUs that a cgroup's cpu.max allows, rounded up; 0: no limit. cpu_max is "QUOTA PERIOD", in
+   microseconds, or "max PERIOD". */
 int mc_cpus_of_quota(const char *cpu_max);
 
-/* The CPUs that the quotas of the cgroups of a process allow, of version 2 or 1, and of all around them: rounded up,
-   0 for no limit. own is its file that names them, /proc/self/cgroup; root is where they are mounted, /sys/fs/cgroup,
-   those of version 1 for the processor in its folder cpu. */
+/*
+ * Returns the CPUs that the quotas of a process's cgroups and of all their parents allow, rounded up; 0: no limit.
+ * It reads cgroups of version 1 and 2.
+ *
+ * own: the file that names the cgroups of the process, /proc/self/cgroup.
+ * root: the mount point of the cgroups, /sys/fs/cgroup. Its folder cpu has those of version 1.
+ */
 int mc_cpus_of_cgroups(const char *own, const char *root);
 
 #endif

@@ -1,4 +1,4 @@
-/* marks.h - the values that stand for an item that is no number, and for one that is missing. Knows nothing else. */
+/* marks.h - the NaNs that mean a bad item and a missing value. Must not know any other file. */
 #ifndef MC_BASE_MARKS_H
 #define MC_BASE_MARKS_H
 
@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The mark of an item that is no number: a NaN with a payload that arithmetic on numbers and missing values never
-   makes. */
+/* The value of an item that is not a number: a NaN with a payload that arithmetic on numbers and missing values cannot
+   produce. */
 static const uint64_t MC_BAD_ITEM_BITS = UINT64_C(0x7FF8000000000BAD);
 
 static inline double mc_bad_item(void) {
@@ -22,7 +22,7 @@ static inline bool mc_is_bad_item(double value) {
     return bits == MC_BAD_ITEM_BITS;
 }
 
-/* The NaN that stands for a missing value and for an undefined result. */
+/* Returns the NaN that means a missing value, or an undefined result. */
 static inline double mc_missing(void) {
     const uint64_t bits = UINT64_C(0x7FF8000000000000);
     double value;

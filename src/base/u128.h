@@ -1,4 +1,4 @@
-/* u128.h - integers of 128 bits, which GCC and Clang have on every 64-bit machine. Knows nothing of anything else. */
+/* u128.h - integers of 128 bits, which GCC and Clang have on every 64-bit machine. Must not know any other file. */
 #ifndef MC_BASE_U128_H
 #define MC_BASE_U128_H
 

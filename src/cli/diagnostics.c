@@ -12,8 +12,8 @@
 
 #include "printable.h"
 
-/* Writes a text, waiting for room where there is none: it may be a pipe that somebody has made non-blocking. */
-static void write_whole(const char *text, size_t n) {
+/* Writes text[0..n) to standard error. A non-blocking pipe may be full: then it waits until there is room. */
+static void write_all(const char *text, size_t n) {
     while (n > 0) {
         const ssize_t n_written = write(STDERR_FILENO, text, n);
         if (n_written > 0) {
@@ -23,7 +23,7 @@ static void write_whole(const char *text, size_t n) {
             struct pollfd poll_fd = {.fd = STDERR_FILENO, .events = POLLOUT};
             (void)poll(&poll_fd, 1, -1);
         } else if (n_written == 0 || errno != EINTR) {
-            return; /* there is nobody to be told */
+            return; /* an error on standard error cannot be printed */
         }
     }
 }
@@ -41,15 +41,19 @@ void diagnostics_print(const char *format, ...) {
         if (text != NULL) {
             printable_format(text, n + 1, format, arguments);
         } else {
-            n = sizeof line - 1; /* all but the end of it */
+            n = sizeof line - 1; /* print what fits into line */
             line[n - 1] = '\n';
         }
         va_end(arguments);
     }
-    write_whole(text != NULL ? text : line, n);
+    write_all(text != NULL ? text : line, n);
     if (text != line) {
         free(text);
     }
+}
+
+void diagnostics_print_error(const char *name, const char *what) {
+    diagnostics_print("manycorr: %s: %s\n", name, what);
 }
 
 void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, bool is_binary) {
@@ -71,8 +75,8 @@ void diagnostics_report(const manycorr_report *report, void *data) {
     const bool looks_binary = report->problem == MANYCORR_NOT_TEXT;
     const bool is_refused = report->problem == MANYCORR_COMPRESSED || report->problem == MANYCORR_NOT_UTF8 ||
                             report->problem == MANYCORR_BINARY;
-    const bool is_enough = !diagnostics->verbose && diagnostics->n_binary >= MAX_BINARY_DIAGNOSTICS;
-    if (!is_refused && (diagnostics->quiet || (!looks_binary && is_enough))) {
+    const bool is_over_limit = !diagnostics->verbose && diagnostics->n_binary >= MAX_BINARY_DIAGNOSTICS;
+    if (!is_refused && (diagnostics->quiet || (!looks_binary && is_over_limit))) {
         return;
     }
     char text[512];
@@ -80,7 +84,7 @@ void diagnostics_report(const manycorr_report *report, void *data) {
     if (looks_binary || is_refused) {
         diagnostics->is_binary = diagnostics->is_binary || looks_binary;
         diagnostics->is_refused = is_refused;
-        diagnostics_print("manycorr: %s: %s\n", diagnostics->file_name, text);
+        diagnostics_print_error(diagnostics->file_name, text);
     } else {
         diagnostics->n_printed++;
         diagnostics->n_binary += diagnostics->is_binary;
@@ -89,10 +93,10 @@ void diagnostics_report(const manycorr_report *report, void *data) {
     }
 }
 
-enum { REASONS_BYTES = 256 }; /* of five names and numbers */
+enum { REASONS_BYTES = 256 }; /* room for five names and numbers */
 
-/* Writes the counts of undefined tasks by reason into text, those that are 0 only if all is set: "missing value: 2,
-   constant list: 1". */
+/* Writes the numbers of undefined tasks by reason into text: "missing value: 2, constant list: 1". Numbers that are 0
+   are included only if all is set. */
 static void format_reasons(const manycorr_summary *summary, bool all, char text[REASONS_BYTES]) {
     const struct {
         const char *name;
@@ -133,17 +137,17 @@ void diagnostics_finish(struct diagnostics *diagnostics, const manycorr_summary 
     }
 }
 
-static double rate(double amount, double seconds) {
+static double compute_rate(double amount, double seconds) {
     return seconds > 0.0 ? amount / seconds : 0.0;
 }
 
-/* A number of bytes in the unit that gives it one to three digits before the point. */
+/* A number of bytes in a unit that leaves one to three digits before the point. */
 struct amount {
     double number;
     const char *unit;
 };
 
-static struct amount make_readable(double n_bytes) {
+static struct amount choose_unit(double n_bytes) {
     static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
     size_t unit = 0;
     for (; n_bytes >= 999.5 && unit + 1 < sizeof units / sizeof units[0]; unit++) {
@@ -166,8 +170,8 @@ void diagnostics_summary(const manycorr_summary *summary, const char *isa) {
     for (int stage = 0; stage < MANYCORR_N_STAGES; stage++) {
         diagnostics_print("%s %s %.6f", stage > 0 ? "," : "", stage_names[stage], summary->stage_seconds[stage]);
     }
-    const struct amount speed = make_readable(rate((double)summary->bytes_in, wall));
+    const struct amount speed = choose_unit(compute_rate((double)summary->bytes_in, wall));
     diagnostics_print("\nspeed: %.3g %s/s, %.0f tasks/s\n", speed.number, speed.unit,
-                      rate((double)summary->n_tasks, wall));
+                      compute_rate((double)summary->n_tasks, wall));
     diagnostics_print("threads: %d\ninstruction set: %s\nBLAS: %s\n", summary->n_threads, isa, manycorr_blas());
 }

@@ -1,4 +1,4 @@
-/* diagnostics.h - what the program says on standard error about its input and its work. */
+/* diagnostics.h - what the program prints on standard error: errors, reports of bad tasks, hints, the summary. */
 #ifndef MC_CLI_DIAGNOSTICS_H
 #define MC_CLI_DIAGNOSTICS_H
 
@@ -7,38 +7,43 @@
 
 #include "manycorr.h"
 
-/* Of a file that looks binary, fewer are printed. That it looks so is no proof, so the first places must be seen. */
+/* The most reports printed in a run, and in a file that looks binary. Such a file may be text after all, so its first
+   reports are printed. */
 enum { MAX_DIAGNOSTICS = 20, MAX_BINARY_DIAGNOSTICS = 3 };
 
-/* What is said about bad tasks; the data of diagnostics_report. Start with zeros, and call diagnostics_begin_file
-   before each file. */
+/* The data of diagnostics_report. Start with zeros, and call diagnostics_begin_file before each file. */
 struct diagnostics {
     const char *file_name;
     bool quiet;
     bool verbose;
-    bool is_binary;            /* the present file looks binary: a few lines are enough for it */
-    bool is_refused;           /* the present file has another format, which has been said */
-    const char *decimal_comma; /* the first file that looks like rows of numbers with a decimal comma, or NULL */
-    bool has_hinted;           /* a hint has been printed: one is enough for a run */
-    uint64_t n_binary;         /* diagnostics printed of the present file since it was found to look binary */
-    uint64_t n_printed;        /* tasks whose diagnostic was printed */
+    bool is_binary;            /* the current file looks binary */
+    bool is_refused;           /* the current file has another format; this has been printed */
+    const char *decimal_comma; /* the first file that looks like numbers with a decimal comma, or NULL */
+    bool has_hinted;           /* a hint has been printed; there is at most one in a run */
+    uint64_t n_binary;         /* reports printed of the current file since it looks binary */
+    uint64_t n_printed;        /* bad tasks whose report was printed */
 };
 
-/* Prints on standard error, as printf does, but escapes the texts of %s (printable.h). One write, where there is room
-   for it. */
+/* Prints on standard error as printf does, but escapes the arguments of %s (printable.h). The text is one write, if the
+   descriptor takes all of it. */
 void diagnostics_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Begins a file, which an earlier run may have found to look binary. */
+/* Prints "manycorr: NAME: WHAT". */
+void diagnostics_print_error(const char *name, const char *what);
+
+/* Begins a file. is_binary: an earlier run has found that it looks binary. */
 void diagnostics_begin_file(struct diagnostics *diagnostics, const char *file, bool is_binary);
 
-/* Prints the diagnostic of a report: a manycorr_report_fn. That there are not too many is for max_reports to see to. */
+/* Prints a report: a manycorr_report_fn. The library's option max-reports limits their number. */
 void diagnostics_report(const manycorr_report *report, void *data);
 
-/* Prints how many bad tasks had no diagnostic printed, how many results are undefined, by reason, and, if no other
-   hint has been printed, that a file may have decimal commas; nothing of what there is none of. */
+/*
+ * Prints up to three lines at the end of a run: the number of bad tasks without a report; the number of undefined
+ * results, by reason; and a hint if a file may have decimal commas and there was no hint before.
+ */
 void diagnostics_finish(struct diagnostics *diagnostics, const manycorr_summary *summary);
 
-/* Prints the text of --summary; isa is the name of the instruction set used. */
+/* Prints the text of --summary; isa is the name of the instruction set. */
 void diagnostics_summary(const manycorr_summary *summary, const char *isa);
 
 #endif

@@ -1,5 +1,5 @@
-/* main.c - the program manycorr: files and options in, results and an exit status out. Uses manycorr.h alone of the
- * library. */
+/* main.c - the program manycorr: runs the library on each input, and returns an exit status. It includes no header of
+   the library but manycorr.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,9 +18,9 @@
 #include "output.h"
 #include "progress.h"
 #include "resume.h"
+#include "signals.h"
 #include "startup.h"
 
-/* The run as it stands. */
 struct run {
     struct cli_options options;
     struct output output;
@@ -28,21 +28,21 @@ struct run {
     struct diagnostics diagnostics;
     manycorr_summary summary;
     int exit_status;
-    bool stopped; /* nothing more is to be read: output failed, memory ran out, or a bad task ended the run */
+    bool is_stopped; /* read no more: the output failed, memory ran out, or a bad task ended the run */
 };
 
-/* Of all that went wrong, the gravest decides: memory, then input and output, then bad tasks. */
+/* The highest exit status counts: memory, then input and output, then bad tasks. */
 static void set_status(struct run *run, int exit_status) {
     if (exit_status > run->exit_status) {
         run->exit_status = exit_status;
     }
     if (run->options.resume && exit_status > EXIT_BAD_TASK) {
-        run->stopped = true; /* what follows would not be where it belongs */
+        run->is_stopped = true; /* results of later inputs would follow incomplete ones */
     }
 }
 
-static void say_error(struct run *run, const char *name, const char *what, int exit_status) {
-    diagnostics_print("manycorr: %s: %s\n", name, what);
+static void print_error(struct run *run, const char *name, const char *what, int exit_status) {
+    diagnostics_print_error(name, what);
     set_status(run, exit_status);
 }
 
@@ -53,128 +53,134 @@ static int open_input(struct run *run, const char *file) {
     }
     const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {
-        say_error(run, file, strerror(errno), EXIT_IO);
+        print_error(run, file, strerror(errno), EXIT_IO);
         return -1;
     }
     return fd;
 }
 
-/* The text for an errno that reading has met. */
-static const char *read_error(int error) {
+/* The text for an errno of a failed read: the library has its own meaning for two of them. */
+static const char *read_error_text(int error) {
     return error == ESTALE     ? "has been changed while it was read"
-           : error == EMSGSIZE ? "has packets, of which one is too long"
+           : error == EMSGSIZE ? "has sent a packet that is too long"
                                : strerror(error);
 }
 
-/* Does what a file has come to. error is errno. */
-static void finish_file(struct run *run, const char *file, manycorr_status status, int error) {
+/* Handles a failed write; error is errno. EPIPE prints no message: the reader has closed the pipe. */
+static void handle_write_error(struct run *run, int error) {
+    if (error != EPIPE && run->options.resume) {
+        set_status(run, resume_print_error(resume_failed_name(&run->resume, run->output.name), error));
+    } else if (error != EPIPE) {
+        print_error(run, run->output.name, strerror(error), error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
+    }
+    set_status(run, EXIT_IO);
+    run->is_stopped = true;
+}
+
+/* Handles the status that the library returned for an input; error is errno. */
+static void handle_status(struct run *run, const char *file, manycorr_status status, int error) {
     switch (status) {
     case MANYCORR_OK:
         break;
     case MANYCORR_BAD_TASK:
         set_status(run, EXIT_BAD_TASK);
-        run->stopped = run->options.stop_at_bad_task;
+        run->is_stopped = run->options.stop_at_bad_task;
         break;
     case MANYCORR_READ_FAILED:
-        if (run->diagnostics.is_refused) { /* a report has said why */
+        if (run->diagnostics.is_refused) { /* a report has given the reason */
             set_status(run, EXIT_IO);
         } else {
-            say_error(run, file, read_error(error), EXIT_IO);
+            print_error(run, file, read_error_text(error), EXIT_IO);
         }
         break;
     case MANYCORR_WRITE_FAILED:
-        /* A reader that has gone away is no error to talk about. */
-        if (error != EPIPE) {
-            const bool resumes = run->options.resume;
-            const char *text = resumes ? resume_error(error) : strerror(error);
-            const char *name = resumes ? resume_failed_file(&run->resume, run->output.name) : run->output.name;
-            say_error(run, name, text, error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
-        }
-        set_status(run, EXIT_IO);
-        run->stopped = true;
+        handle_write_error(run, error);
         break;
     case MANYCORR_NO_MEMORY:
-        say_error(run, file, manycorr_status_text(status), EXIT_MEMORY);
-        run->stopped = true;
-        break;
     case MANYCORR_BAD_ARGUMENT:
-        say_error(run, file, manycorr_status_text(status), EXIT_USAGE);
-        run->stopped = true;
+        print_error(run, file, manycorr_status_text(status), status == MANYCORR_NO_MEMORY ? EXIT_MEMORY : EXIT_USAGE);
+        run->is_stopped = true;
         break;
     }
 }
 
-/* A pipe that holds more lets the program that fills it go on while windows are worked on, and wakes either side less
-   often. */
-enum { PIPE_BYTES = 1 << 20 };
-
-/* Asks for reports of as many bad tasks as are to be printed still: none with --quiet, all with --verbose. */
-static void limit_reports(struct run *run) {
+/* Sets how many reports of bad tasks the library makes: none with --quiet, all with --verbose. */
+static void set_reports(struct run *run) {
     uint64_t n_reports = run->options.verbose ? UINT64_MAX : MAX_DIAGNOSTICS - run->diagnostics.n_printed;
     n_reports = run->options.quiet ? 0 : n_reports;
     char number[24];
     snprintf(number, sizeof number, "%" PRIu64, n_reports);
-    (void)manycorr_options_set(run->options.library, "max-reports", number); /* any number is valid */
+    (void)manycorr_options_set(run->options.library, "max-reports", number); /* every number is valid */
     manycorr_options_set_report(run->options.library, diagnostics_report, &run->diagnostics);
 }
 
-/* Results have been written up to a place: a manycorr_progress_fn. */
-static int note_progress(const manycorr_place *place, const manycorr_summary *summary, const char *results,
-                         size_t result_bytes, void *data) {
+/* Called after each write with the position reached: a manycorr_progress_fn. */
+static int update_progress(const manycorr_place *place, const manycorr_summary *summary, const char *results,
+                           size_t result_bytes, void *data) {
     struct run *run = data;
-    progress_note(place, summary);
-    return run->options.resume ? resume_note_progress(&run->resume, place, summary, results, result_bytes) : 0;
+    progress_update(place, summary);
+    return run->options.resume ? resume_update(&run->resume, place, summary, results, result_bytes) : 0;
 }
 
-/* Has the progress in an input, which is open as fd, noted. A run that can be resumed has looked at its inputs. */
+/* Begins the progress of an input, which is open as fd. */
 static void begin_progress(struct run *run, const char *file, int fd) {
     struct stat status = {0};
     const struct resume *resume = &run->resume;
     if (run->options.resume) {
-        status = resume->inputs[resume->now.n_done];
+        status = resume->inputs[resume->state.n_done];
     } else if (fstat(fd, &status) != 0) {
-        status.st_mode = 0; /* of an unknown kind */
+        status.st_mode = 0; /* unknown */
     }
-    const off_t begin = S_ISREG(status.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0; /* of standard input, perhaps not 0 */
+    const off_t begin = S_ISREG(status.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0; /* standard input may have an offset */
     const bool has_size = S_ISREG(status.st_mode) && begin >= 0 && begin < status.st_size;
-    progress_begin_input(file, has_size ? (uint64_t)(status.st_size - begin) : 0, resume->now.place.offset);
-    manycorr_options_set_progress(run->options.library, note_progress, run);
+    progress_begin_input(file, has_size ? (uint64_t)(status.st_size - begin) : 0, resume->state.place.offset);
+    manycorr_options_set_progress(run->options.library, update_progress, run);
 }
 
-static void run_file(struct run *run, const char *file) {
-    const int fd = open_input(run, file);
-    if (fd < 0) {
-        return;
-    }
-    if (fcntl(fd, F_GETPIPE_SZ) < PIPE_BYTES) {
-        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* nothing depends on whether that is granted, or fd is a pipe */
-    }
-    diagnostics_begin_file(&run->diagnostics, file, run->resume.now.place.is_binary != 0);
-    manycorr_options *options = run->options.library;
-    limit_reports(run);
+/* Prepares the options of the library for an input, which is open as fd. Returns false after a message. */
+static bool begin_input(struct run *run, const char *file, int fd) {
+    diagnostics_begin_file(&run->diagnostics, file, run->resume.state.place.is_binary != 0);
+    set_reports(run);
     begin_progress(run, file, fd);
-    const int begin_error = run->options.resume ? resume_begin_input(&run->resume, fd, options) : 0;
-    if (begin_error != 0) {
-        say_error(run, file, begin_error == ESTALE ? "has been changed" : strerror(begin_error),
-                  begin_error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
-        close(fd);
-        return;
+    const int error = run->options.resume ? resume_begin_input(&run->resume, fd, run->options.library) : 0;
+    if (error != 0) {
+        print_error(run, file, error == ESTALE ? "has been changed" : strerror(error),
+                    error == ENOMEM ? EXIT_MEMORY : EXIT_IO);
     }
+    return error == 0;
+}
+
+/* Correlates an input, which is open as fd. */
+static void correlate_input(struct run *run, const char *file, int fd) {
     const uint64_t n_bad_before = run->summary.n_bad;
     const uint64_t n_decimal_comma_before = run->summary.n_decimal_comma;
-    const manycorr_status status = manycorr_fd(fd, run->output.fd, options, &run->summary);
+    const manycorr_status status = manycorr_fd(fd, run->output.fd, run->options.library, &run->summary);
     const int error = errno;
     if (status == MANYCORR_READ_FAILED && run->summary.n_bad > n_bad_before) {
         set_status(run, EXIT_BAD_TASK);
-        run->stopped = run->options.stop_at_bad_task;
+        run->is_stopped = run->options.stop_at_bad_task;
     }
     const bool is_read = status == MANYCORR_OK || status == MANYCORR_BAD_TASK;
     if (is_read && run->summary.n_decimal_comma > n_decimal_comma_before && run->diagnostics.decimal_comma == NULL) {
         run->diagnostics.decimal_comma = file;
     }
-    finish_file(run, file, status, error);
-    if (run->options.resume && !run->stopped) {
+    handle_status(run, file, status, error);
+    if (run->options.resume && !run->is_stopped) {
         resume_end_input(&run->resume);
+    }
+}
+
+static void run_file(struct run *run, const char *file) {
+    enum { PIPE_BYTES = 1 << 20 }; /* with a larger pipe, both sides wait less often */
+    const int fd = open_input(run, file);
+    if (fd < 0) {
+        return;
+    }
+    if (fcntl(fd, F_GETPIPE_SZ) < PIPE_BYTES) {
+        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* may fail: the results do not depend on it */
+    }
+    if (begin_input(run, file, fd)) {
+        correlate_input(run, file, fd);
     }
     if (fd != STDIN_FILENO) {
         close(fd);
@@ -190,12 +196,12 @@ static char **list_files(const struct run *run, int *n_files) {
 }
 
 /*
- * Whether no FILE is the very file that results go to, or that they are to replace: they would be written over what
- * is still to be read, or be read as tasks for ever, or the input would be lost at the end. Else says which one is.
+ * Checks that no input is the file that results go to, or the file that it will replace. Otherwise results would
+ * overwrite or extend what is still to be read, or the input would be lost at the end. Returns false after a message.
  */
-static bool output_is_no_input(struct run *run) {
+static bool check_output_is_no_input(struct run *run) {
     const char *name = run->options.output;
-    struct stat outputs[2]; /* what is written, and what that is to replace */
+    struct stat outputs[2]; /* the open file, and the file to replace */
     int n_outputs = 0;
     n_outputs += fstat(run->output.fd, &outputs[n_outputs]) == 0 && S_ISREG(outputs[n_outputs].st_mode);
     n_outputs += name != NULL && stat(name, &outputs[n_outputs]) == 0 && S_ISREG(outputs[n_outputs].st_mode);
@@ -207,7 +213,7 @@ static bool output_is_no_input(struct run *run) {
         const bool exists = (is_standard ? fstat(STDIN_FILENO, &input) : stat(files[i], &input)) == 0;
         for (int k = 0; exists && k < n_outputs; k++) {
             if (input.st_dev == outputs[k].st_dev && input.st_ino == outputs[k].st_ino) {
-                say_error(run, files[i], "input file is the output file", EXIT_IO);
+                print_error(run, files[i], "input file is the output file", EXIT_IO);
                 return false;
             }
         }
@@ -215,17 +221,18 @@ static bool output_is_no_input(struct run *run) {
     return true;
 }
 
-/* Says that the program waits for somebody to type. */
+/* If the input is a terminal, tells the user that the program waits for input. */
 static void explain_terminal(const struct run *run, const char *file) {
     if (!run->options.quiet && strcmp(file, "-") == 0 && isatty(STDIN_FILENO)) {
-        diagnostics_print("manycorr: reading from the terminal: type a batch a line, Ctrl-D at the end (see --help)\n");
+        diagnostics_print(
+            "manycorr: reading from the terminal: type one batch per line, then Ctrl-D at the end (see --help)\n");
     }
 }
 
 static void run_all(struct run *run) {
     int n_files;
     char **files = list_files(run, &n_files);
-    for (int i = run->resume.now.n_done; i < n_files && !run->stopped; i++) {
+    for (int i = run->resume.state.n_done; i < n_files && !run->is_stopped; i++) {
         explain_terminal(run, files[i]);
         run_file(run, files[i]);
     }
@@ -234,23 +241,20 @@ static void run_all(struct run *run) {
     }
 }
 
-/*
- * Whether -o FILE is to be replaced: not where reading or writing failed, so that FILE is never a part of the answer,
- * and not where a bad task ended the run.
- */
+/* Whether FILE may be replaced: only if all inputs were read and all results written, and no bad task ended the run. */
 static bool is_complete(const struct run *run) {
-    return run->exit_status <= EXIT_BAD_TASK && !run->stopped;
+    return run->exit_status <= EXIT_BAD_TASK && !run->is_stopped;
 }
 
-/* Goes on with what an earlier run has done. Returns an exit status. */
+/* Opens FILE.part, and continues the counts of the earlier run, if there is one. Returns an exit status. */
 static int open_resumed(struct run *run) {
     const int exit_status = resume_open(&run->resume, &run->options, &run->output);
     if (exit_status == EXIT_DONE) {
-        run->summary = run->resume.now.counts;
+        run->summary = run->resume.state.counts;
         run->summary.size = sizeof run->summary;
-        run->diagnostics.n_printed = run->resume.now.n_printed;
+        run->diagnostics.n_printed = run->resume.state.n_printed;
         set_status(run, run->summary.n_bad > 0 ? EXIT_BAD_TASK : EXIT_DONE);
-        resume_count(&run->resume, &run->summary, &run->diagnostics);
+        resume_set_counters(&run->resume, &run->summary, &run->diagnostics);
     }
     return exit_status;
 }
@@ -264,11 +268,11 @@ static int open_output(struct run *run) {
     return opened ? EXIT_DONE : out_of_memory ? EXIT_MEMORY : EXIT_IO;
 }
 
-/* Completes the output, if it is complete. Returns an exit status. */
+/* Renames the output to FILE, if it is complete. Returns an exit status. */
 static int commit_output(struct run *run) {
     if (run->options.output != NULL && !is_complete(run)) {
         if (run->options.resume && run->exit_status == EXIT_BAD_TASK) {
-            resume_abandon(&run->resume); /* it would end at the same bad task again */
+            resume_abandon(&run->resume); /* the next run would end at the same bad task */
         }
         return EXIT_DONE;
     }
@@ -291,7 +295,7 @@ static int run_program(struct run *run) {
         close_output(run);
         return exit_status;
     }
-    if (!run->options.resume && !output_is_no_input(run)) {
+    if (!run->options.resume && !check_output_is_no_input(run)) {
         close_output(run);
         return run->exit_status;
     }
@@ -306,7 +310,7 @@ static int run_program(struct run *run) {
     return run->exit_status;
 }
 
-/* Prints what --help or --version ask for. Returns the exit status. */
+/* Prints the text of --help or --version. Returns an exit status. */
 static int print_information(const struct cli_options *options) {
     if (options->help) {
         cli_print_help(stdout);
@@ -317,48 +321,46 @@ static int print_information(const struct cli_options *options) {
     if (fclose(stdout) == 0) {
         return EXIT_DONE;
     }
-    if (errno != EPIPE) { /* a reader that has gone away is no error to talk about */
-        diagnostics_print("manycorr: standard output: %s\n", strerror(errno));
+    if (errno != EPIPE) { /* EPIPE: the reader has closed the pipe */
+        diagnostics_print_error("standard output", strerror(errno));
     }
     return EXIT_IO;
 }
 
-/* The program works on its input: only a library of others can call exit now. */
+/* Set while the program reads its inputs. During that time, only a library can call exit. */
 static volatile sig_atomic_t is_running;
 
-/*
- * libgomp calls exit(1), after a message, where it can have no memory or no thread. That would leave the temporary
- * file, with the status of a bad task.
- */
+/* An exit handler. libgomp prints a message and calls exit(1) if it gets no memory or no thread: that would leave the
+   temporary file, and return the status of a bad task. */
 static void end_early(void) {
     if (is_running) {
-        output_abandon();
+        signals_remove_file();
         _exit(EXIT_MEMORY);
     }
 }
 
-/* The fuzzing targets are linked with this file under another name of main, which they call when they like. */
+/* The fuzzing targets compile this file with another name for main, which they call several times. */
 #ifndef main
-__attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(int, char **,
-                                                                                       char **) = startup_keep_messages;
+__attribute__((section(".preinit_array"),
+               used)) static void (*const before_libraries)(int, char **, char **) = startup_capture_messages;
 #endif
 
 int main(int argc, char **argv) {
     struct run run = {.summary = MANYCORR_SUMMARY_INIT};
     if (!startup_open_standard_streams()) {
-        return EXIT_IO; /* and nowhere to say so */
+        return EXIT_IO; /* a message could not be printed */
     }
     startup_print_messages();
     startup_configure_malloc();
     if (!startup_raise_stack_limit()) {
-        diagnostics_print("manycorr: the limit of the stack is less than 64 KiB\n");
+        diagnostics_print("manycorr: the stack limit is less than 64 KiB\n");
         return EXIT_MEMORY;
     }
     int exit_status = cli_parse_options(argc, argv, &run.options);
     if (exit_status == EXIT_DONE && (run.options.help || run.options.version)) {
         exit_status = print_information(&run.options);
     } else if (exit_status == EXIT_DONE) {
-        (void)atexit(end_early); /* cannot fail: there is room for 32 */
+        (void)atexit(end_early); /* cannot fail: C has room for 32 functions */
         progress_start();
         is_running = 1;
         exit_status = run_program(&run);

@@ -11,22 +11,23 @@
 
 enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, RESUME_OPTION, SUMMARY_OPTION };
 
-/* The one table of options: what getopt needs, and what --help says. */
+/* The table of options: for getopt_long and for --help. */
 static const struct cli_option {
-    int code; /* the short option, or a code above all characters */
+    int code; /* the short option, or a number above all characters */
     const char *name;
     const char *argument; /* NULL: none */
-    const char *help;     /* lines after the first are indented by --help */
+    const char *help;     /* --help indents lines after the first */
 } OPTIONS[] = {
-    {'o', "output", "FILE", "write to FILE, which appears complete or not at all (-: standard output)"},
-    {'j', "threads", "N", "work with N threads (default: OMP_NUM_THREADS, else the CPUs\nthis process may use)"},
-    {'d', "delimiters", "TFN", "delimit tasks, lists and numbers with the bytes T, F and N\n(default: @;,)"},
-    {BAD_TASK_OPTION, "bad-task", "nan|stop", "a bad task gives nan (default), or ends the run"},
-    {EXACT_OPTION, "exact", NULL, "round every correlation correctly, from the decimals as written"},
+    {'o', "output", "FILE", "write to FILE, which appears complete or not at all\n(-: standard output)"},
+    {'j', "threads", "N",
+     "use N threads (default: OMP_NUM_THREADS, else the number of CPUs\nthat this process may use)"},
+    {'d', "delimiters", "TFN", "use the bytes T, F and N to delimit tasks, lists and numbers\n(default: @;,)"},
+    {BAD_TASK_OPTION, "bad-task", "nan|stop", "a bad task gives nan (default) or ends the run"},
+    {EXACT_OPTION, "exact", NULL, "round every correlation correctly, from the decimals in the text"},
     {RESUME_OPTION, "resume", NULL,
-     "keep what is done in FILE.part, for the same command to go on there\nafter it was killed"},
+     "keep results in FILE.part; if the run is killed, rerun the same\ncommand to continue"},
     {SUMMARY_OPTION, "summary", NULL, "at the end, print counts, times and speeds on standard error"},
-    {'q', "quiet", NULL, "print no diagnostics of tasks, hints or warnings; errors are printed"},
+    {'q', "quiet", NULL, "print no diagnostics of tasks, no hints and no warnings, only errors"},
     {'v', "verbose", NULL, "print a diagnostic for every bad task, not only for the first 20"},
     {'h', "help", NULL, "print this text and exit"},
     {'V', "version", NULL, "print the version, the BLAS and the instruction sets, and exit"},
@@ -35,9 +36,10 @@ enum { N_OPTIONS = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 void cli_print_help(FILE *file) {
     fputs("Usage: manycorr [OPTION]... [FILE]...\n"
-          "Correlate batches of tasks: a batch a line, tasks joined with '@', the lists x and y\n"
-          "of a task with ';', their numbers with ','. Print one correlation a task, joined with\n"
-          "'@' in the order of the tasks. With no FILE, or where FILE is -, read standard input.\n\n",
+          "Correlate tasks. Each line of input is a batch of tasks separated by '@'; a task is two\n"
+          "lists x and y separated by ';', and their numbers are separated by ','. Print one line\n"
+          "for each batch: one correlation for each task, in the same order, separated by '@'.\n"
+          "With no FILE, or if FILE is -, read standard input.\n\n",
           file);
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct cli_option *option = &OPTIONS[i];
@@ -64,8 +66,8 @@ void cli_print_help(FILE *file) {
           file);
 }
 
-/* Reads a whole number from least to most. Returns false where text is something else. */
-static bool parse_whole(const char *text, unsigned long least, unsigned long most, unsigned long *number) {
+/* Reads an integer from least to most. Returns false for any other text. */
+static bool parse_integer(const char *text, unsigned long least, unsigned long most, unsigned long *number) {
     if (text[0] < '0' || text[0] > '9') {
         return false;
     }
@@ -81,21 +83,21 @@ static bool set_library(struct cli_options *options, const char *name, const cha
 
 static bool set_threads(const char *argument, struct cli_options *options) {
     unsigned long n;
-    if (!parse_whole(argument, 1, MAX_THREADS, &n) || !set_library(options, "threads", argument)) {
+    if (!parse_integer(argument, 1, MAX_THREADS, &n) || !set_library(options, "threads", argument)) {
         diagnostics_print("manycorr: --threads: '%s' is not a number from 1 to %d\n", argument, MAX_THREADS);
         return false;
     }
     return true;
 }
 
-/* What may have been meant by an argument that is no delimiters, as a sentence, or NULL. */
-static const char *hint_of_delimiters(const char *argument) {
+/* Guesses what the user meant with a wrong argument of --delimiters. Returns a sentence, or NULL. */
+static const char *find_delimiter_hint(const char *argument) {
     static const char *const names[] = {"tab", "comma", "space", "blank", "semicolon", "colon", "pipe"};
     if (strstr(argument, "\\n") != NULL || strchr(argument, '\n') != NULL) {
-        return "a newline is no delimiter: it always ends a batch";
+        return "a newline cannot be a delimiter: it always ends a batch";
     }
     if (strchr(argument, '\\') != NULL && strlen(argument) > 3) {
-        return "a backslash and what follows are two bytes; in bash, $'\\t;,' has a tab";
+        return "a backslash and the next character are two bytes; in bash, $'\\t;,' has a tab";
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcasestr(argument, names[i]) != NULL) {
@@ -111,7 +113,7 @@ static bool set_delimiters(const char *argument, struct cli_options *options) {
             "manycorr: --delimiters: '%s' is not three different bytes, for tasks, lists and numbers, none of them\n"
             "a digit, sign, dot, letter, blank or newline (a tab may stand for any, a space for numbers)\n",
             argument);
-        const char *hint = hint_of_delimiters(argument);
+        const char *hint = find_delimiter_hint(argument);
         if (hint != NULL) {
             diagnostics_print("manycorr: hint: %s\n", hint);
         }
@@ -130,20 +132,20 @@ static bool set_bad_task(const char *argument, struct cli_options *options) {
     return true;
 }
 
-/* The value of a variable of the environment; NULL if it is not set or empty. */
-static const char *environment(const char *name) {
+/* The value of an environment variable, or NULL if it is unset or empty. */
+static const char *get_variable(const char *name) {
     const char *value = getenv(name);
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* MANYCORR_WINDOW=BYTES sets the size of a window. It changes no result: it is there for tests and for tuning. */
+/* MANYCORR_WINDOW=BYTES sets the window size, for tests and tuning. It does not change the results. */
 static bool set_window(struct cli_options *options) {
-    const char *text = environment("MANYCORR_WINDOW");
+    const char *text = get_variable("MANYCORR_WINDOW");
     if (text == NULL) {
         return true;
     }
     unsigned long n;
-    if (!parse_whole(text, 1, 256UL << 20, &n) || !set_library(options, "window", text)) {
+    if (!parse_integer(text, 1, 256UL << 20, &n) || !set_library(options, "window", text)) {
         diagnostics_print("manycorr: MANYCORR_WINDOW: '%s' is not a number of bytes from 1 to %lu\n", text,
                           256UL << 20);
         return false;
@@ -151,9 +153,9 @@ static bool set_window(struct cli_options *options) {
     return true;
 }
 
-/* MANYCORR_ISA=NAME sets the instruction set to parse with. It changes no result either. */
+/* MANYCORR_ISA=NAME sets the instruction set for parsing. It does not change the results. */
 static bool set_isa(struct cli_options *options) {
-    options->isa = environment("MANYCORR_ISA");
+    options->isa = get_variable("MANYCORR_ISA");
     if (options->isa != NULL && !set_library(options, "isa", options->isa)) {
         diagnostics_print("manycorr: MANYCORR_ISA: '%s' is not an instruction set of this CPU and this build (%s)\n",
                           options->isa, manycorr_isas_built_in());
@@ -162,9 +164,9 @@ static bool set_isa(struct cli_options *options) {
     return true;
 }
 
-/* MANYCORR_CHECKPOINT=SECONDS sets how often --resume makes sure of what is done. It is there for tests. */
+/* MANYCORR_CHECKPOINT=SECONDS sets the time between two checkpoints of --resume, for tests. */
 static bool set_checkpoint(struct cli_options *options) {
-    const char *text = environment("MANYCORR_CHECKPOINT");
+    const char *text = get_variable("MANYCORR_CHECKPOINT");
     if (text == NULL) {
         return true;
     }
@@ -178,19 +180,20 @@ static bool set_checkpoint(struct cli_options *options) {
     return true;
 }
 
-/* The argument of --output that stands for standard output; a file of that name is ./- */
+/* --output=- is standard output; ./- is a file of that name. */
 static bool is_standard_output(const char *argument) {
     return strcmp(argument, "-") == 0;
 }
 
-/* Whether a run with --resume has an output to keep, and only inputs that can be read from a place on. */
+/* Checks that --resume has a FILE for its output, and that no input is standard input. Returns false after a
+   message. */
 static bool can_resume(const struct cli_options *options) {
     if (options->output == NULL) {
         diagnostics_print("manycorr: --resume needs --output\n");
         return false;
     }
     if (is_standard_output(options->output)) {
-        diagnostics_print("manycorr: --resume needs --output=FILE: it cannot continue what went to standard output\n");
+        diagnostics_print("manycorr: --resume needs --output=FILE: standard output cannot be resumed\n");
         return false;
     }
     bool reads_files = options->n_files > 0;
@@ -198,7 +201,7 @@ static bool can_resume(const struct cli_options *options) {
         reads_files = reads_files && strcmp(options->files[i], "-") != 0;
     }
     if (!reads_files) {
-        diagnostics_print("manycorr: --resume needs FILEs: what comes from standard input can't be read again\n");
+        diagnostics_print("manycorr: --resume needs FILEs: standard input cannot be read again\n");
     }
     return reads_files;
 }
@@ -244,11 +247,11 @@ static bool set_option(int code, const char *argument, struct cli_options *optio
     }
 }
 
-enum { MAX_NAME_BYTES = 32 }; /* of a long option, with " '--" before it and "'" behind */
+enum { MAX_NAME_BYTES = 32 }; /* a long option with " '--" before it and "'" after it */
 
-/* Lists the long options that begin as a word does, "--" and a name with or without "=", in
+/* Lists the long options that start with a word of the command line ("--NAME" or "--NAME=VALUE") in
    names[0..MAX_NAME_BYTES * N_OPTIONS). */
-static void list_possibilities(const char *word, char *names) {
+static void list_matching_options(const char *word, char *names) {
     const size_t n = strcspn(word, "=") - strlen("--");
     char *end = names;
     *end = '\0';
@@ -259,12 +262,12 @@ static void list_possibilities(const char *word, char *names) {
     }
 }
 
-/* Says what getopt_long found wrong with an option in a word of the command line. code is ':' if an argument is
-   missing, else '?'. The C library would use the same words, but print names raw. */
-static void say_wrong_option(int code, const char *word) {
+/* Prints what getopt_long found wrong with a word of the command line. code is ':' if an argument is missing, else '?'.
+   The text is the C library's, which would not escape names. */
+static void print_option_error(int code, const char *word) {
     const bool is_long = strncmp(word, "--", 2) == 0;
     char possibilities[MAX_NAME_BYTES * N_OPTIONS] = "";
-    const struct cli_option *option = NULL; /* it is known; what is wrong is its argument */
+    const struct cli_option *option = NULL; /* a known option with a wrong argument, or NULL */
     for (size_t i = 0; i < N_OPTIONS && option == NULL; i++) {
         option = optopt != 0 && OPTIONS[i].code == optopt ? &OPTIONS[i] : NULL;
     }
@@ -277,14 +280,14 @@ static void say_wrong_option(int code, const char *word) {
     } else if (optopt != 0) {
         diagnostics_print("manycorr: invalid option -- '%s'\n", (char[]){(char)optopt, '\0'});
     } else {
-        list_possibilities(word, possibilities); /* word is a long one: optopt is 0 */
+        list_matching_options(word, possibilities); /* optopt is 0: the word is a long option */
         const bool is_ambiguous = possibilities[0] != '\0';
         diagnostics_print("manycorr: %s '%s'%s%s\n", is_ambiguous ? "option" : "unrecognized option", word,
                           is_ambiguous ? " is ambiguous; possibilities:" : "", possibilities);
     }
 }
 
-/* What getopt needs of the table: the short options and the long ones, of which the last is all zeros. */
+/* The table of options as getopt_long needs it. Zeros end long_options. */
 struct getopt_tables {
     char short_options[2 * N_OPTIONS + 2];
     struct option long_options[N_OPTIONS + 1];
@@ -293,7 +296,7 @@ struct getopt_tables {
 static struct getopt_tables make_tables(void) {
     struct getopt_tables tables = {{0}, {{0}}};
     char *short_end = tables.short_options;
-    *short_end++ = ':'; /* which tells a missing argument from an unknown option */
+    *short_end++ = ':'; /* then getopt_long tells a missing argument from an unknown option */
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const int has_argument = OPTIONS[i].argument != NULL ? required_argument : no_argument;
         tables.long_options[i] = (struct option){OPTIONS[i].name, has_argument, NULL, OPTIONS[i].code};
@@ -316,26 +319,26 @@ int cli_parse_options(int argc, char **argv, struct cli_options *options) {
     }
     opterr = 0; /* getopt_long prints no messages */
     int code;
-    bool right = true;
-    while (right && (code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL)) != -1) {
-        right = code != ':' && code != '?' && set_option(code, optarg, options);
+    bool is_valid = true;
+    while (is_valid && (code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL)) != -1) {
+        is_valid = code != ':' && code != '?' && set_option(code, optarg, options);
         if (code == ':' || code == '?') {
-            say_wrong_option(code, argv[optind - 1]);
+            print_option_error(code, argv[optind - 1]);
         }
     }
     options->files = argv + optind;
     options->n_files = argc - optind;
-    if (right && !options->help) {
-        right = set_window(options) && set_isa(options) && set_checkpoint(options);
-        right = right && (!options->resume || options->version || can_resume(options));
+    if (is_valid && !options->help) {
+        is_valid = set_window(options) && set_isa(options) && set_checkpoint(options);
+        is_valid = is_valid && (!options->resume || options->version || can_resume(options));
     }
     if (options->output != NULL && is_standard_output(options->output)) {
         options->output = NULL;
     }
-    if (!right) {
+    if (!is_valid) {
         diagnostics_print("Try 'manycorr --help'.\n");
     }
-    return right ? EXIT_DONE : EXIT_USAGE;
+    return is_valid ? EXIT_DONE : EXIT_USAGE;
 }
 
 void cli_free_options(struct cli_options *options) {

@@ -1,4 +1,4 @@
-/* options.h - the command line: one table of options, from which parsing and --help are made. */
+/* options.h - the command line: one table of options serves parsing and --help. */
 #ifndef MC_CLI_OPTIONS_H
 #define MC_CLI_OPTIONS_H
 
@@ -8,15 +8,15 @@
 #include "manycorr.h"
 
 struct cli_options {
-    manycorr_options *library; /* all that follows is set there, too */
-    char delimiters[4];        /* of tasks, lists and numbers; terminated */
+    manycorr_options *library; /* the options of the library are set in it, too */
+    char delimiters[4];        /* for tasks, lists and numbers; terminated */
     bool stop_at_bad_task;
     bool exact;
-    const char *isa; /* NULL: the best of this CPU */
+    const char *isa; /* NULL: the best one of this CPU */
 
     const char *output; /* NULL: standard output */
     bool resume;
-    double checkpoint_seconds; /* with resume: between two states of what is done */
+    double checkpoint_seconds; /* --resume: time between two checkpoints */
     bool summary;
     bool quiet;
     bool verbose;
@@ -27,9 +27,9 @@ struct cli_options {
 };
 
 /*
- * Reads the command line into options and, unless help is asked for, MANYCORR_WINDOW, MANYCORR_ISA and
- * MANYCORR_CHECKPOINT from the environment. Returns EXIT_DONE; EXIT_USAGE or EXIT_MEMORY after a message. Then, too,
- * the options are to be freed.
+ * Reads the command line into options; without --help, also MANYCORR_WINDOW, MANYCORR_ISA and MANYCORR_CHECKPOINT from
+ * the environment. Returns EXIT_DONE, or EXIT_USAGE or EXIT_MEMORY after a message. The caller frees the options in
+ * either case.
  */
 int cli_parse_options(int argc, char **argv, struct cli_options *options);
 void cli_free_options(struct cli_options *options);

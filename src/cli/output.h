@@ -1,10 +1,9 @@
 /*
- * output.h - where results go: standard output, or a file that appears complete or not at all.
+ * output.h - the output: standard output, or a FILE that appears complete or not at all.
  *
- * A regular file is written under a temporary name beside it, synced, and renamed; its directory is the one that it
- * was at the start, whatever becomes of the names that led there. Where the name stands for something else (a device,
- * a FIFO), that is written to as it is, and where it stands for a descriptor (/dev/stdout, /dev/fd/3), what is
- * written goes where that stands. One output at a time: the signal handlers know the last one opened.
+ * Results for a regular file go to a temporary file beside it, which is synced and renamed at the end. Its directory
+ * stays open from the start, so it may be renamed meanwhile. A device or a FIFO is opened and written to directly;
+ * /dev/stdout or /dev/fd/3 is the open descriptor. There is one output at a time (signals.h).
  */
 #ifndef MC_CLI_OUTPUT_H
 #define MC_CLI_OUTPUT_H
@@ -15,47 +14,41 @@
 struct output {
     const char *name; /* for messages: as the user gave it */
     int fd;
-    int directory;   /* where the names are: a descriptor; AT_FDCWD; or -1, where there are none */
-    char *path;      /* what is to be replaced, symbolic links followed; NULL where fd is written to as it is */
-    char *temporary; /* the file beside it */
+    int directory;   /* path and temporary are relative to this descriptor; may be AT_FDCWD; -1: there are no paths */
+    char *path;      /* the file to replace, symbolic links followed; NULL if fd is written to directly */
+    char *temporary; /* the temporary file beside it */
 };
 
 /*
- * Opens the output; name NULL is standard output. A temporary file is removed if a signal ends the program. Returns
- * false after a message on standard error; *out_of_memory says whether that was the cause.
+ * Opens the output; name NULL is standard output. If a signal ends the program, the temporary file is removed. Returns
+ * false after a message on standard error; *out_of_memory says whether memory was the cause.
  */
 bool output_open(struct output *output, const char *name, bool *out_of_memory);
 
 /*
- * Chooses the names for an output that is to outlast the program, if that is killed: temporary is FILE.part, and no
- * signal removes it. To open it, and to give it permissions, is for the caller; everything else is as for
- * output_open.
+ * Does the checks of output_open for an output that a killed program leaves behind: temporary is FILE.part, and no
+ * signal removes it. The caller opens it and sets its permissions.
  */
-bool output_open_part(struct output *output, const char *name, bool *out_of_memory);
+bool output_prepare_part(struct output *output, const char *name, bool *out_of_memory);
 
-/* Finds the descriptor that a name stands for, e.g. 1 for /dev/stdout; -1 for none. Returns false where there is no
-   memory. */
-bool output_find_descriptor(const char *name, int *fd);
-
-/* Makes a change of names in the directory of path, which directory leads to, durable. File systems that cannot sync
-   a directory need not. path is as it was afterwards. Returns false with errno. */
+/*
+ * Makes new names in the directory of path durable; path is relative to the open directory, and unchanged at the end.
+ * A file system that cannot sync directories is no error. Returns false with errno.
+ */
 bool output_sync_directory(int directory, char *path);
 
-/* Syncs and closes what has been written. Returns false after a message. */
+/* Syncs and closes the output. Returns false after a message. */
 bool output_finish(struct output *output);
 
-/* Makes what is finished, in a temporary file, FILE. Returns false after a message. */
+/* Renames the finished temporary file to FILE. Returns false after a message. */
 bool output_rename(struct output *output);
 
-/* Makes what is finished FILE, for good. Returns false after a message; then there is no new FILE, unless all that
-   failed was to sync its directory. */
+/* Renames as output_rename does, and syncs the directory. Returns false after a message: FILE is then as before,
+   unless only the sync failed. */
 bool output_commit(struct output *output);
 
-/* Gives the output up: FILE stays as it was. Also frees what output_open allocated; so it ends every use of an output.
- */
+/* Closes the output, removes its temporary file, and frees its memory. Every output ends with this call, also after
+   output_commit, which leaves no temporary file. */
 void output_discard(struct output *output);
-
-/* Removes the temporary file, where the program is about to end early. Signal handlers may call it. */
-void output_abandon(void);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * progress.c - see progress.h.
  *
- * The signal may come at any instant and to any thread: the handler reads atomic variables, and calls only functions
- * that POSIX allows in a handler. So it formats numbers itself.
+ * The signal may arrive at any time, in any thread. So the handler reads atomic variables, calls only functions that
+ * POSIX allows in a handler, and formats numbers itself.
  */
 #include "progress.h"
 
@@ -21,31 +21,31 @@
 enum { NAME_BYTES = 300 };
 
 static struct {
-    /* Of the input, printable. A signal that comes while it changes may print parts of two names. */
+    /* The name of the input, escaped. A signal that arrives while it changes may print parts of two names. */
     char name[NAME_BYTES];
-    atomic_bool has_input;     /* some input has been begun */
-    _Atomic uint64_t n_bytes;  /* of the input; 0: unknown */
-    _Atomic uint64_t n_done;   /* bytes of it whose results have been written */
-    _Atomic uint64_t n_read;   /* of all inputs in this run */
-    _Atomic uint64_t n_before; /* n_read less n_done: in earlier inputs; wraps if this input was begun in the middle */
+    atomic_bool has_input;     /* an input has begun */
+    _Atomic uint64_t n_bytes;  /* size of the input; 0: unknown */
+    _Atomic uint64_t n_done;   /* bytes of the input whose results are written */
+    _Atomic uint64_t n_read;   /* bytes of all inputs whose results this run has written */
+    _Atomic uint64_t n_before; /* n_read - n_done; modulo 2^64, as a resumed run skips the start of its first input */
     _Atomic uint64_t n_tasks;
     struct timespec start;
 } state;
 
-/* A line that is put together without the C library. */
+/* A line to print; text beyond its end is dropped. */
 struct line {
     char text[512];
     size_t n;
 };
 
-static void put(struct line *line, const char *text) {
+static void append(struct line *line, const char *text) {
     const size_t n_free = sizeof line->text - line->n;
     const size_t n = strlen(text) < n_free ? strlen(text) : n_free;
     memcpy(line->text + line->n, text, n);
     line->n += n;
 }
 
-static void put_number(struct line *line, uint64_t number) {
+static void append_number(struct line *line, uint64_t number) {
     char digits[24];
     char *p = digits + sizeof digits - 1;
     *p = '\0';
@@ -53,25 +53,25 @@ static void put_number(struct line *line, uint64_t number) {
         *--p = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    put(line, p);
+    append(line, p);
 }
 
-/* A number of bytes with one digit behind the point, e.g. "12.3 MB". */
-static void put_bytes(struct line *line, uint64_t n_bytes) {
+/* Appends a number of bytes with one digit after the point, such as "12.3 MB". */
+static void append_bytes(struct line *line, uint64_t n_bytes) {
     static const char *const units[] = {" kB", " MB", " GB", " TB", " PB"};
     size_t unit = 0;
     uint64_t tenths = n_bytes / 100;
     for (; tenths >= 10000 && unit + 1 < sizeof units / sizeof units[0]; unit++) {
         tenths /= 1000;
     }
-    put_number(line, tenths / 10);
-    put(line, ".");
-    put_number(line, tenths % 10);
-    put(line, units[unit]);
+    append_number(line, tenths / 10);
+    append(line, ".");
+    append_number(line, tenths % 10);
+    append(line, units[unit]);
 }
 
 /* Milliseconds since the start, at least 1. */
-static uint64_t count_milliseconds(void) {
+static uint64_t get_milliseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     const int64_t milliseconds =
@@ -79,7 +79,7 @@ static uint64_t count_milliseconds(void) {
     return milliseconds > 0 ? (uint64_t)milliseconds : 1;
 }
 
-/* "manycorr: FILE: 37 % (1.2 GB of 3.3 GB), 1234567 tasks, 520.1 MB/s" */
+/* The signal handler. Prints "manycorr: FILE: 37 % (1.2 GB of 3.3 GB), 1234567 tasks, 520.1 MB/s". */
 static void print_progress(int signal_number) {
     (void)signal_number;
     const int error = errno;
@@ -87,27 +87,27 @@ static void print_progress(int signal_number) {
     const bool has_input = atomic_load(&state.has_input);
     const uint64_t n_bytes = atomic_load(&state.n_bytes);
     const uint64_t n_done = atomic_load(&state.n_done);
-    put(&line, "manycorr: ");
-    put(&line, has_input ? state.name : "no input has been opened");
-    put(&line, has_input ? ": " : "\n");
+    append(&line, "manycorr: ");
+    append(&line, has_input ? state.name : "no input is open yet");
+    append(&line, has_input ? ": " : "\n");
     if (has_input) {
         if (n_bytes > 0) {
-            put_number(&line, (uint64_t)(100.0 * (double)n_done / (double)n_bytes));
-            put(&line, " % (");
+            append_number(&line, (uint64_t)(100.0 * (double)n_done / (double)n_bytes));
+            append(&line, " % (");
         }
-        put_bytes(&line, n_done);
+        append_bytes(&line, n_done);
         if (n_bytes > 0) {
-            put(&line, " of ");
-            put_bytes(&line, n_bytes);
-            put(&line, ")");
+            append(&line, " of ");
+            append_bytes(&line, n_bytes);
+            append(&line, ")");
         }
-        put(&line, ", ");
-        put_number(&line, atomic_load(&state.n_tasks));
-        put(&line, " tasks, ");
-        put_bytes(&line, atomic_load(&state.n_read) / count_milliseconds() * 1000);
-        put(&line, "/s\n");
+        append(&line, ", ");
+        append_number(&line, atomic_load(&state.n_tasks));
+        append(&line, " tasks, ");
+        append_bytes(&line, atomic_load(&state.n_read) / get_milliseconds() * 1000);
+        append(&line, "/s\n");
     }
-    (void)!write(STDERR_FILENO, line.text, line.n); /* nobody could be told if that fails */
+    (void)!write(STDERR_FILENO, line.text, line.n); /* an error on standard error cannot be printed */
     errno = error;
 }
 
@@ -120,7 +120,7 @@ void progress_start(void) {
     }
 }
 
-/* Sets the name to what prints of it. */
+/* Sets the name, with its bytes that do not print escaped. */
 static __attribute__((format(printf, 1, 2))) void format_name(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -136,7 +136,7 @@ void progress_begin_input(const char *name, uint64_t n_bytes, uint64_t offset) {
     atomic_store(&state.has_input, true);
 }
 
-void progress_note(const manycorr_place *place, const manycorr_summary *summary) {
+void progress_update(const manycorr_place *place, const manycorr_summary *summary) {
     atomic_store(&state.n_done, place->offset);
     atomic_store(&state.n_read, atomic_load(&state.n_before) + place->offset);
     atomic_store(&state.n_tasks, summary->n_tasks);

@@ -9,22 +9,20 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-size_t replace_directory_bytes(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? (size_t)(slash + 1 - path) : 0;
-}
+#include "paths.h"
 
-/* Whether this process may act on files as their owners may. Where that cannot be told, renaming will tell. */
+/* Whether this process may act as the owner of any file (CAP_FOWNER). If the kernel does not answer, true: then
+   renaming shows it. */
 static bool acts_as_owner(void) {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
     return syscall(SYS_capget, &header, sets) != 0 || (sets[0].effective & 1U << CAP_FOWNER) != 0;
 }
 
-/* Looks at the directory of a path. Returns whether the kernel tells. */
-static bool look_at_directory(int directory, const char *path, struct statx *status) {
+/* Reads the attributes of the directory of a path. Returns false if the kernel refuses. */
+static bool read_directory_status(int directory, const char *path, struct statx *status) {
     char name[PATH_MAX] = ".";
-    const size_t n = replace_directory_bytes(path);
+    const size_t n = paths_directory_bytes(path);
     if (n >= sizeof name) {
         return false;
     }
@@ -35,26 +33,26 @@ static bool look_at_directory(int directory, const char *path, struct statx *sta
     return statx(directory, name, 0, STATX_MODE | STATX_UID, status) == 0;
 }
 
-const char *replace_obstacle(int directory, const char *path, const struct stat *replaced) {
-    struct statx place;
+const char *replace_find_obstacle(int directory, const char *path, const struct stat *replaced) {
+    struct statx parent;
     struct statx file;
-    if (!look_at_directory(directory, path, &place)) {
+    if (!read_directory_status(directory, path, &parent)) {
         return NULL;
     }
-    if ((place.stx_attributes & STATX_ATTR_APPEND) != 0) {
-        return "its directory is append-only: FILE could not be replaced";
+    if ((parent.stx_attributes & STATX_ATTR_APPEND) != 0) {
+        return "its directory is append-only: FILE cannot be replaced";
     }
     if (replaced == NULL) {
         return NULL;
     }
     const uid_t user = geteuid();
-    if ((place.stx_mode & S_ISVTX) != 0 && replaced->st_uid != user && place.stx_uid != user && !acts_as_owner()) {
-        return "somebody else's file in a sticky directory: it could not be replaced";
+    if ((parent.stx_mode & S_ISVTX) != 0 && replaced->st_uid != user && parent.stx_uid != user && !acts_as_owner()) {
+        return "another user's file in a sticky directory: it cannot be replaced";
     }
     if (statx(directory, path, AT_SYMLINK_NOFOLLOW, 0, &file) != 0) {
         return NULL;
     }
-    return (file.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0 ? "a mount point: it could not be replaced"
-           : (file.stx_attributes & STATX_ATTR_APPEND) != 0   ? "an append-only file: it could not be replaced"
+    return (file.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0 ? "a mount point: it cannot be replaced"
+           : (file.stx_attributes & STATX_ATTR_APPEND) != 0   ? "an append-only file: it cannot be replaced"
                                                               : NULL;
 }

@@ -10,10 +10,10 @@
 
 #include "state.h"
 
-/* A state has a line for each input: there is no more than fits into a command line. */
+/* A state has a line for each input, so it is about as long as the command line at most. */
 static const off_t MAX_STATE_BYTES = (off_t)1 << 30;
 
-/* A name of ours may stand for anything: opening it must neither wait nor have effects. */
+/* The name may be a FIFO or a device: opening it must neither wait nor have effects. */
 enum { READ_FLAGS = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW };
 
 bool files_are_same(const struct stat *a, const struct stat *b) {
@@ -21,7 +21,7 @@ bool files_are_same(const struct stat *a, const struct stat *b) {
 }
 
 int files_check_name(int fd, const char *name, struct stat *opened) {
-    struct stat named = {0}; /* no file */
+    struct stat named = {0}; /* stays so if there is no such file */
     if (fstat(fd, opened) != 0 || (lstat(name, &named) != 0 && errno != ENOENT)) {
         return errno;
     }
@@ -39,7 +39,7 @@ int files_open_locked(const char *name, struct stat *opened) {
             return fd;
         }
         close(fd);
-        if (error != ESTALE) { /* else the run that had it has just renamed it */
+        if (error != ESTALE) { /* ESTALE: the run that had the lock has just renamed the file; try again */
             errno = error;
             return -1;
         }
@@ -67,19 +67,30 @@ int files_open(const char *name, struct stat *opened) {
     return fd;
 }
 
-const char *files_find_stranger(const struct stat *opened, const struct stat *own) {
+bool files_probe_new(const char *name, mode_t mode, struct stat *status) {
+    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, mode);
+    if (fd < 0) {
+        return false;
+    }
+    const bool has_status = fstat(fd, status) == 0;
+    close(fd);
+    (void)unlink(name);
+    return has_status;
+}
+
+const char *files_check_owner(const struct stat *opened, const struct stat *own) {
     return !S_ISREG(opened->st_mode)       ? "not a regular file"
-           : opened->st_uid != own->st_uid ? "somebody else's file"
+           : opened->st_uid != own->st_uid ? "it belongs to another user"
                                            : NULL;
 }
 
-const char *files_find_writer(const struct stat *opened, const struct stat *own) {
+const char *files_check_writers(const struct stat *opened, const struct stat *own) {
     /* On file systems without permissions, all files have the same mode. */
     const mode_t added = opened->st_mode & ~own->st_mode;
-    return (added & (S_IWGRP | S_IWOTH)) != 0 ? "other users may write to it" : NULL;
+    return (added & (S_IWGRP | S_IWOTH)) != 0 ? "other users can write to it" : NULL;
 }
 
-/* Reads text[0..*n), n_wanted bytes or all that there are, and terminates it. Returns 0 or errno. */
+/* Reads n_wanted bytes, or fewer at the end of the file, into text[0..*n), and terminates it. Returns 0 or errno. */
 static int read_bytes(int fd, size_t n_wanted, char *text, size_t *n) {
     ssize_t n_now = 1;
     for (*n = 0; *n < n_wanted && n_now != 0; *n += n_now > 0 ? (size_t)n_now : 0) {
@@ -102,7 +113,8 @@ int files_read(int fd, const struct stat *opened, char **text, size_t *n) {
     return *text != NULL ? read_bytes(fd, (size_t)opened->st_size, *text, n) : ENOMEM;
 }
 
-int files_checksum(int fd, uint64_t begin, uint64_t end, uint32_t *checksum, bool *is_short) {
+/* Extends a checksum by the bytes of fd from begin to end. Sets *is_short if the file ends earlier. */
+static int extend_checksum(int fd, uint64_t begin, uint64_t end, uint32_t *checksum, bool *is_short) {
     static char text[1 << 16];
     *is_short = false;
     for (uint64_t offset = begin; offset < end && !*is_short;) {
@@ -112,7 +124,7 @@ int files_checksum(int fd, uint64_t begin, uint64_t end, uint32_t *checksum, boo
             return errno;
         }
         if (n_read > 0) {
-            *checksum = state_checksum(*checksum, text, (size_t)n_read);
+            *checksum = state_extend_checksum(*checksum, text, (size_t)n_read);
             offset += (uint64_t)n_read;
         }
         *is_short = n_read == 0;
@@ -123,7 +135,7 @@ int files_checksum(int fd, uint64_t begin, uint64_t end, uint32_t *checksum, boo
 int files_check(int fd, uint64_t n, uint32_t checksum) {
     uint32_t found = 0;
     bool is_short;
-    const int error = files_checksum(fd, 0, n, &found, &is_short);
+    const int error = extend_checksum(fd, 0, n, &found, &is_short);
     if (error != 0) {
         return error;
     }
@@ -131,17 +143,16 @@ int files_check(int fd, uint64_t n, uint32_t checksum) {
 }
 
 int files_sample(int fd, uint64_t place, uint64_t n_bytes, uint32_t *checksum) {
-    static const uint64_t PART_BYTES =
-        1 << 16; /* about 40 microseconds for each part, and not more often than a state is written */
+    static const uint64_t SAMPLE_BYTES = 1 << 16; /* a sample takes about 40 microseconds */
     const uint64_t end = n_bytes > place ? n_bytes : place;
-    const uint64_t head_end = place < PART_BYTES ? place : PART_BYTES;
-    const uint64_t before = place - head_end < PART_BYTES ? head_end : place - PART_BYTES;
-    const uint64_t tail = end - place < PART_BYTES ? place : end - PART_BYTES;
-    const uint64_t parts[][2] = {{0, head_end}, {before, place}, {tail, end}};
+    const uint64_t head_end = place < SAMPLE_BYTES ? place : SAMPLE_BYTES;
+    const uint64_t before = place - head_end < SAMPLE_BYTES ? head_end : place - SAMPLE_BYTES;
+    const uint64_t tail = end - place < SAMPLE_BYTES ? place : end - SAMPLE_BYTES;
+    const uint64_t samples[][2] = {{0, head_end}, {before, place}, {tail, end}};
     *checksum = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        bool is_short; /* then it is another checksum, too */
-        const int error = files_checksum(fd, parts[i][0], parts[i][1], checksum, &is_short);
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        bool is_short; /* a shorter file has another checksum */
+        const int error = extend_checksum(fd, samples[i][0], samples[i][1], checksum, &is_short);
         if (error != 0) {
             return error;
         }
@@ -161,12 +172,12 @@ static int write_synced(int fd, const char *text, size_t n) {
     return fdatasync(fd) != 0 ? errno : 0;
 }
 
-int files_write(const char *name, const char *text, size_t n, struct stat *written) {
+int files_write(const char *name, const char *text, size_t n, struct stat *created) {
     const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
     if (fd < 0) {
         return errno;
     }
-    int error = fstat(fd, written) != 0 ? errno : write_synced(fd, text, n);
+    int error = fstat(fd, created) != 0 ? errno : write_synced(fd, text, n);
     if (close(fd) != 0 && errno != EINTR && error == 0) {
         error = errno;
     }

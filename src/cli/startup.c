@@ -12,12 +12,12 @@
 
 #include "diagnostics.h"
 
-/* Standard error, and the file in memory that takes its place while libraries are loaded; -1: nothing takes its
-   place. */
-static int kept_stderr = -1;
+/* While libraries are initialised, a file in memory replaces standard error. These are copies of both descriptors, or
+   -1. */
+static int saved_stderr = -1;
 static int messages = -1;
 
-void startup_keep_messages(int argc, char **argv, char **environment) {
+void startup_capture_messages(int argc, char **argv, char **environment) {
     (void)argc;
     (void)argv;
     bool may_write = false;
@@ -27,17 +27,17 @@ void startup_keep_messages(int argc, char **argv, char **environment) {
     if (!may_write) {
         return;
     }
-    kept_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* fails if it is closed */
-    const int file = kept_stderr >= 0 ? memfd_create("messages", MFD_CLOEXEC) : -1;
-    messages = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* not in the place of another stream that is closed */
+    saved_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* fails if standard error is closed */
+    const int file = saved_stderr >= 0 ? memfd_create("messages", MFD_CLOEXEC) : -1;
+    messages = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); /* above the standard streams: one may be closed */
     if (file >= 0) {
         (void)dup2(file, STDERR_FILENO);
         close(file);
-        (void)atexit(startup_print_messages); /* a library may end the program; there is room for 32 functions */
+        (void)atexit(startup_print_messages); /* a library may call exit */
     }
 }
 
-/* Prints the text behind the program's name, line by line; an empty line is left out. */
+/* Prints each line of text after the program's name, except empty lines. */
 static void print_lines(char *text) {
     char *rest = text;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
@@ -48,22 +48,22 @@ static void print_lines(char *text) {
 void startup_print_messages(void) {
     char text[4096];
     if (messages >= 0) {
-        (void)dup2(kept_stderr, STDERR_FILENO);
+        (void)dup2(saved_stderr, STDERR_FILENO);
         const ssize_t n = pread(messages, text, sizeof text - 1, 0);
         text[n > 0 ? n : 0] = '\0';
         print_lines(text);
         close(messages);
         messages = -1;
     }
-    if (kept_stderr >= 0) {
-        close(kept_stderr);
-        kept_stderr = -1;
+    if (saved_stderr >= 0) {
+        close(saved_stderr);
+        saved_stderr = -1;
     }
 }
 
 bool startup_open_standard_streams(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH) < 0) { /* gets the lowest free number: this one */
+        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH) < 0) { /* open returns the lowest free descriptor: this one */
             return false;
         }
     }
@@ -71,11 +71,11 @@ bool startup_open_standard_streams(void) {
 }
 
 bool startup_raise_stack_limit(void) {
-    enum { LEAST_BYTES = 64 * 1024, WANTED_BYTES = 1024 * 1024 };
+    enum { MIN_BYTES = 64 * 1024, WANTED_BYTES = 1024 * 1024 };
     struct rlimit limit;
     if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < WANTED_BYTES) {
         limit.rlim_cur = limit.rlim_max < WANTED_BYTES ? limit.rlim_max : WANTED_BYTES;
-        return setrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur >= LEAST_BYTES;
+        return setrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur >= MIN_BYTES;
     }
     return true;
 }

@@ -1,8 +1,8 @@
 /*
- * state.h - the text of FILE.part.state: which run FILE.part belongs to, and how far that has come.
+ * state.h - the text of FILE.part.state: the run that FILE.part belongs to, and the progress of that run.
  *
- * The text is lines of a word and its values. The first ones describe the run: all that decides what it prints. The
- * others tell how far it is, and the last is a checksum of the text. Knows nothing of the files that the text is in.
+ * Each line is a word and its values. The first lines describe the run: all settings that its output depends on. The
+ * next lines are its progress, and the last line is a checksum of the text. This part opens no files.
  */
 #ifndef MC_CLI_STATE_H
 #define MC_CLI_STATE_H
@@ -15,47 +15,47 @@
 #include "manycorr.h"
 #include "options.h"
 
-/* How far a run has come. */
+/* The progress of a run. */
 struct state {
-    int n_done;              /* inputs that are done */
-    manycorr_place place;    /* in the next one; its line is 0 at the start */
-    uint32_t input_checksum; /* of parts of that (files_sample); 0 at the start */
-    uint64_t n_bytes;        /* results so far */
-    uint32_t checksum;       /* of them */
-    manycorr_summary counts; /* but for n_reports and n_threads */
-    uint64_t n_printed;      /* diagnostics of tasks */
+    int n_done;              /* inputs that are finished */
+    manycorr_place place;    /* the position in the next input; line 0: it has not begun */
+    uint32_t input_checksum; /* of samples of that input (files_sample); 0: it has not begun */
+    uint64_t n_bytes;        /* bytes of results */
+    uint32_t checksum;       /* of the results */
+    manycorr_summary counts; /* without n_reports and n_threads */
+    uint64_t n_printed;      /* reports of bad tasks that were printed */
 };
 
-/* The checksum of what has the given one, followed by bytes[0..n): CRC-32, as zlib has it. That of nothing is 0. */
-uint32_t state_checksum(uint32_t checksum, const char *bytes, size_t n);
+/* Extends the checksum of some bytes by bytes[0..n) that follow them: CRC-32, from zlib. That of no bytes is 0. */
+uint32_t state_extend_checksum(uint32_t checksum, const char *bytes, size_t n);
 
-/* Whether text[0..n) looks like a state at all, damaged or not. */
-bool state_is_ours(const char *text, size_t n);
+/* Whether text[0..n) begins as a state does. It may be damaged. */
+bool state_has_title(const char *text, size_t n);
 
-/* Whether text[0..n), which is terminated, is a whole state, but in the format of another version. */
-bool state_is_of_other_version(const char *text, size_t n);
+/* Whether text[0..n), which is terminated, is an undamaged state in the format of another version. */
+bool state_has_other_format(const char *text, size_t n);
 
-/* The description of a run with these options, whose files are inputs[0..options->n_files), to be freed; NULL where
-   there is no memory. */
+/* Describes a run with these options and inputs[0..options->n_files). The caller frees the text. NULL if there is no
+   memory. */
 char *state_describe(const struct cli_options *options, const struct stat *inputs);
 
-/* The whole text for a run of that description, to be freed; NULL where there is no memory. */
-char *state_print(const char *description, const struct state *state, size_t *n);
+/* Formats the whole text of a state, *n bytes. The caller frees it. NULL if there is no memory. */
+char *state_format(const char *description, const struct state *state, size_t *n);
 
-/* Reads text[0..n), which is terminated. The description is text[0..*description_bytes). Returns false if it is
+/* Parses text[0..n), which is terminated. Its description is text[0..*description_bytes). Returns false if the text is
    damaged. */
 bool state_parse(const char *text, size_t n, size_t *description_bytes, struct state *state);
 
-/* Why a run can't go on with what another one has done. */
+/* A reason why a run cannot continue another one. */
 struct state_difference {
-    const char *what; /* NULL: it can */
-    bool is_usage;    /* the command line is another one */
-    int input;        /* the input that has changed, or -1 */
+    const char *reason; /* NULL: it can continue */
+    bool is_usage;      /* the command line differs */
+    int input;          /* the input that has changed, or -1 */
 };
 
 /*
- * Compares the description old[0..n) with that of the present run. The ctime is compared for the first n_begun inputs
- * only: a chmod or a link changes it, too, and no result depends on the other inputs yet.
+ * Compares the description old[0..n) with the description of the current run. Compares ctime only for the first n_begun
+ * inputs: chmod and link change it, too, and no result depends on the other inputs yet.
  */
 struct state_difference state_compare(const char *old, size_t n, const char *description, int n_begun);
 

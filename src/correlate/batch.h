@@ -14,7 +14,7 @@
 #include "correlate/pearson.h"
 #include "exact/number.h"
 
-/* One task: two lists of contiguous values, which belong to whoever has filled the batch. */
+/* One task: two lists of contiguous values, which belong to the code that has filled the batch. */
 struct mc_pair {
     const double *x; /* [n_x] */
     size_t n_x;
@@ -44,13 +44,13 @@ struct mc_digit_ranges {
     struct mc_digit_range y;
 };
 
-/* The next numbers of both lists, wherever their source reads them. */
+/* The next numbers of both lists, in the terms of their source. */
 struct mc_number_cursor {
     const void *x;
     const void *y;
 };
 
-/* Where the exact numbers of a batch's pairs are read from, as often as needed. Any thread may read. */
+/* Where the exact numbers of a batch's pairs are read from, as often as needed. Several threads may read. */
 struct mc_number_source {
     uint64_t base;       /* 10: decimals; 2: doubles */
     enum mc_input input; /* what the values of the pairs are */

@@ -56,7 +56,7 @@ static inline enum mc_step estimate_pair(void *context, struct mc_result *result
     const struct pair_task *task = context;
     const struct mc_pair *pair = task->pair;
     if (pair->n_x != pair->n_y) {
-        return MC_STEP_UNCERTAIN; /* nothing to estimate; what it comes to follows from its values */
+        return MC_STEP_UNCERTAIN; /* nothing to estimate: its values decide */
     }
     const bool is_certain =
         task->method->estimate(pair->x, pair->y, pair->n_x, task->numbers->input, task->scratch->estimate, values);

@@ -9,7 +9,7 @@
 #include "base/vectors.h"
 #include "correlate/bound.h"
 
-/* Sums run in this many lanes, so that vectors of any width can be used and the bits stay the same. */
+/* Sums run in so many lanes. Vectors of any width can be used, and the bits stay the same. */
 enum { LANES = 8 };
 
 static double lesser(double a, double b) {
@@ -20,14 +20,15 @@ static double greater(double a, double b) {
     return a > b ? a : b;
 }
 
-/* LANES doubles, and what comparing them gives: GCC's and Clang's vectors, which become those that the machine has. */
+/* LANES doubles, and the result of comparing them: vectors of GCC and Clang, which compile to those of the machine. */
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t lane_masks __attribute__((vector_size(LANES * sizeof(int64_t))));
 
-/* Where mask is all ones a, where it is zero b. A macro, since such vectors are not passed alike on all machines. */
+/* a in the lanes in which mask is all ones, b in those in which it is 0. A macro, since machines pass such vectors in
+   different ways. */
 #define SELECT(mask, a, b) ((lanes)(((lane_masks)(a) & (mask)) | ((lane_masks)(b) & ~(mask))))
 
-/* 0, or NaN where some value is infinite or NaN. */
+/* 0, or NaN if some value is infinite or NaN. */
 static double sum_of_invalid(const double *values, size_t n) {
     double sum = 0.0;
     for (size_t i = 0; i < n; i++) {
@@ -62,7 +63,7 @@ static struct mc_range range_of_block(const double *values, size_t n, const stru
         const struct mc_range part = {v * scale - origin, v, v, 0};
         mc_range_add(&range, &part);
     }
-    /* A value that is infinite or NaN makes the sum so, too; but so may large ones. */
+    /* A value that is infinite or NaN makes the sum so, too. But large values may also do that. */
     if (range.sum * 0.0 != 0.0) {
         range.invalid = sum_of_invalid(values, n);
     }
@@ -90,15 +91,15 @@ bool mc_range_varies(const struct mc_range *range) {
 
 /*
  * Without scaling, the greatest magnitude a of a list lies in [2^-300, 2^300]. Then no sum of fewer than 2^60 products
- * overflows (2 * 2^300 squared is 2^602), and the spread is at least one unit in the last place of a, 2^-353, whose
- * square 2^-706 is far above the products that underflow.
+ * overflows, since (2 * 2^300)^2 is 2^602. The spread is at least one unit in the last place of a, 2^-353. Its square,
+ * 2^-706, is far above the products that underflow.
  */
 static bool needs_no_scale(double magnitude) {
     return magnitude >= 0x1p-300 && magnitude <= 0x1p300;
 }
 
-/* Otherwise a is brought near 1; values that become subnormal by that are at most 2^-1022 of a, and their rounding is nothing beside
-   the spread. */
+/* Otherwise, a power of two brings a near 1. Values that become subnormal by that are at most 2^-1022 of a; their
+   rounding is negligible beside the spread. */
 static double scale_of_magnitude(double magnitude) {
     if (needs_no_scale(magnitude)) {
         return 1.0;
@@ -159,11 +160,11 @@ static double centre_block(const double *values, size_t n, const struct mc_centr
 }
 
 /*
- * Kernels of the BLAS take the ends of lists one by one, adding each to the one before. Zeros behind a list, up to a multiple of what
- * the widest ones take at a time, spare its last values that: fewer roundings in a row, and less time.
+ * BLAS kernels take the last values of a list one by one, and add each to the one before. Zeros behind the list, up to
+ * a multiple of what the widest kernels take at a time, avoid that: fewer roundings in a row, and less time.
  */
 enum { MULTIPLE = 32 };
-_Static_assert(MC_DOT % MULTIPLE == 0, "there is room for the zeros");
+_Static_assert(MC_MAX_DOT % MULTIPLE == 0, "there is room for the zeros");
 
 static size_t pad_with_zeros(double *centred, size_t n) {
     size_t padded = n;
@@ -173,7 +174,7 @@ static size_t pad_with_zeros(double *centred, size_t n) {
     return padded;
 }
 
-/* The moments of up to MC_DOT pairs. */
+/* The moments of up to MC_MAX_DOT pairs. */
 static struct mc_moments sum_products(const double *x, const double *y, size_t n, const struct mc_centre *centre_x,
                                       const struct mc_centre *centre_y, struct mc_block_space *space) {
     struct mc_moments moments;
@@ -187,7 +188,7 @@ static struct mc_moments sum_products(const double *x, const double *y, size_t n
     return moments;
 }
 
-/* sum += term, and what the rounding of that loses, exactly (Knuth's two-sum), is added to lost. */
+/* sum += term, and the rounding error of that, which is a double, is added to lost (Knuth's two-sum). */
 static void add_compensated(double *sum, double *lost, double term) {
     const double rounded = *sum + term;
     const double taken = rounded - *sum;
@@ -205,7 +206,7 @@ void mc_moments_add(struct mc_moments_total *total, const struct mc_moments *blo
     add_compensated(&sums->sum_xy, &lost->sum_xy, block->sum_xy);
 }
 
-/* The sums with what was lost. */
+/* The sums, corrected by their rounding errors. */
 static struct mc_moments moments_of_total(const struct mc_moments_total *total) {
     const struct mc_moments *sums = &total->sums;
     const struct mc_moments *lost = &total->lost;
@@ -218,8 +219,8 @@ static struct mc_moments moments_of_total(const struct mc_moments_total *total) 
     };
 }
 
-/* Lists shorter than the lanes are summed value by value in either way; for them, calls and the filling of lanes would take longer than
-   the work. */
+/* Both ways sum lists shorter than the lanes value by value. For these lists, calls and the filling of lanes would take
+   longer than the work. */
 enum { MAX_SHORT = LANES - 1 };
 
 /* The moments of up to MAX_SHORT pairs. */
@@ -243,24 +244,25 @@ struct mc_moments mc_moments_of_block(const double *x, const double *y, size_t n
     if (n <= MAX_SHORT) {
         return sum_few_products(x, y, n, centre_x, centre_y);
     }
-    if (n <= MC_DOT) {
+    if (n <= MC_MAX_DOT) {
         return sum_products(x, y, n, centre_x, centre_y, space);
     }
     struct mc_moments_total total = {0};
-    for (size_t i = 0; i < n; i += MC_DOT) {
-        const size_t n_products = n - i < MC_DOT ? n - i : MC_DOT;
+    for (size_t i = 0; i < n; i += MC_MAX_DOT) {
+        const size_t n_products = n - i < MC_MAX_DOT ? n - i : MC_MAX_DOT;
         const struct mc_moments part = sum_products(x + i, y + i, n_products, centre_x, centre_y, space);
         mc_moments_add(&total, &part);
     }
     return moments_of_total(&total);
 }
 
-/* Whether the product of both neither overflows nor loses bits. */
+/* Whether the product of both neither overflows nor underflows. */
 static bool are_moderate(double sxx, double syy) {
     return sxx >= 0x1p-500 && sxx <= 0x1p500 && syy >= 0x1p-500 && syy <= 0x1p500;
 }
 
-/* sxy / sqrt(sxx * syy) for any magnitudes: even powers of two, which round nothing, bring sxx and syy into [1/4, 1). */
+/* sxy / sqrt(sxx * syy) for any magnitudes: even powers of two, which round nothing, bring sxx and syy into [1/4, 1).
+   */
 static double scaled_quotient(double sxx, double syy, double sxy) {
     int exponent_x;
     int exponent_y;
@@ -272,7 +274,7 @@ static double scaled_quotient(double sxx, double syy, double sxy) {
     return ldexp(sxy, -half_x - half_y) / root;
 }
 
-/* As mc_estimate_r, from moments to which nothing is to be added. */
+/* As mc_estimate_r, from complete moments. */
 static inline struct mc_estimate estimate_r(const struct mc_moments *moments, size_t n, enum mc_input input,
                                             const struct mc_centre *centre_x, const struct mc_centre *centre_y) {
     const double inverse = 1.0 / (double)n;
@@ -282,10 +284,11 @@ static inline struct mc_estimate estimate_r(const struct mc_moments *moments, si
     if (!(sxx > 0.0 && syy > 0.0)) {
         return (struct mc_estimate){NAN, false};
     }
-    /* One root of the product, rather than the product of two roots, makes r exactly 1 where y is a power of two times x. */
+    /* One root of the product, rather than the product of two roots, makes r exactly 1 if y is a power of two times x.
+       */
     const double r = are_moderate(sxx, syy) ? sxy / sqrt(sxx * syy) : scaled_quotient(sxx, syy, sxy);
     const double bounded = r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
-    const bool is_certain = mc_is_plainly_certain(sxx, syy, n, centre_x, centre_y) ||
+    const bool is_certain = mc_are_well_conditioned(sxx, syy, n, centre_x, centre_y) ||
                             mc_is_certain(bounded, moments, n, input, centre_x, centre_y);
     return (struct mc_estimate){bounded + 0.0, is_certain}; /* -0 becomes 0 */
 }
@@ -296,7 +299,7 @@ struct mc_estimate mc_estimate_r(const struct mc_moments_total *total, size_t n,
     return estimate_r(&moments, n, input, centre_x, centre_y);
 }
 
-/* What came of looking for the centre of a list. */
+/* The result of finding the centre of a list. */
 enum centring { CENTRED, CONSTANT, NOT_FINITE };
 
 /* Finds how to centre values[0..n), n > 0. */
@@ -314,7 +317,7 @@ static enum centring find_centre(const double *values, size_t n, struct mc_centr
     return range.invalid != 0.0 ? NOT_FINITE : mc_range_varies(&range) ? CENTRED : CONSTANT;
 }
 
-/* What find_centre does for a short list, in a plain loop: the same bits. */
+/* As find_centre, for a short list in a plain loop: the same bits. */
 static inline enum centring find_short_centre(const double *values, size_t n, struct mc_centre *centre) {
     *centre = mc_centre_begin(values[0]);
     for (;;) {
@@ -342,19 +345,19 @@ static inline enum centring find_short_centre(const double *values, size_t n, st
     }
 }
 
-/* What is to be said of two lists of which not both could be centred. */
-static struct mc_estimate estimate_nothing(enum centring x, enum centring y) {
+/* The result if a list cannot be centred. */
+static struct mc_estimate estimate_without_centre(enum centring x, enum centring y) {
     return (struct mc_estimate){NAN, x == NOT_FINITE || y == NOT_FINITE};
 }
 
-/* r of short lists: the same bits as by the general way. */
+/* r of short lists, with the same bits as by the general way. */
 static struct mc_estimate correlate_short(const double *x, const double *y, size_t n, enum mc_input input) {
     struct mc_centre centre_x;
     struct mc_centre centre_y;
     const enum centring centring_x = find_short_centre(x, n, &centre_x);
     const enum centring centring_y = find_short_centre(y, n, &centre_y);
     if (centring_x != CENTRED || centring_y != CENTRED) {
-        return estimate_nothing(centring_x, centring_y);
+        return estimate_without_centre(centring_x, centring_y);
     }
     const struct mc_moments moments = sum_few_products(x, y, n, &centre_x, &centre_y);
     return estimate_r(&moments, n, input, &centre_x, &centre_y);
@@ -373,7 +376,7 @@ struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum m
     const enum centring centring_x = find_centre(x, n, &centre_x);
     const enum centring centring_y = find_centre(y, n, &centre_y);
     if (centring_x != CENTRED || centring_y != CENTRED) {
-        return estimate_nothing(centring_x, centring_y);
+        return estimate_without_centre(centring_x, centring_y);
     }
     struct mc_moments_total total = {0};
     for (size_t i = 0; i < n; i += MC_BLOCK) {

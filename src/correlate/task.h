@@ -1,6 +1,6 @@
 /*
- * task.h - what one task comes to, decided in one place: an estimate from doubles where that is certain, else the exact
- * result.
+ * task.h - the one place that decides how a task is correlated: an estimate from doubles if that is certain, else the
+ * exact result.
  *
  * How a task is estimated and computed exactly depends on where its numbers are: in a batch (pair.c), or in a text too
  * large for one (large/large.c). Knows nothing of either.
@@ -12,7 +12,7 @@
 
 #include "output/result.h"
 
-/* What a step of a task has come to. */
+/* The result of a step of a task. */
 enum mc_step {
     MC_STEP_DONE,      /* the outcome is known */
     MC_STEP_UNCERTAIN, /* the estimate may be too far from the exact result, or only exact numbers can decide */

@@ -1,14 +1,20 @@
 /*
- * bins.h - exact sums of short numbers whose exponents are far apart: one sum of fixed width for every 19 decimal
- * exponents.
+ * bins.h - exact sums of short numbers with any exponents, in bins of fixed width.
  *
- * A number, digits times base^exponent, is scaled to digits' times B^i, where B is 10^19 (base 2: 2^64), and added to
- * bin i of its list. Its square belongs to bin 2i of the squares, and a product to bin i + j. So a pair costs the
- * same, however far apart the exponents are. Any short decimal that is not 0 as a double has a bin; exact.c sums
- * other numbers by ladders.
+ * A bin is a sum of fixed width for a range of exponents: 19 for decimals, 64 for doubles. Let B be the ratio of the
+ * units of two neighbouring bins, 10^19 or 2^64.
+ *   - A number digits * base^exponent is scaled to scaled * B^i, in units of bin 0, and added to bin i of its list.
+ *   - Its square belongs to bin 2i of the squares, and the product of two numbers to bin i + j.
+ * So a pair takes the same time, however far the exponents lie apart.
  *
- * Widths, with at most 2^64 pairs: digits are below 10^38 < 2^127 (base 2: 2^127), scaled ones below 10^57 < 2^190
- * (2^190), products below 2^380, their sums below 2^444. They fit into 448 bits with their sign.
+ * A short decimal that is not 0 as a double has a bin. sums.c adds the other numbers to sparse sums.
+ *
+ * Bounds, for at most 2^64 pairs:
+ *   - Digits are below 10^38 < 2^127 (base 2: 2^127).
+ *   - Scaled digits are below 10^57 < 2^190 (base 2: 2^190).
+ *   - Products are below 2^380, and their sums below 2^444: with the sign, they fit into 448 bits.
+ *
+ * Owns the bins of one thread. Knows nothing of text, tasks or rounding.
  */
 #ifndef MC_EXACT_BINS_H
 #define MC_EXACT_BINS_H
@@ -21,30 +27,32 @@
 #include "exact/number.h"
 
 enum {
-    MC_BIN_LIMBS = 7,
+    MC_BIN_LIMBS = 7, /* 448 bits */
 
-    /* Decimal exponents are from -361, of 38 digits at 2.5e-324, to 308; those of doubles in base 2 from -1126 to
-       971. */
+    /*
+     * Exponents of decimals run from -361 to 308: the least decimal that is not 0 as a double is above 2.4e-324, and
+     * has up to 38 digits. Exponents of doubles in base 2 run from -1126 to 971.
+     */
     MC_N_BINS = 37,
     MC_N_PRODUCT_BINS = 2 * MC_N_BINS - 1
 };
 
-/* A sum in two's complement. */
+/* A sum in two's complement, the least significant limb first. */
 struct mc_bin {
     uint64_t limbs[MC_BIN_LIMBS];
 };
 
-/* The bins that have been in use since the sums were cleared: from first to last; none where first is above last. */
+/* The bins that have been used since the sums were cleared: first to last. None if first is above last. */
 struct mc_bin_range {
     size_t first;
     size_t last;
 };
 
-/* The sums of one thread. Start with mc_bins_new. Bins outside the ranges are 0. */
+/* The sums of one thread. All bins outside the ranges are 0. */
 struct mc_bins {
     struct mc_bin_range range_x;
     struct mc_bin_range range_y;
-    bool has_wide; /* some scaled number has more than 128 bits */
+    bool has_three_limbs; /* some scaled number has more than 128 bits */
     struct mc_bin x[MC_N_BINS];
     struct mc_bin y[MC_N_BINS];
     struct mc_bin xx[MC_N_PRODUCT_BINS];
@@ -52,33 +60,36 @@ struct mc_bins {
     struct mc_bin xy[MC_N_PRODUCT_BINS];
 };
 
-/* Empty sums, which free() frees; NULL where there is no memory. */
+/* Returns sums that are 0, or NULL if there is no memory. The caller frees them with free(). */
 struct mc_bins *mc_bins_new(void);
 
-/* Makes the sums 0. */
+/* Makes all sums 0. */
 void mc_bins_clear(struct mc_bins *bins);
 
-/* Whether a number can be added. */
-bool mc_bins_take(uint64_t base, const struct mc_number *number);
+/* Returns whether the number is short and has a bin. base is 10 or 2. */
+bool mc_bins_can_hold(uint64_t base, const struct mc_number *number);
 
 /*
- * Adds those of x[0..n) and y[0..n) that can be added, their squares, and the products of pairs of which both can be.
- * Returns whether that was all of them. base is 10 or 2, and the same until the sums are cleared.
+ * Adds the pairs x[0..n), y[0..n). base is 10 or 2, and the same until the sums are cleared.
+ *
+ * A number without a bin is left out, with its square and the product of its pair. Returns whether none was left out.
  */
 bool mc_bins_add(struct mc_bins *bins, uint64_t base, const struct mc_number *x, const struct mc_number *y, size_t n);
 
-/* Adds the sums of another thread. */
+/* Adds other, the sums of another thread. */
 void mc_bins_merge(struct mc_bins *bins, const struct mc_bins *other);
 
-/* The exponent of bin i of a list; bin i + j of products has the sum of those of bins i and j. */
+/* Returns the exponent of bin i of a list. Bin i + j of the products has the sum of the exponents of bins i and j. */
 int64_t mc_bin_exponent(uint64_t base, size_t i);
 
-/* *integer becomes the sum in a bin. Returns false where there is no memory. */
-bool mc_bin_take(const struct mc_bin *bin, struct mc_integer *integer);
+/* Sets *integer to the sum in a bin. Returns false if there is no memory. */
+bool mc_bin_to_integer(const struct mc_bin *bin, struct mc_integer *integer);
 
-/* *total becomes the sum of the bins from first to last over that of bin first: the bins below are left out. The
-   same result. */
-bool mc_bins_total(const struct mc_bin *bins, uint64_t base, size_t first, size_t last, struct mc_integer *total,
-                   struct mc_integer *scratch);
+/*
+ * Sets *value to the sum of bins[first..last], in units of bin first. Lower bins are left out. Returns false if there
+ * is no memory; *value is then unspecified.
+ */
+bool mc_bins_evaluate(const struct mc_bin *bins, uint64_t base, size_t first, size_t last, struct mc_integer *value,
+                      struct mc_integer *scratch);
 
 #endif

@@ -8,16 +8,16 @@
 #include "base/buffer.h"
 
 enum { LIMB_BITS = 64 };
-_Static_assert(GMP_NUMB_BITS == LIMB_BITS && sizeof(mp_limb_t) == sizeof(uint64_t), "limbs are words of 64 bits");
+_Static_assert(GMP_NUMB_BITS == LIMB_BITS && sizeof(mp_limb_t) == sizeof(uint64_t), "a limb of GMP has 64 bits");
 
-/* Makes room for n limbs; what is there stays. */
+/* Grows the capacity to at least n limbs. Keeps the value. */
 static bool reserve(struct mc_integer *a, size_t n) {
     if (n <= a->capacity) {
         return true;
     }
-    enum { LEAST = 8 };
+    enum { MIN_CAPACITY = 8 };
     const size_t grown = a->capacity + a->capacity / 2;
-    const size_t capacity = n > grown ? (n > LEAST ? n : LEAST) : grown;
+    const size_t capacity = n > grown ? (n > MIN_CAPACITY ? n : MIN_CAPACITY) : grown;
     size_t n_bytes;
     if (!mc_multiply(capacity, sizeof *a->limbs, &n_bytes)) {
         return false;
@@ -32,21 +32,26 @@ static bool reserve(struct mc_integer *a, size_t n) {
 }
 
 /*
- * Whether there is memory for what GMP takes beside operands and results, for n limbs of a dividend, a product, a square root's
- * operand or a number made of digits: at most 4.2, 3.8, 3.1 and 5.2 times as much, and nothing up to 64 limbs, as counted with GMP 6.2.1
- * from 64 to 700,000 limbs.
+ * Returns whether there is memory for the scratch space of GMP, for an operation on n limbs.
+ *
+ * Measured with GMP 6.2.1 from 64 to 700,000 limbs, the scratch space is at most
+ *   4.2 n for a division (n: limbs of the dividend),
+ *   3.8 n for a multiplication (n: limbs of the product),
+ *   3.1 n for a square root (n: limbs of the operand),
+ *   5.2 n for the conversion of decimal digits (n: limbs of the number).
+ * Up to 64 limbs, GMP allocates no memory.
  */
 static bool has_scratch(size_t n) {
-    enum { LEAST = 64, LIMBS_OF_SCRATCH = 6 };
-    if (n <= LEAST) {
+    enum { MAX_WITHOUT_SCRATCH = 64, SCRATCH_LIMBS_PER_LIMB = 6 };
+    if (n <= MAX_WITHOUT_SCRATCH) {
         return true;
     }
     size_t n_bytes;
-    if (!mc_multiply(n, LIMBS_OF_SCRATCH * sizeof(uint64_t), &n_bytes)) {
+    if (!mc_multiply(n, SCRATCH_LIMBS_PER_LIMB * sizeof(uint64_t), &n_bytes)) {
         return false;
     }
-    void *volatile scratch =
-        malloc(n_bytes); /* volatile: a compiler may leave out malloc where nothing uses the memory, as clang does */
+    /* volatile: clang leaves out a malloc if nothing uses its memory. */
+    void *volatile scratch = malloc(n_bytes);
     free(scratch);
     return scratch != NULL;
 }
@@ -56,8 +61,8 @@ void mc_integer_free(struct mc_integer *a) {
     *a = (struct mc_integer){0};
 }
 
-/* Says that a has up to n limbs. */
-static void set_size(struct mc_integer *a, size_t n, bool is_negative) {
+/* Makes limbs[0..n) the magnitude of a, without its zeros at the end. */
+static void set_magnitude(struct mc_integer *a, size_t n, bool is_negative) {
     while (n > 0 && a->limbs[n - 1] == 0) {
         n--;
     }
@@ -72,16 +77,16 @@ bool mc_integer_set(struct mc_integer *a, const uint64_t *limbs, size_t n, bool 
     if (n > 0) {
         memcpy(a->limbs, limbs, n * sizeof *limbs);
     }
-    set_size(a, n, is_negative);
+    set_magnitude(a, n, is_negative);
     return true;
 }
 
 bool mc_integer_set_digits(struct mc_integer *a, const unsigned char *digits, size_t n, bool is_negative) {
-    enum { DIGITS_PER_LIMB = 19 }; /* and a little: 2^64 > 10^19 */
+    enum { DIGITS_PER_LIMB = 19 }; /* a limb has room for more: 10^19 < 2^64 */
     if (!reserve(a, n / DIGITS_PER_LIMB + 2) || !has_scratch(n / DIGITS_PER_LIMB)) {
         return false;
     }
-    set_size(a, (size_t)mpn_set_str(a->limbs, digits, n, 10), is_negative);
+    set_magnitude(a, (size_t)mpn_set_str(a->limbs, digits, n, 10), is_negative);
     return true;
 }
 
@@ -89,7 +94,7 @@ bool mc_integer_copy(struct mc_integer *a, const struct mc_integer *b) {
     return mc_integer_set(a, b->limbs, b->n_limbs, b->is_negative);
 }
 
-/* Whether |a| < |b|, neither of which is 0. */
+/* Returns whether |a| < |b|. b is not 0. */
 static bool is_less(const struct mc_integer *a, const struct mc_integer *b) {
     if (a->n_limbs != b->n_limbs) {
         return a->n_limbs < b->n_limbs;
@@ -97,7 +102,7 @@ static bool is_less(const struct mc_integer *a, const struct mc_integer *b) {
     return mpn_cmp(a->limbs, b->limbs, (mp_size_t)a->n_limbs) < 0;
 }
 
-/* sum += term, as if term had this sign. */
+/* sum += |term|, or sum -= |term| if term_is_negative. */
 static bool add_signed(struct mc_integer *sum, const struct mc_integer *term, bool term_is_negative) {
     const size_t n_sum = sum->n_limbs;
     const size_t n_term = term->n_limbs;
@@ -111,13 +116,13 @@ static bool add_signed(struct mc_integer *sum, const struct mc_integer *term, bo
     if (n_sum == 0 || sum->is_negative == term_is_negative) {
         memset(sum->limbs + n_sum, 0, (n - n_sum) * sizeof *sum->limbs);
         sum->limbs[n] = mpn_add(sum->limbs, sum->limbs, (mp_size_t)n, term->limbs, (mp_size_t)n_term);
-        set_size(sum, n + 1, term_is_negative);
+        set_magnitude(sum, n + 1, term_is_negative);
     } else if (is_less(sum, term)) {
         mpn_sub(sum->limbs, term->limbs, (mp_size_t)n_term, sum->limbs, (mp_size_t)n_sum);
-        set_size(sum, n_term, term_is_negative);
+        set_magnitude(sum, n_term, term_is_negative);
     } else {
         mpn_sub(sum->limbs, sum->limbs, (mp_size_t)n_sum, term->limbs, (mp_size_t)n_term);
-        set_size(sum, n_sum, sum->is_negative);
+        set_magnitude(sum, n_sum, sum->is_negative);
     }
     return true;
 }
@@ -137,7 +142,7 @@ bool mc_integer_multiply(struct mc_integer *product, const struct mc_integer *a,
         a = longer;
     }
     if (b->n_limbs == 0) {
-        set_size(product, 0, false);
+        set_magnitude(product, 0, false);
         return true;
     }
     const size_t n = a->n_limbs + b->n_limbs;
@@ -149,7 +154,7 @@ bool mc_integer_multiply(struct mc_integer *product, const struct mc_integer *a,
     } else {
         mpn_mul(product->limbs, a->limbs, (mp_size_t)a->n_limbs, b->limbs, (mp_size_t)b->n_limbs);
     }
-    set_size(product, n, a->is_negative != b->is_negative);
+    set_magnitude(product, n, a->is_negative != b->is_negative);
     return true;
 }
 
@@ -162,7 +167,7 @@ bool mc_integer_multiply_word(struct mc_integer *a, uint64_t factor) {
         return false;
     }
     a->limbs[n] = mpn_mul_1(a->limbs, a->limbs, (mp_size_t)n, factor);
-    set_size(a, n + 1, a->is_negative);
+    set_magnitude(a, n + 1, a->is_negative);
     return true;
 }
 
@@ -170,7 +175,7 @@ bool mc_integer_power(struct mc_integer *power, uint64_t base, uint64_t exponent
     const struct mc_integer factor = {.limbs = &base, .n_limbs = 1, .capacity = 1};
     const uint64_t one = 1;
     bool done = mc_integer_set(power, &one, 1, false);
-    /* From the highest bit of the exponent down: square, and multiply where it is set. */
+    /* Binary powering: for each bit of the exponent, from the highest down, square; multiply if the bit is set. */
     for (int bit = exponent > 0 ? 63 - __builtin_clzll(exponent) : -1; done && bit >= 0; bit--) {
         done = mc_integer_multiply(scratch, power, power) && mc_integer_copy(power, scratch);
         if (done && (exponent >> bit & 1) != 0) {
@@ -194,14 +199,14 @@ bool mc_integer_shift_left(struct mc_integer *a, size_t n_bits) {
     memset(a->limbs, 0, n_whole * sizeof *a->limbs);
     uint64_t *moved = a->limbs + n_whole;
     moved[n] = n_rest > 0 ? mpn_lshift(moved, moved, (mp_size_t)n, n_rest) : 0;
-    set_size(a, n + n_whole + 1, a->is_negative);
+    set_magnitude(a, n + n_whole + 1, a->is_negative);
     return true;
 }
 
 bool mc_integer_divide(struct mc_integer *quotient, struct mc_integer *remainder, const struct mc_integer *a,
                        const struct mc_integer *b) {
     if (is_less(a, b)) {
-        set_size(quotient, 0, false);
+        set_magnitude(quotient, 0, false);
         return mc_integer_set(remainder, a->limbs, a->n_limbs, false);
     }
     const size_t n = a->n_limbs - b->n_limbs + 1;
@@ -209,8 +214,8 @@ bool mc_integer_divide(struct mc_integer *quotient, struct mc_integer *remainder
         return false;
     }
     mpn_tdiv_qr(quotient->limbs, remainder->limbs, 0, a->limbs, (mp_size_t)a->n_limbs, b->limbs, (mp_size_t)b->n_limbs);
-    set_size(quotient, n, false);
-    set_size(remainder, b->n_limbs, false);
+    set_magnitude(quotient, n, false);
+    set_magnitude(remainder, b->n_limbs, false);
     return true;
 }
 
@@ -218,14 +223,14 @@ bool mc_integer_root(struct mc_integer *root, const struct mc_integer *a, bool *
     const size_t n = (a->n_limbs + 1) / 2;
     *is_exact = true;
     if (n == 0) {
-        set_size(root, 0, false);
+        set_magnitude(root, 0, false);
         return true;
     }
     if (!reserve(root, n) || !has_scratch(a->n_limbs)) {
         return false;
     }
     *is_exact = mpn_sqrtrem(root->limbs, NULL, a->limbs, (mp_size_t)a->n_limbs) == 0;
-    set_size(root, n, false);
+    set_magnitude(root, n, false);
     return true;
 }
 

@@ -1,7 +1,9 @@
 /*
- * number.h - numbers as they are written, exactly: what the exact correlation takes instead of doubles.
+ * number.h - a number without any rounding: an integer times a power of a base.
  *
- * Knows nothing of where they come from, or of what is done with them.
+ * The base is 10 for decimals and 2 for doubles. It is the same for a whole list, so the types here do not store it.
+ *
+ * Owns the type of a number and the range of the digits of a list. Knows nothing of lists, sums, tasks or threads.
  */
 #ifndef MC_EXACT_NUMBER_H
 #define MC_EXACT_NUMBER_H
@@ -12,39 +14,53 @@
 
 #include "base/u128.h"
 
-/* The most decimal digits that a number has as an integer of 128 bits: 10^38 < 2^127. */
+/* A number of up to so many decimal digits is short: its digits fit into 128 bits, as 10^38 < 2^127. */
 enum { MC_SHORT_DIGITS = 38 };
 
-/* A number as it is written: its digits as an integer, times the base to the power of exponent. */
+/*
+ * The value is digits * base^exponent, negative if is_negative.
+ *
+ * The digits of a long number, whose base is always 10, remain in the text that it was read from. They are n_digits
+ * decimal digits from first on. A dot may stand between them; it is not counted, and exponent already allows for it.
+ * The first and the last digit are not 0. The owner of the text keeps it while the number is in use.
+ */
 struct mc_number {
     union {
-        mc_u128 digits;
-        struct {               /* where is_long; decimal, the first and the last digit not 0 */
-            const char *first; /* n_digits of them, perhaps with a dot among them */
+        mc_u128 digits; /* unless is_long */
+        struct {
+            const char *first; /* if is_long */
             size_t n_digits;
         };
     };
-    int64_t exponent; /* means nothing where digits is 0 */
+    int64_t exponent; /* has no meaning if digits is 0 */
     bool is_negative;
     bool is_long;
 };
 
-/* Where the digits of a list are: all of its numbers are integers times base^least, below base^top. Zeros do not
-   count. */
+/*
+ * The range of the digits of a list. Every number of the list is an integer times base^min_exponent, and its
+ * magnitude is below base^end_exponent. Zeros do not count. If all numbers are zeros, min_exponent is above
+ * end_exponent.
+ */
 struct mc_digit_range {
-    int64_t least;
-    int64_t top;
-    bool has_long;
+    int64_t min_exponent;
+    int64_t end_exponent;
+    bool has_long; /* some number is long */
 };
 
-/* The range of nothing; total with another range; with a number that has n_digits digits (bits, where the base is 2).
-   */
+/* Returns the range of a list of zeros. */
 struct mc_digit_range mc_digit_range_empty(void);
-void mc_digit_range_add(struct mc_digit_range *total, const struct mc_digit_range *other);
 
-static inline void mc_digit_range_note(struct mc_digit_range *range, int64_t exponent, int64_t n_digits) {
-    range->least = exponent < range->least ? exponent : range->least;
-    range->top = exponent + n_digits > range->top ? exponent + n_digits : range->top;
+/* Extends total so that it contains the range other. */
+void mc_digit_range_merge(struct mc_digit_range *total, const struct mc_digit_range *other);
+
+/* Extends range so that it contains a number with this exponent and up to n_digits digits (bits, if the base is 2). */
+static inline void mc_digit_range_include(struct mc_digit_range *range, int64_t exponent, int64_t n_digits) {
+    range->min_exponent = exponent < range->min_exponent ? exponent : range->min_exponent;
+    range->end_exponent = exponent + n_digits > range->end_exponent ? exponent + n_digits : range->end_exponent;
 }
+
+/* Returns a finite double as a number in base 2, and extends range so that it contains the number. */
+struct mc_number mc_number_of_double(double value, struct mc_digit_range *range);
 
 #endif

@@ -1,9 +1,18 @@
 /*
- * rounding.h - from exact sums to the correctly rounded r.
+ * rounding.h - from the exact sums of two lists to the correctly rounded r.
  *
- * r = c / sqrt(a b) with the integers a = n Sxx - Sx^2, b = n Syy - Sy^2, c = n Sxy - Sx Sy. A root of more than 64
- * bits in integers, with what is left over, decides every rounding, ties included: no widening of the precision is
- * needed.
+ * For n pairs of integers with the sums Sx, Sy, Sxx, Syy and Sxy,
+ *
+ *     r = c / sqrt(a b),   a = n Sxx - Sx^2,   b = n Syy - Sy^2,   c = n Sxy - Sx Sy.
+ *
+ * a, b and c are integers, so they are computed without error. They are rounded in one of two ways:
+ *   - In long double, whose error is known. This is fast, and decides nearly every rounding.
+ *   - Else in integers: the first 66 bits of r, and whether any bit follows, decide every rounding, ties included.
+ *
+ * Every r is the double nearest to the quotient, ties to even. It is NaN if a list is constant, and never -0.
+ * The rounding mode must be to nearest, as it is when a C program starts.
+ *
+ * Owns the rounding of r. Knows nothing of lists, of how they were summed, or of threads.
  */
 #ifndef MC_EXACT_ROUNDING_H
 #define MC_EXACT_ROUNDING_H
@@ -14,7 +23,7 @@
 #include "base/u128.h"
 #include "exact/integer.h"
 
-/* The exact sums of two lists of n integers. Start with zeros. */
+/* The exact sums of two lists of integers. Initialize to {0}. */
 struct mc_exact_totals {
     struct mc_integer x;
     struct mc_integer y;
@@ -23,42 +32,41 @@ struct mc_exact_totals {
     struct mc_integer xy;
 };
 
-/* Numbers on the way, kept for their memory. Start with zeros. */
-enum { MC_N_REGISTERS = 5 };
-struct mc_registers {
-    struct mc_integer of[MC_N_REGISTERS];
+/* Integers for intermediate results. One thread keeps them from task to task for their memory. Initialize to {0}. */
+enum { MC_N_SCRATCH_INTEGERS = 5 };
+struct mc_scratch_integers {
+    struct mc_integer of[MC_N_SCRATCH_INTEGERS];
 };
 
 void mc_exact_totals_free(struct mc_exact_totals *totals);
-void mc_registers_free(struct mc_registers *registers);
+void mc_scratch_integers_free(struct mc_scratch_integers *scratch);
+
+/* Sets *r to the r of n > 0 pairs with these sums. Returns false if there is no memory. */
+bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_scratch_integers *scratch, double *r);
 
 /*
- * *r becomes the double nearest to the correlation of the lists with these totals, ties to even, or NaN where one of
- * them is constant; never -0. Returns false where there is no memory. The rounding mode must be to nearest, as C
- * starts with.
+ * The errors of sums from which low parts of x or y were left out. The error of the sum of x is below 2^x_bits. If
+ * x_bits is 0, nothing was left out of x: its sum and its sum of squares are exact. The same holds for y. The error of
+ * any other sum of products is below 2^product_bits.
  */
-bool mc_round_r(size_t n, const struct mc_exact_totals *totals, struct mc_registers *registers, double *r);
-
-/* By how much totals are off of which low parts are left out: by less than 2^n_bits_x for the sum of x, and so on; 0
-   bits: that list has lost no part, and its sum and sum of squares are exact. */
-struct mc_cut {
-    size_t n_bits_x;
-    size_t n_bits_y;
-    size_t n_product_bits; /* for sums of products of a list that has lost a part */
+struct mc_truncation {
+    size_t x_bits;
+    size_t y_bits;
+    size_t product_bits;
 };
 
 /*
- * The same from such totals. Returns false where what they have lost, or extended precision, leaves the rounding in
- * doubt, or where there is no memory.
+ * Does the same from sums with such errors. Returns false if the rounding is in doubt, because of these errors or that
+ * of long double. Also returns false if there is no memory. *r has no meaning then.
  */
-bool mc_round_cut_r(size_t n, const struct mc_exact_totals *totals, const struct mc_cut *cut,
-                    struct mc_registers *registers, double *r);
+bool mc_round_r_from_truncated(size_t n, const struct mc_exact_totals *totals, const struct mc_truncation *truncation,
+                               struct mc_scratch_integers *scratch, double *r);
 
 /*
- * The same from sums so small that their products with n, and of two of those of x and y, are below 2^126. Returns
- * false where the rounding is in doubt, which is to be decided by mc_round_r then.
+ * Does the same from small sums: all products of n and a sum, and of Sx and Sy, are below 2^126. Returns false if the
+ * error of long double leaves the rounding in doubt. *r has no meaning then; mc_round_r decides.
  */
-bool mc_round_small_r(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc_i128 sum_yy, mc_i128 sum_xy,
-                      double *r);
+bool mc_round_r_from_small(size_t n, mc_i128 sum_x, mc_i128 sum_y, mc_i128 sum_xx, mc_i128 sum_yy, mc_i128 sum_xy,
+                           double *r);
 
 #endif

@@ -58,8 +58,8 @@ static void combine_blocks(struct mc_large *large, size_t n_x, size_t n_y) {
 /* Adds the digit ranges of all threads to ranges. */
 static void add_ranges(const struct mc_large *large, struct mc_digit_ranges *ranges) {
     for (int i = 0; i < large->member->team->n_threads; i++) {
-        mc_digit_range_add(&ranges->x, &large->partials[i].ranges.x);
-        mc_digit_range_add(&ranges->y, &large->partials[i].ranges.y);
+        mc_digit_range_merge(&ranges->x, &large->partials[i].ranges.x);
+        mc_digit_range_merge(&ranges->y, &large->partials[i].ranges.y);
     }
 }
 

@@ -1,11 +1,11 @@
-/* sink.c - see sink.h. */
+/* sink.c - bytes out. sink.h has the contract. */
 #include "output/sink.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
-/* A write of more is cut by Linux. */
+/* Linux writes at most 2 GiB - 4 KiB in one call. */
 static const size_t MAX_WRITE_BYTES = (size_t)1 << 30;
 
 static manycorr_status write_fd(struct mc_sink *sink, const char *text, size_t n) {
@@ -15,7 +15,7 @@ static manycorr_status write_fd(struct mc_sink *sink, const char *text, size_t n
             text += n_written;
             n -= (size_t)n_written;
         } else if (n_written == 0) {
-            sink->error = EIO; /* a device that takes nothing, and does not say why */
+            sink->error = EIO; /* a device that writes no byte and reports no error */
             return MANYCORR_WRITE_FAILED;
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             struct pollfd poll_fd = {.fd = sink->fd, .events = POLLOUT};

@@ -1,4 +1,8 @@
-/* sink.h - bytes out: checked writes to a file descriptor, or into memory. Knows nothing of threads or tasks. */
+/*
+ * sink.h - bytes out: checked writes to a file descriptor, or into memory.
+ *
+ * Must not know threads or tasks.
+ */
 #ifndef MC_OUTPUT_SINK_H
 #define MC_OUTPUT_SINK_H
 
@@ -10,14 +14,14 @@
 #include "manycorr.h"
 
 struct mc_sink {
-    int fd;                  /* -1: into memory */
-    struct mc_buffer memory; /* belongs to the sink until it is taken out; free with mc_buffer_free */
+    int fd;                  /* -1: the sink writes into memory */
+    struct mc_buffer memory; /* the owner of the sink frees it with mc_buffer_free */
     uint64_t n_bytes;        /* written so far */
     bool in_line;            /* the last byte written was not a newline */
     int error;               /* errno of a failed write */
 };
 
-/* Writes all of text[0..n), whatever the number of system calls. Nothing is held back. Returns MANYCORR_OK,
+/* Writes all of text[0..n), with as many system calls as that takes; it buffers nothing. Returns MANYCORR_OK,
    MANYCORR_WRITE_FAILED (errno in sink->error) or MANYCORR_NO_MEMORY. */
 manycorr_status mc_sink_write(struct mc_sink *sink, const char *text, size_t n);
 

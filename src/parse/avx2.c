@@ -1,7 +1,8 @@
 /*
- * avx2.c - the kernel for AVX2 with FMA and BMI2 (Haswell, Zen and later): four tokens at a time.
+ * avx2.c - the kernel for AVX2 with FMA and BMI2 (Haswell, Zen and later): it parses four tokens together.
  *
- * tokens.h has the plan, avx2_group.h the arithmetic.
+ * This file lists the tokens and has the loops over their groups. tokens.h describes the method; avx2_tokens.h loads a
+ * group, avx2_numbers.h converts it to doubles. Must not know tasks, threads or files.
  */
 #include "parse/kernels.h"
 
@@ -9,12 +10,13 @@
 
 #include <immintrin.h>
 
-#include "parse/avx2_group.h"
+#include "parse/avx2_numbers.h"
+#include "parse/avx2_tokens.h"
 #include "parse/tokens.h"
 
 /*
- * What listing needs: built once a call. A byte's class is the entry of its low half in one table and that of its high half in the
- * other, combined by and: seven bytes have a class, each has a bit of its own in both tables, and so no other byte has any.
+ * The classes of bytes. Each call builds them once. The class of a byte is low[its low half] & high[its high half].
+ * Seven bytes have a class. Each has a bit of its own in both tables, so all other bytes get class 0.
  */
 struct classes {
     __m256i low;
@@ -36,7 +38,7 @@ static struct classes make_classes(const struct mc_syntax *syntax) {
     _Alignas(32) uint8_t low[32] = {0};
     _Alignas(32) uint8_t high[32] = {0};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        for (size_t half = 0; half < 32; half += 16) { /* tables are looked up in each half of a register */
+        for (size_t half = 0; half < 32; half += 16) { /* each half of a register has its own copy of the table */
             low[half + (known[i].byte & 0xF)] |= known[i].bit;
             high[half + (known[i].byte >> 4 & 0xF)] |= known[i].bit;
         }
@@ -44,28 +46,28 @@ static struct classes make_classes(const struct mc_syntax *syntax) {
     return (struct classes){_mm256_load_si256((const __m256i *)low), _mm256_load_si256((const __m256i *)high)};
 }
 
-/* The classes of 32 bytes. The tables are for 7 bits: other bytes (with bit 7, which makes the first look-up 0) have none. */
+/* Returns the classes of 32 bytes. Bit 7 of a byte makes the first look-up 0, so bytes from 128 on get class 0. */
 static inline __m256i classify(const char *text, const struct classes *classes) {
     const __m256i byte = _mm256_loadu_si256((const __m256i *)text);
     const __m256i high_half = _mm256_and_si256(_mm256_srli_epi16(byte, 4), bytes(0xF));
     return _mm256_and_si256(_mm256_shuffle_epi8(classes->low, byte), _mm256_shuffle_epi8(classes->high, high_half));
 }
 
-/* Bit 7 of 64 bytes. */
+/* Returns bit 7 of 64 bytes. */
 static inline uint64_t high_bits(__m256i first, __m256i second) {
     return (uint32_t)_mm256_movemask_epi8(first) | (uint64_t)(uint32_t)_mm256_movemask_epi8(second) << 32;
 }
 
-/* The bytes whose class is one of those given, one bit a byte. */
-static inline uint64_t of_class(__m256i first, __m256i second, int wanted) {
+/* Returns one bit for each byte: 1 if its class is one of those wanted. */
+static inline uint64_t find_class(__m256i first, __m256i second, int wanted) {
     const __m256i none = _mm256_setzero_si256();
     const __m256i not_first = _mm256_cmpeq_epi8(_mm256_and_si256(first, bytes(wanted)), none);
     const __m256i not_second = _mm256_cmpeq_epi8(_mm256_and_si256(second, bytes(wanted)), none);
     return ~high_bits(not_first, not_second);
 }
 
-/* Writes the places of the n lowest ones of *mask, plus offset, to positions, and takes them out. */
-MC_SPECIALISED void put_some(uint16_t *positions, uint64_t *mask, int n, size_t offset) {
+/* Stores the positions of the n lowest ones of *mask, plus offset, and removes these ones. */
+MC_SPECIALISED void store_some(uint16_t *positions, uint64_t *mask, int n, size_t offset) {
 #pragma GCC unroll 8
     for (int i = 0; i < n; i++) {
         positions[i] = (uint16_t)(offset + _tzcnt_u64(*mask));
@@ -73,127 +75,130 @@ MC_SPECIALISED void put_some(uint16_t *positions, uint64_t *mask, int n, size_t 
     }
 }
 
-/* Writes the places of the count ones of mask, plus offset, to positions, and perhaps some more: several at once, since a branch on
-   each would be mispredicted. */
-static inline void put_positions(uint16_t *positions, uint64_t mask, size_t count, size_t offset) {
-    put_some(positions, &mask, 4, offset);
+/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. It stores
+   several at a time, because the CPU would mispredict a branch for each. */
+static inline void store_positions(uint16_t *positions, uint64_t mask, size_t count, size_t offset) {
+    store_some(positions, &mask, 4, offset);
     if (count > 4) {
-        put_some(positions + 4, &mask, 4, offset);
+        store_some(positions + 4, &mask, 4, offset);
         for (size_t i = 8; i < count; i += 8) {
-            put_some(positions + i, &mask, 8, offset);
+            store_some(positions + i, &mask, 8, offset);
         }
     }
 }
 
-/* Lists the tokens that end in chunk[0..n_bytes), which begins at byte of the text with n_before values before it. */
-static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *chunk, size_t n_bytes, size_t byte,
+/* Lists the tokens that end in segment[0..n_bytes), and appends its list ends. The segment begins at byte of the text;
+   n_before values end before it. Returns the end of the list ends. */
+static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *segment, size_t n_bytes, size_t byte,
                                        size_t n_before, const struct classes *classes, struct mc_list_end *list_end) {
-    mc_tokens_next_chunk(tokens, chunk);
+    mc_tokens_next_segment(tokens, segment);
     uint16_t *ends_list = mc_token_ends(tokens);
     size_t n = 0;
     uint64_t in_token = tokens->in_token;
     for (size_t i = 0; i < n_bytes; i += 64) {
-        const __m256i first = classify(chunk + i, classes);
-        const __m256i second = classify(chunk + i + 32, classes);
+        const __m256i first = classify(segment + i, classes);
+        const __m256i second = classify(segment + i + 32, classes);
         const uint64_t inside = n_bytes - i < 64 ? (UINT64_C(1) << (n_bytes - i)) - 1 : ~UINT64_C(0);
         uint64_t ends = high_bits(first, second) & inside;
         if (!_mm256_testz_si256(_mm256_or_si256(first, second), bytes(RARE))) {
-            const uint64_t list_ends = of_class(first, second, ENDS_LIST) & inside;
+            const uint64_t list_ends = find_class(first, second, ENDS_LIST) & inside;
             ends |= list_ends;
             const uint64_t begins = ends << 1 | (in_token ^ 1);
-            if ((of_class(first, second, BEGINS | BLANK) & begins) != 0) {
-                mc_tokens_note_prefixes(tokens, begins, of_class(first, second, BLANK));
+            if ((find_class(first, second, BEGINS | BLANK) & begins) != 0) {
+                mc_tokens_record_prefixes(tokens, begins, find_class(first, second, BLANK));
             }
-            list_end = mc_put_list_ends(list_end, list_ends, ends, byte + i, n_before + n);
+            list_end = mc_append_list_ends(list_end, list_ends, ends, byte + i, n_before + n);
         }
         const size_t count = (size_t)__builtin_popcountll(ends);
-        put_positions(ends_list + n, ends, count, MC_CHUNK_LEAD + i);
+        store_positions(ends_list + n, ends, count, MC_SEGMENT_LEAD + i);
         in_token = ends >> 63 ^ 1;
         n += count;
     }
     tokens->in_token = in_token;
-    mc_tokens_finish_chunk(tokens, n);
+    mc_tokens_finish_segment(tokens, n);
     return list_end;
 }
 
 /*
- * Parses one group after the other from token i on and before token n, as long as all their tokens are narrow: digits, perhaps
- * a dot and an exponent, behind the prefixes, or a word for a missing value. Returns the first token of the first other group.
+ * Parses groups from token i on and before token n, while all tokens of a group are narrow numbers or words for missing
+ * values. Returns the first token of the first group that has other tokens. prefixes: the prefixes of the segment, or
+ * the constant 0.
  */
 MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i, size_t n,
                                           unsigned prefixes, double *values) {
     for (; i < n; i += GROUP) {
-        struct group group = group_of(tokens, ends, i);
+        struct group group = make_group(tokens, ends, i);
         if (prefixes != 0) {
-            take_prefixes(&group, prefixes);
+            remove_prefixes(&group, prefixes);
         }
-        if (__builtin_expect(!are_within(&group, MAX_NARROW), 0)) {
+        if (__builtin_expect(!are_lengths_within(&group, MAX_NARROW), 0)) {
             return i;
         }
         const __m256i digits = load_narrow(&group);
-        const __m256i joined = parse_narrow(&group, digits, values + i);
-        const bool all_digits = _mm256_movemask_epi8(above_nine(joined)) == 0;
-        if (__builtin_expect(!all_digits, 0) && store_others(&group, digits, joined, values + i)) {
+        const __m256i without_dots = parse_narrow(&group, digits, values + i);
+        const bool are_all_digits = _mm256_movemask_epi8(mark_above_nine(without_dots)) == 0;
+        if (__builtin_expect(!are_all_digits, 0) && store_special_tokens(&group, digits, without_dots, values + i)) {
             return i;
         }
     }
     return i;
 }
 
-/* Groups of narrow tokens in a row after which wide groups are over. Less would be paid for where both are mixed. */
+/* After this many narrow groups in sequence, parsing returns to the loop for narrow groups. A lower number would be
+   slower for lists that mix narrow and wide tokens. */
 enum { NARROW_IN_A_ROW = 2 };
 
-/* Parses one group after the other from token i on and before token n, whatever its tokens, until some in a row could have been
-   parsed as narrow ones. Returns the first token of the next group. */
+/* Parses groups of any tokens from token i on and before token n, until NARROW_IN_A_ROW groups in sequence have only
+   narrow tokens. Returns the first token of the next group. */
 static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends,
-                                                          size_t i, size_t n, struct mc_odd_tokens *odd_tokens,
-                                                          double *values) {
+                                                          size_t i, size_t n,
+                                                          struct mc_rejected_tokens *rejected_tokens, double *values) {
     const unsigned prefixes = tokens->prefixes;
     for (int n_narrow = 0; i < n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {
-        struct group group = group_of(tokens, ends, i);
+        struct group group = make_group(tokens, ends, i);
         if (prefixes != 0) {
-            take_prefixes(&group, prefixes);
+            remove_prefixes(&group, prefixes);
         }
         bool has_exponents;
-        const unsigned odd = has_top(&group) ? parse_wide(&group, true, values + i, &has_exponents)
-                                             : parse_wide(&group, false, values + i, &has_exponents);
-        if (__builtin_expect(odd != 0, 0)) {
-            mc_odd_tokens_add(odd_tokens, i, odd);
+        const unsigned rejected = needs_top(&group) ? parse_wide(&group, true, values + i, &has_exponents)
+                                                    : parse_wide(&group, false, values + i, &has_exponents);
+        if (__builtin_expect(rejected != 0, 0)) {
+            mc_rejected_tokens_add(rejected_tokens, i, rejected);
         }
-        const bool was_narrow = odd == 0 && !has_exponents && are_within(&group, MAX_NARROW);
-        n_narrow = was_narrow ? n_narrow + 1 : 0;
+        const bool is_narrow = rejected == 0 && !has_exponents && are_lengths_within(&group, MAX_NARROW);
+        n_narrow = is_narrow ? n_narrow + 1 : 0;
     }
     return i;
 }
 
-/* Parses the last tokens, fewer than a group: from token i on. */
+/* Parses the last tokens, from token i on. They are fewer than a group. */
 static __attribute__((noinline)) void parse_rest(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
-                                                 struct mc_odd_tokens *odd_tokens, double *values) {
-    struct group group = group_of(tokens, ends, i);
-    take_prefixes(&group, tokens->prefixes);
+                                                 struct mc_rejected_tokens *rejected_tokens, double *values) {
+    struct group group = make_group(tokens, ends, i);
+    remove_prefixes(&group, tokens->prefixes);
     double last[GROUP];
     bool has_exponents;
     const unsigned used = (1U << (tokens->n - i)) - 1;
-    mc_odd_tokens_add(odd_tokens, i, parse_wide(&group, true, last, &has_exponents) & used);
+    mc_rejected_tokens_add(rejected_tokens, i, parse_wide(&group, true, last, &has_exponents) & used);
     memcpy(values + i, last, (tokens->n - i) * sizeof *last);
 }
 
-/* Parses the tokens of the list. */
+/* Parses the listed tokens into values. */
 static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *syntax, double *values) {
-    struct mc_odd_tokens odd_tokens;
-    odd_tokens.n = 0;
+    struct mc_rejected_tokens rejected_tokens;
+    rejected_tokens.n = 0;
     const uint16_t *ends = mc_token_ends(tokens);
     const size_t n = tokens->n / GROUP * GROUP;
     size_t i = 0;
     while (i < n) {
         i = tokens->prefixes == 0 ? parse_narrow_groups(tokens, ends, i, n, 0, values)
                                   : parse_narrow_groups(tokens, ends, i, n, tokens->prefixes, values);
-        i = parse_wide_groups(tokens, ends, i, n, &odd_tokens, values);
+        i = parse_wide_groups(tokens, ends, i, n, &rejected_tokens, values);
     }
     if (n < tokens->n) {
-        parse_rest(tokens, ends, n, &odd_tokens, values);
+        parse_rest(tokens, ends, n, &rejected_tokens, values);
     }
-    mc_odd_tokens_parse(tokens, &odd_tokens, syntax, values);
+    mc_rejected_tokens_parse(tokens, &rejected_tokens, syntax, values);
 }
 
 void mc_parse_avx2(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run) {
@@ -206,8 +211,8 @@ void mc_parse_avx2(const char *text, size_t n_bytes, const struct mc_syntax *syn
     struct mc_list_end *list_end = run->ends;
     size_t n_values = 0;
     mc_tokens_start(&tokens, text);
-    for (size_t i = 0; i < n_bytes; i += MC_CHUNK_BYTES) {
-        const size_t n = n_bytes - i < MC_CHUNK_BYTES ? n_bytes - i : MC_CHUNK_BYTES;
+    for (size_t i = 0; i < n_bytes; i += MC_SEGMENT_BYTES) {
+        const size_t n = n_bytes - i < MC_SEGMENT_BYTES ? n_bytes - i : MC_SEGMENT_BYTES;
         list_end = list_tokens(&tokens, text + i, n, i, n_values, &classes, list_end);
         parse_tokens(&tokens, syntax, run->values + n_values);
         n_values += tokens.n;

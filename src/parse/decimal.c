@@ -1,12 +1,14 @@
 /*
  * decimal.c - one decimal of any length to the nearest double.
  *
- * Three ways, each exact for what it takes:
+ * The decimal is w * 10^q. There are three methods; each gives the correctly rounded result:
  *   1. w < 2^53 and |q| <= 22: one multiplication or division of exact doubles (Clinger, PLDI 1990).
- *   2. w < 2^64, any q: the product with a 128-bit power (Eisel-Lemire, arXiv 2101.11408; that it never needs a
- * fallback is proven in arXiv 2212.06644).
- *   3. more than 19 digits: the first 19 digits as w. The value lies in [w, w+1) * 10^q; where both ends round alike,
- * that is the answer. Else the C library's strtod decides on at most 768 digits (see exact_long_decimal).
+ *   2. w < 2^64, any q: the product with a 128-bit power of ten (Eisel-Lemire, arXiv 2101.11408). arXiv 2212.06644
+ *      proves that this method needs no fallback.
+ *   3. More than 19 digits: w is the first 19 digits, so the value is in [w, w + 1) * 10^q. If both ends round to the
+ *      same double, that is the result. Otherwise strtod decides, with at most 769 digits (convert_with_strtod).
+ *
+ * Must not know lists, delimiters or files.
  */
 #include "parse/decimal.h"
 
@@ -16,14 +18,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/decimal_to_double.h"
 #include "parse/digits.h"
-#include "parse/round.h"
 
 enum {
     MAX_DIGITS_W = 19, /* 10^19 < 2^64 */
 
-    /* A double halfway between two others has at most 767 significant digits, so the digits after the 768th only tell
-       whether the value is above what comes before: one more digit, 1, says that they are not all zero. */
+    /* The midpoint of two adjacent doubles has at most 767 significant digits. So it matters only whether one of the
+       digits after the 768th is not 0. If so, a single digit 1 replaces them. */
     MAX_DIGITS_KEPT = 768
 };
 
@@ -42,12 +44,13 @@ double mc_round_decimal(uint64_t w, int64_t q) {
 }
 
 /*
- * The value of a decimal whose 19 leading digits do not decide it: n_digits digits from first on, perhaps with a dot
- * among them, to be read as an integer times 10^q. At most 768 of them, and one more for the rest, are copied into a
- * buffer of fixed size as an integer with an exponent: text without a decimal point, which strtod reads alike in every
- * locale.
+ * Converts a decimal if its first 19 digits do not decide the result. The decimal is an integer times 10^q; the integer
+ * has n_digits digits from first on, perhaps with a dot among them.
+ *
+ * The function copies at most 768 digits, and one digit for the rest, into a buffer as an integer with an exponent.
+ * This text has no decimal point, so strtod reads it in the same way in every locale.
  */
-static double exact_long_decimal(const char *first, int64_t n_digits, int64_t q) {
+static double convert_with_strtod(const char *first, int64_t n_digits, int64_t q) {
     char text[MAX_DIGITS_KEPT + 1 + 24];
     int64_t n_kept = 0;
     int64_t n_seen = 0;
@@ -67,8 +70,8 @@ static double exact_long_decimal(const char *first, int64_t n_digits, int64_t q)
     return strtod(text, NULL);
 }
 
-/* The 19 digits at p, among which there may be a dot, as an integer. */
-static uint64_t first_digits(const char *p) {
+/* Returns the 19 digits at p, perhaps with a dot among them, as an integer. */
+static uint64_t read_19_digits(const char *p) {
     char text[2 * 24];
     memcpy(text, p, 24);
     const char *dot = memchr(p, '.', MAX_DIGITS_W);
@@ -80,8 +83,8 @@ static uint64_t first_digits(const char *p) {
     return 1000 * w + mc_value_of_digits(mc_load_digits(text + 16) << 40);
 }
 
-/* The nearest double to the n_digits > 19 digits from text on, perhaps with a dot among them, as an integer times 10^q; w is
-   that integer modulo 2^64. */
+/* Returns the double nearest to w * 10^q. w is an integer of n_digits > 19 digits: those from text on, perhaps with a
+   dot among them. The argument w is that integer modulo 2^64. */
 static double round_long_decimal(const char *text, int64_t n_digits, uint64_t w, int64_t q) {
     const char *first = text;
     for (; n_digits > 0 && (*first == '0' || *first == '.'); first++) {
@@ -90,10 +93,10 @@ static double round_long_decimal(const char *text, int64_t n_digits, uint64_t w,
     if (n_digits <= MAX_DIGITS_W) {
         return mc_round_decimal(w, q);
     }
-    const uint64_t first_w = first_digits(first);
+    const uint64_t first_w = read_19_digits(first);
     const int64_t first_q = q + n_digits - MAX_DIGITS_W;
     const double below = mc_round_decimal(first_w, first_q);
-    return below == mc_round_decimal(first_w + 1, first_q) ? below : exact_long_decimal(first, n_digits, q);
+    return below == mc_round_decimal(first_w + 1, first_q) ? below : convert_with_strtod(first, n_digits, q);
 }
 
 const char *mc_parse_decimal(const char *text, double *value) {

@@ -1,4 +1,4 @@
-/* diagnose.c - see diagnose.h. */
+/* diagnose.c - what is wrong with a bad task, and where. diagnose.h has the contract. */
 #include "parse/diagnose.h"
 
 #include <string.h>
@@ -12,14 +12,15 @@ struct mc_place mc_place_add(struct mc_place place, struct mc_place step) {
     return (struct mc_place){place.n_lines, place.n_tasks + step.n_tasks, place.n_bytes + step.n_bytes};
 }
 
-/* The length of text[0..n) without the blanks at its end. */
-static size_t trimmed(const char *text, size_t n, const struct mc_syntax *syntax) {
+/* Returns the length of text[0..n) without the blanks at its end. */
+static size_t trim_blanks(const char *text, size_t n, const struct mc_syntax *syntax) {
     while (n > 0 && mc_class_of(syntax, text[n - 1]) == MC_BLANK) {
         n--;
     }
     return n;
 }
 
+/* Fills report with a problem of item[0..n_item), an item of list. */
 static void report_item(manycorr_report *report, manycorr_problem problem, const char *list, const char *item,
                         size_t n_item) {
     report->problem = problem;
@@ -50,20 +51,20 @@ uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *sy
             *found = true;
             report->value = n_items;
             report_item(report, item == MC_BAD ? MANYCORR_NOT_A_NUMBER : MANYCORR_EMPTY_ITEM, text, p,
-                        trimmed(p, (size_t)(next - p), syntax));
+                        trim_blanks(p, (size_t)(next - p), syntax));
         }
-        /* Behind the item stands what ends it; where blanks separate, perhaps the next item. */
+        /* next is at the byte that ends the item. If blanks separate, it may be at the next item instead. */
         const bool next_begins = next < text + n && mc_class_of(syntax, *next) < MC_END_NUMBER;
         p = next_begins ? next : next + 1;
     }
     return n_items;
 }
 
-/* Where the list delimiters of a task are. */
+/* The positions of the list delimiters of a task. */
 struct lists {
     uint64_t n_lists;
-    size_t first_end;  /* the first list delimiter, or the task's length */
-    size_t second_end; /* the second one, or the task's length */
+    size_t first_end;  /* position of the first list delimiter, or the length of the task */
+    size_t second_end; /* position of the second list delimiter, or the length of the task */
 };
 
 static struct lists find_lists(const char *text, size_t n, char delimiter) {
@@ -123,7 +124,7 @@ void mc_head_add(struct mc_head *head, const char *text, size_t n) {
 }
 
 bool mc_looks_binary(const struct mc_head *head, const struct mc_syntax *syntax) {
-    /* Text has hardly any control bytes in any encoding, and bytes above 0x7F without control bytes may be UTF-8. */
+    /* Text has few control bytes in every encoding. Bytes above 0x7F without control bytes may be UTF-8. */
     const size_t n_examined = head->n_bytes;
     size_t n_control = 0;
     size_t n_high = 0;
@@ -134,6 +135,6 @@ bool mc_looks_binary(const struct mc_head *head, const struct mc_syntax *syntax)
         n_high += is_plain && byte >= 0x80;
     }
     const bool mostly_control = 8 * n_control > n_examined;
-    const bool mostly_odd = 32 * n_control > n_examined && 2 * (n_control + n_high) > n_examined;
-    return n_examined >= 32 && (mostly_control || mostly_odd);
+    const bool mostly_not_ascii = 32 * n_control > n_examined && 2 * (n_control + n_high) > n_examined;
+    return n_examined >= 32 && (mostly_control || mostly_not_ascii);
 }

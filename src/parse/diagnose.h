@@ -1,8 +1,8 @@
 /*
- * diagnose.h - what is wrong with a bad task, and where: the slow, exact second look at text that a kernel has
- * rejected.
+ * diagnose.h - what is wrong with a bad task, and where. It reads the text again that a kernel has rejected; this is
+ * slow and precise.
  *
- * Knows nothing of threads or files.
+ * Must not know threads or files.
  */
 #ifndef MC_PARSE_DIAGNOSE_H
 #define MC_PARSE_DIAGNOSE_H
@@ -14,49 +14,49 @@
 #include "manycorr.h"
 #include "parse/split.h"
 
-/* A place in a stream between two tasks; start with zeros. */
+/* A position in a stream between two tasks; start with zeros. */
 struct mc_place {
-    uint64_t n_lines; /* whole lines before it */
+    uint64_t n_lines; /* complete lines before it */
     uint64_t n_tasks; /* tasks before it in its line */
     uint64_t n_bytes; /* bytes before it in its line */
 };
 
-/* How far a piece of text that consists of whole tasks moves a place. */
+/* Returns place advanced by step, the size of a text of whole tasks. */
 struct mc_place mc_place_add(struct mc_place place, struct mc_place step);
 
 /*
- * Looks at the task text[0..n), without the byte that ends it, at place. Returns true and fills report if it is bad:
- * its number of lists first, then the items of x and of y in order, then the lengths. The text is as for
- * mc_parse_item: behind it, MC_TEXT_PADDING bytes may be read.
+ * Examines the task text[0..n), without the byte that ends it, at place. Returns true and fills report if the task is
+ * bad. It checks the number of lists, then the items of x and of y in order, then the lengths. It may read
+ * MC_TEXT_PADDING bytes after the text, as mc_parse_item.
  */
 bool mc_diagnose_task(const char *text, size_t n, const struct mc_syntax *syntax, struct mc_place place,
                       manycorr_report *report);
 
 /*
- * Looks for the first bad item of the list text[0..n), of which the byte at text + n ends it, or none. Returns the
- * number of its items. report->problem, value, byte (from text on), item and item_bytes are filled for a bad item, and
- * *found set. Behind the text, too, MC_TEXT_PADDING bytes may be read.
+ * Finds the first bad item of the list text[0..n); the byte at text + n ends the list. Returns the number of items.
+ * *found becomes true if an item is bad. Then the function fills report->problem, value, byte (counted from text), item
+ * and item_bytes. It may read MC_TEXT_PADDING bytes after the text.
  */
 uint64_t mc_diagnose_list(const char *text, size_t n, const struct mc_syntax *syntax, bool *found,
                           manycorr_report *report);
 
-/* The beginning of a stream, to tell whether it looks like text at all; start with zeros. */
+/* The beginning of a stream, for detecting input that is not text; start with zeros. */
 struct mc_head {
     char text[512];
     size_t n_bytes;
-    bool is_binary; /* has been found to be, and reported */
+    bool is_binary; /* true if the stream was found to be binary, and reported */
 };
 
-/* Appends text[0..n), the next of the stream, as far as there is room. */
+/* Appends text[0..n), the next bytes of the stream, as far as there is room. */
 void mc_head_add(struct mc_head *head, const char *text, size_t n);
 
-/* Whether nothing more can become known: the head is full, or has been found to be binary. */
+/* True if more bytes cannot change the result: the head is full, or is binary. */
 static inline bool mc_head_is_decided(const struct mc_head *head) {
     return head->is_binary || head->n_bytes == sizeof head->text;
 }
 
-/* Whether a stream that begins so has too many control bytes for text. That is no proof; formats.h has what is known
-   for certain. */
+/* True if the head has too many control bytes for text. This is a guess; input/formats.h detects known formats with
+   certainty. */
 bool mc_looks_binary(const struct mc_head *head, const struct mc_syntax *syntax);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * digits.h - digits of text to integers, by words of eight bytes, in plain C.
+ * digits.h - digits of text to integers, in words of eight bytes, in plain C.
  *
- * In a word the first byte of the text is the least significant one, whatever the machine. Loading one reads eight bytes, of
- * which perhaps none belongs to the number: hence the padding behind the text (MC_TEXT_PADDING).
+ * The first byte of the text is the least significant byte of a word, on every machine. A load always reads eight
+ * bytes, even if the number has fewer: this needs padding after the text (MC_TEXT_PADDING). Must not know doubles,
+ * lists or delimiters.
  */
 #ifndef MC_PARSE_DIGITS_H
 #define MC_PARSE_DIGITS_H
@@ -12,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Returns the eight bytes at p as a word. */
 static inline uint64_t mc_load_word(const char *p) {
     uint64_t word;
     memcpy(&word, p, sizeof word);
@@ -21,26 +23,27 @@ static inline uint64_t mc_load_word(const char *p) {
     return word;
 }
 
-/* The word that has the same byte eight times. */
+/* Returns the word that contains the byte eight times. */
 static inline uint64_t mc_word_of(unsigned char byte) {
     return byte * UINT64_C(0x0101010101010101);
 }
 
 /*
- * Bit 7 of the bytes of a word that are above max, which is below 0x80: adding 0x7F - max sets it in max + 1 to 0x7F. The
- * lowest one is right, and there is none where there should be none; but a byte above it may have had a carry from it.
+ * Returns bit 7 of the bytes of a word that are above max, for max < 0x80. Adding 0x7F - max sets bit 7 of the bytes
+ * from max + 1 to 0x7F. The lowest bit of the result is correct, and the result is 0 if no byte is above max. Bits
+ * above the lowest one may be wrong, because the addition carries from byte to byte.
  */
 static inline uint64_t mc_bytes_above(uint64_t word, unsigned char max) {
     return ((word + mc_word_of(0x7F - max)) | word) & mc_word_of(0x80);
 }
 
-/* The eight digits at p, to be used with mc_bytes_above(digits, 9) and mc_value_of_digits. */
+/* Returns the eight bytes at p, with digits as 0 to 9: for mc_bytes_above(digits, 9) and mc_value_of_digits. */
 static inline uint64_t mc_load_digits(const char *p) {
     return mc_load_word(p) ^ mc_word_of('0');
 }
 
-/* The number that eight digits (bytes of 0 to 9) make: pairs, then the four pairs at once, each times its power of a hundred.
-   The upper half of each product holds what is wanted (as fast_float does it; Lemire, arXiv 2101.11408, section 10). */
+/* Returns the number that eight digits form, bytes from 0 to 9: first pairs, then the sum of the four pairs times their
+   powers of 100. Each product adds two of them in its upper half (fast_float; Lemire, arXiv 2101.11408, section 10). */
 static inline uint64_t mc_value_of_digits(uint64_t digits) {
     const uint64_t mask = UINT64_C(0x000000FF000000FF);
     const uint64_t pairs = 10 * digits + (digits >> 8); /* in the even bytes: at most 99 */
@@ -53,7 +56,7 @@ static inline bool mc_is_digit(char c) {
     return (unsigned char)(c - '0') <= 9;
 }
 
-/* Appends the digits at p to *w, modulo 2^64. Returns the first byte that is no digit. */
+/* Appends the digits at p to *w, modulo 2^64. Returns the first byte that is not a digit. */
 static inline const char *mc_scan_digits(const char *p, uint64_t *w) {
     static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
     uint64_t digits = mc_load_digits(p);
@@ -63,37 +66,39 @@ static inline const char *mc_scan_digits(const char *p, uint64_t *w) {
         p += 8;
         digits = mc_load_digits(p);
     }
-    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
+    const int n_bits = __builtin_ctzll(others) - 7; /* 8 for each digit of this word */
     *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
     return p + n_bits / 8;
 }
 
-/* A number whose last byte is the last one of a word, and zeros before it. In ASCII '.' is 0x2E, '/' 0x2F, '0' 0x30. */
+/* A number at the end of a word, with zeros before it. In ASCII '.' is 0x2E, '/' is 0x2F and '0' is 0x30. */
 struct mc_aligned {
-    uint64_t digits; /* the lower half of each byte: of a digit its value, of a dot 14, of a slash 15 */
+    uint64_t digits; /* the lower half of each byte: the value of a digit; 14 for a dot; 15 for a slash */
     uint64_t dots;   /* bit 4 of each dot or slash */
 };
 
-/* The number that the first bytes of word are; shift is 8 times the number of bytes behind it. */
+/* Returns the number in the first bytes of word. shift is 8 times the number of bytes after it. */
 static inline struct mc_aligned mc_align_number(uint64_t word, unsigned shift) {
     return (struct mc_aligned){(word & mc_word_of(0x0F)) << shift, (~word & mc_word_of(0x10)) << shift};
 }
 
-/* The digits without the dot: those before it move up by one byte. */
+/* Returns the integer of the digits without the dot: the digits before the dot move up by one byte. */
 static inline uint64_t mc_value_of_aligned(struct mc_aligned number) {
     const uint64_t up_to_dot = (number.dots << 4) - (number.dots != 0 ? 1 : 0);
     return mc_value_of_digits(number.digits ^ ((number.digits ^ number.digits << 8) & up_to_dot));
 }
 
-/* In which byte of the word the dot is, from 0 to 7; 7 where there is none. */
+/* Returns the byte of the word that is the dot, 0 to 7. Returns 7, too, if the word has no dot. */
 static inline unsigned mc_byte_of_dot(struct mc_aligned number) {
     return (unsigned)__builtin_ctzll(number.dots | UINT64_C(1) << 63) / 8;
 }
 
-/* An exponent beyond this stays so: no text is long enough for its digits to bring such a value back into range. */
+/* Digits are ignored once an exponent is this large. The text of a number cannot have enough digits to bring its value
+   back into range. */
 static const int64_t MC_MAX_EXPONENT = INT64_C(1) << 56;
 
-/* Parses the exponent at p, which is 'e' or 'E', and adds it to *q. Returns its end, or NULL where no digit follows. */
+/* Parses the exponent at p, where *p is 'e' or 'E', and adds it to *q. Returns the end of the exponent, or NULL if it
+   has no digit. */
 static inline const char *mc_scan_exponent(const char *p, int64_t *q) {
     p++;
     const bool negative = *p == '-';

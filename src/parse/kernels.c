@@ -1,7 +1,11 @@
-/* kernels.c - the table of parsing kernels, and the choice among them (mc_choose_kernel). */
+/*
+ * kernels.c - the table of the parsing kernels, and the choice among them.
+ *
+ * Must not know how a kernel parses.
+ */
 #include "parse/kernels.h"
 
-static bool always(void) {
+static bool is_always_supported(void) {
     return true;
 }
 
@@ -19,15 +23,15 @@ static bool has_avx512(void) {
 }
 #endif
 
-/* The best first. */
+/* The best kernel comes first. */
 static const struct mc_kernel KERNELS[] = {
 #if defined(__x86_64__)
     {"avx512", mc_parse_avx512, has_avx512},
     {"avx2", mc_parse_avx2, has_avx2},
 #elif defined(__AARCH64EL__)
-    {"neon", mc_parse_neon, always}, /* part of the base architecture */
+    {"neon", mc_parse_neon, is_always_supported}, /* every 64-bit Arm CPU has NEON */
 #endif
-    {"scalar", mc_parse_scalar, always},
+    {"scalar", mc_parse_scalar, is_always_supported},
 };
 
 const struct mc_kernel *mc_choose_kernel(const char *name) {

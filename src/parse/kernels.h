@@ -1,8 +1,8 @@
 /*
- * kernels.h - text to doubles: the one interface of all parsing kernels.
+ * kernels.h - text to doubles: the common interface of all parsing kernels.
  *
- * A kernel knows the grammar (split.h) and nothing of tasks, threads or files. scalar.c is the readable reference and
- * the oracle: every other kernel gives bit for bit what it gives.
+ * A kernel knows the grammar (split.h). It must not know tasks, threads or files. The scalar kernel is the readable
+ * reference and the oracle of the tests: every other kernel returns the same bits.
  */
 #ifndef MC_PARSE_KERNELS_H
 #define MC_PARSE_KERNELS_H
@@ -16,10 +16,13 @@
 #include "parse/split.h"
 
 /*
- * Parses text[0..n_bytes), which is empty or ends just behind a byte that ends an item (where blanks separate, perhaps
- * just behind the last blank between two items), and fills run: a value for every item, an entry of ends for every list
- * end. A missing value is a NaN, a bad or empty item is mc_bad_item. Reads no further than MC_TEXT_PADDING bytes
- * before text and behind it. Locale and rounding mode: as C starts with. Never fails.
+ * Parses text[0..n_bytes) and fills run: a value for every item, an entry of ends for every list end. A missing value
+ * is a NaN; a bad or empty item is mc_bad_item. Cannot fail.
+ *
+ *   - The text is empty, or it ends with a byte that ends an item. If blanks separate numbers, it may also end with the
+ *     last blank between two items.
+ *   - The kernel reads at most MC_TEXT_PADDING bytes before and after the text (base/buffer.h).
+ *   - The rounding mode must be the default one. The locale does not matter.
  */
 typedef void mc_parse_fn(const char *text, size_t n_bytes, const struct mc_syntax *syntax, struct mc_run *run);
 
@@ -31,26 +34,26 @@ mc_parse_fn mc_parse_avx512;
 mc_parse_fn mc_parse_neon;
 #endif
 
-/* One kernel. */
 struct mc_kernel {
     const char *name;
     mc_parse_fn *parse;
-    bool (*is_supported)(void); /* by CPU and operating system */
+    bool (*is_supported)(void); /* true if the CPU and the operating system support it */
 };
 
-/* The kernel of that name, or the best one where name is NULL. NULL where there is none of that name, or not for this CPU. */
+/* Returns the kernel of that name, or the best one if name is NULL. Returns NULL if the name is unknown or this CPU
+   does not support the kernel. */
 const struct mc_kernel *mc_choose_kernel(const char *name);
 
-/* The names of all kernels built in, the best first, separated by blanks. Static. */
+/* Returns the names of all kernels in this build, the best first, separated by spaces. The string is static. */
 const char *mc_kernel_names(void);
 
-/* What one item says. MC_BAD and MC_EMPTY have no value. */
+/* The kind of an item. MC_BAD and MC_EMPTY have no value. */
 enum mc_item { MC_NUMBER, MC_MISSING, MC_EMPTY, MC_BAD };
 
 /*
- * Parses the one item at text, which a blank, a delimiter or a newline ends. Leading blanks are skipped. Returns the
- * byte after the item: the first that is not part of it, after any blanks behind it. Fills *value with what a kernel
- * stores. Reads no further than MC_TEXT_PADDING bytes behind the item.
+ * Parses the item at text, after any blanks. A blank, a delimiter or a newline must end it. Returns the first byte
+ * after the item and the blanks that follow it. *value becomes the value that a kernel stores. Reads at most
+ * MC_TEXT_PADDING bytes after the item.
  */
 const char *mc_parse_item(const char *text, const struct mc_syntax *syntax, enum mc_item *item, double *value);
 

@@ -1,4 +1,4 @@
-/* pairs.c - see pairs.h. */
+/* pairs.c - the tasks of parsed text as pairs of a batch. pairs.h has the contract. */
 #include "parse/pairs.h"
 
 #include <string.h>
@@ -7,13 +7,13 @@
 #include "output/result.h"
 #include "parse/scan.h"
 
-/* Whether a task of two items that are no numbers is two empty lists: no pairs, rather than a bad task. */
+/* True if a task of one bad item per list is two empty lists. Such a task is not bad; it has no pairs. */
 static bool is_empty_pair(const char *text, const struct mc_syntax *syntax, const struct mc_pair *pair) {
     return pair->n_x == 1 && mc_is_bad_item(pair->x[0]) && mc_is_empty_pair(syntax, text + pair->begin, pair->n_bytes);
 }
 
-/* Decides what the form of a task that is not simply two lists of one length says. Most tasks are: this is kept out of
-   their way. */
+/* Decides the outcome of a task from its form: the number and the lengths of its lists. It is not inlined, because most
+   tasks are two lists of the same length and do not need it. */
 static __attribute__((noinline)) void decide_by_form(const char *text, const struct mc_syntax *syntax,
                                                      size_t n_lists_wanted, size_t n_lists, bool is_line,
                                                      struct mc_pair *pair) {
@@ -80,8 +80,8 @@ static void read_text(const struct mc_number_source *source, struct mc_number_cu
 }
 
 /*
- * Whether a list of n items is n times the same text. It then repeats itself after the length of one item, and so has
- * as many delimiters as there are repetitions. If blanks separate numbers, nothing is known.
+ * True if a list of n items is n times the same text. The text then repeats itself after the length of one item, so it
+ * has one delimiter per repetition. If blanks separate numbers, the function returns false.
  */
 static bool is_repeated(const char *text, size_t n_bytes, size_t n, const struct mc_syntax *syntax) {
     const size_t period = (n_bytes + 1) / n;

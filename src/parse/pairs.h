@@ -1,7 +1,7 @@
 /*
- * pairs.h - the tasks of a run of text as pairs of a batch: here the numbers of text meet what is correlated.
+ * pairs.h - the tasks of parsed text as pairs of a batch, which the methods correlate.
  *
- * Knows nothing of threads or files, or of how pairs are correlated.
+ * Must not know threads or files, or how pairs are correlated.
  */
 #ifndef MC_PARSE_PAIRS_H
 #define MC_PARSE_PAIRS_H
@@ -12,30 +12,34 @@
 #include "correlate/batch.h"
 #include "parse/split.h"
 
-/* The place of a walk through the tasks of a run. Start with zeros, but for starts_line. */
+/* The position of an iteration over the tasks of parsed text. Start with zeros, except for starts_line. */
 struct mc_pair_cursor {
     size_t text;      /* the first byte of the next task */
     size_t value;     /* index of its first value */
     size_t end;       /* index of its first list end */
-    bool starts_line; /* it is the first one of its line */
+    bool starts_line; /* true if it is the first task of its line */
 };
 
 /*
- * Fills batch->pairs[0..capacity) with the next tasks of a run, parsed from text, and moves the cursor. Sets n_pairs, 0
- * behind the last task. What the form of a task alone decides is in its outcome: not n_lists lists, or lists of
- * different lengths (MC_BAD_TASK), two empty lists (MC_UNDEFINED), an empty line (MC_NO_TASK). The pairs point into the
- * run.
+ * Fills batch->pairs[0..capacity) with the next tasks of a run, which was parsed from text, and advances the cursor.
+ * batch->n_pairs becomes their number: 0 after the last task. The pairs point into the run.
+ *
+ * The outcome of a pair is what the form of the task decides:
+ *   - MC_BAD_TASK: it does not have n_lists lists, or the lengths differ.
+ *   - MC_UNDEFINED: it has two empty lists.
+ *   - MC_NO_TASK: it is an empty line.
+ *   - MC_VALUE: all other tasks.
  */
 void mc_next_pairs(const char *text, const struct mc_syntax *syntax, size_t n_lists, const struct mc_run *run,
                    struct mc_pair_cursor *cursor, size_t capacity, struct mc_batch *batch);
 
-/* Where the exact numbers of tasks in a text are read from. */
+/* The text from which exact numbers are read. */
 struct mc_text_lists {
-    const char *text; /* with room behind it as mc_scan_pairs needs it */
+    const char *text; /* with the padding that mc_scan_pairs needs */
     const struct mc_syntax *syntax;
 };
 
-/* lists must outlive what is returned. */
+/* Returns the source of the exact numbers in lists. lists must live at least as long as the source. */
 struct mc_number_source mc_numbers_of_text(const struct mc_text_lists *lists);
 
 #endif

@@ -1,4 +1,4 @@
-/* rows.c - see rows.h. */
+/* rows.c - detects tables with decimal commas. rows.h has the contract. */
 #include "parse/rows.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ static size_t skip_blanks(const char *text, size_t n, size_t i) {
     return i;
 }
 
-/* Whether text[0..n) is one integer, or one number with a decimal comma, with blanks around it; or NA. */
+/* True if text[0..n) is an integer, a number with a decimal comma, or NA, with blanks around it. */
 static bool is_number(const char *text, size_t n, bool *has_comma) {
     size_t i = skip_blanks(text, n, 0);
     if (n - i >= 2 && memcmp(text + i, "NA", 2) == 0) {
@@ -64,12 +64,12 @@ void mc_rows_add_task(struct mc_rows *rows, const char *text, size_t n, const st
     rows->n++;
 }
 
-static size_t least(size_t a, size_t b) {
+static size_t min_size(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
 void mc_rows_add(struct mc_rows *rows, const struct mc_rows *next) {
-    rows->first_row = least(rows->first_row, rows->n + next->first_row);
-    rows->first_other = least(rows->first_other, rows->n + next->first_other);
-    rows->n = least(rows->n + next->n, MC_MAX_ROWS);
+    rows->first_row = min_size(rows->first_row, rows->n + next->first_row);
+    rows->first_other = min_size(rows->first_other, rows->n + next->first_other);
+    rows->n = min_size(rows->n + next->n, MC_MAX_ROWS);
 }

@@ -1,4 +1,4 @@
-/* scan.c - see scan.h. */
+/* scan.c - text to exact numbers. scan.h has the contract. */
 #include "parse/scan.h"
 
 #include "parse/digits.h"
@@ -7,12 +7,12 @@
 enum {
     MAX_DIGITS_64 = 19, /* 10^19 < 2^64 */
 
-    /* A number of at least 10^-323 is not 0 as a double, since half of the least double is 2.5e-324. Up to 18 zeros in front of its
-       first digit may count as digits. */
-    TOP_OF_NOTHING = -323 + MAX_DIGITS_64 - 1
+    /* A number of at least 10^-323 is not 0 as a double, because half of the smallest double is 2.5e-324. Up to 18
+       leading zeros may be counted as digits. */
+    MAX_TOP_OF_ZERO = -323 + MAX_DIGITS_64 - 1
 };
 
-/* Appends the digits at p to *w. Returns the first byte that is no digit. */
+/* Appends the digits at p to *w. Returns the first byte that is not a digit. */
 static inline const char *scan_wide_digits(const char *p, mc_u128 *w) {
     static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
     uint64_t digits = mc_load_digits(p);
@@ -22,15 +22,15 @@ static inline const char *scan_wide_digits(const char *p, mc_u128 *w) {
         p += 8;
         digits = mc_load_digits(p);
     }
-    const int n_bits = __builtin_ctzll(others) - 7; /* of the digits */
+    const int n_bits = __builtin_ctzll(others) - 7; /* 8 for each digit of this word */
     *w = *w * powers[n_bits / 8] + mc_value_of_digits(digits << 8 << (56 - n_bits));
     return p + n_bits / 8;
 }
 
 /*
- * Fills number with the digits from p to end - 1, of which there are n_digits, perhaps with a dot among them: more than a word can
- * hold, unless there are zeros in front. exponent is that of the last digit. Returns how many digits there are without such zeros,
- * and of a long number without those behind.
+ * Fills number with the n_digits digits from p to end - 1, perhaps with a dot among them. There are more digits than 64
+ * bits can hold, unless some are leading zeros. number->exponent must be that of the last digit. Returns the number of
+ * digits without leading zeros. While that is more than MC_SHORT_DIGITS, the function removes trailing zeros too.
  */
 static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const char *end, int64_t n_digits,
                                                           struct mc_number *number) {
@@ -46,16 +46,16 @@ static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const c
         number->is_long = true;
         number->first = p;
         number->n_digits = (size_t)(n_digits - n_zeros);
-    } else if (n_zeros > 0) { /* hardly ever */
+    } else if (n_zeros > 0) { /* rare, so it need not be fast */
         number->digits = 0;
         for (; p < last; p++) {
             number->digits = *p == '.' ? number->digits : 10 * number->digits + (unsigned)(*p - '0');
         }
     } else {
         mc_u128 w = 0;
-        const char *behind = scan_wide_digits(p, &w);
-        if (behind < end) { /* at the dot */
-            scan_wide_digits(behind + 1, &w);
+        const char *digits_end = scan_wide_digits(p, &w);
+        if (digits_end < end) { /* at the dot */
+            scan_wide_digits(digits_end + 1, &w);
         }
         number->digits = w;
     }
@@ -63,8 +63,8 @@ static __attribute__((noinline)) int64_t scan_many_digits(const char *p, const c
     return n_digits - n_zeros;
 }
 
-/* Whether the item at p is 0 as a double. */
-static __attribute__((noinline)) bool is_nothing(const char *p, const struct mc_syntax *syntax) {
+/* True if the item at p is 0 as a double. */
+static __attribute__((noinline)) bool is_zero_as_double(const char *p, const struct mc_syntax *syntax) {
     enum mc_item item;
     double value;
     mc_parse_item(p, syntax, &item, &value);
@@ -75,11 +75,11 @@ static __attribute__((noinline)) bool is_nothing(const char *p, const struct mc_
 struct decimal {
     uint64_t w; /* modulo 2^64 */
     int64_t exponent;
-    int64_t n_digits; /* with zeros in front */
+    int64_t n_digits; /* with leading zeros */
     const char *end;  /* of the digits */
 };
 
-/* Any decimal. */
+/* Reads the digits of any decimal. */
 static inline struct decimal scan_any(const char *p) {
     struct decimal decimal = {.w = 0};
     decimal.end = mc_scan_digits(p, &decimal.w);
@@ -93,16 +93,16 @@ static inline struct decimal scan_any(const char *p) {
     return decimal;
 }
 
-/* The decimal of up to 7 bytes that word begins with; the lowest bit of ends tells the byte behind it. */
+/* Reads the decimal at p of up to 7 bytes, those of word before the lowest bit of ends. */
 static inline struct decimal scan_short(const char *p, uint64_t word, uint64_t ends) {
-    const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* up to the end, and 7 more */
+    const unsigned n_bits = (unsigned)__builtin_ctzll(ends); /* 8 times the number of bytes, plus 7 */
     const struct mc_aligned number = mc_align_number(word, 71 - n_bits);
     const unsigned byte_of_dot = mc_byte_of_dot(number);
     return (struct decimal){mc_value_of_aligned(number), (int64_t)byte_of_dot - 7, n_bits / 8 - (number.dots != 0),
                             p + n_bits / 8};
 }
 
-/* The decimal that has a dot among the first 8 bytes, which are those of word, and goes on behind them. */
+/* Reads the decimal at p that has a dot in its first 8 bytes, which are word, and is longer than them. */
 static inline struct decimal scan_medium(const char *p, struct mc_aligned word) {
     struct decimal decimal = {.w = mc_value_of_aligned(word)};
     decimal.end = mc_scan_digits(p + 8, &decimal.w);
@@ -111,8 +111,8 @@ static inline struct decimal scan_medium(const char *p, struct mc_aligned word) 
     return decimal;
 }
 
-/* Adds the exponent at p, which is 'e' or 'E', to *exponent. Returns its end; p itself where no digit follows. One or two digits are taken
-   without a branch on their number or sign, which may be others in every number of a list. */
+/* Adds the exponent at p, where *p is 'e' or 'E', to *exponent. Returns its end, or p if it has no digit. For one or
+   two digits there is no branch on their number or sign, because these may change from number to number. */
 static inline const char *scan_exponent(const char *p, int64_t *exponent) {
     const bool is_negative = p[1] == '-';
     const char *const first = p + 1 + (is_negative || p[1] == '+');
@@ -128,8 +128,8 @@ static inline const char *scan_exponent(const char *p, int64_t *exponent) {
     return first + 1 + has_two;
 }
 
-/* Fills number with the item at p, behind any blanks. slash_ends says that a slash, which is between the dot and the digits in ASCII,
-   is a delimiter. Returns the byte behind the item's digits and exponent. */
+/* Fills number with the item at p, without blanks before it. Returns the first byte after the item's digits and
+   exponent. slash_ends: the slash is a delimiter (in ASCII it is between the dot and the digits). */
 static inline __attribute__((always_inline)) const char *scan_number(const char *p, const struct mc_syntax *syntax,
                                                                      bool slash_ends, struct mc_digit_range *range,
                                                                      struct mc_number *number) {
@@ -139,7 +139,7 @@ static inline __attribute__((always_inline)) const char *scan_number(const char 
     const uint64_t ends = mc_bytes_above(word - mc_word_of('.'), '9' - '.'); /* bytes outside '.' to '9' */
     const struct mc_aligned aligned = mc_align_number(word, 0);
     struct decimal decimal;
-    if (!slash_ends && ends != 0 && (ends & 0x80) == 0) { /* the end is in the word, and not its first byte */
+    if (!slash_ends && ends != 0 && (ends & 0x80) == 0) { /* the item ends in the word, and is not empty */
         decimal = scan_short(first, word, ends);
     } else if (!slash_ends && ends == 0 && aligned.dots != 0) {
         decimal = scan_medium(first, aligned);
@@ -161,11 +161,11 @@ static inline __attribute__((always_inline)) const char *scan_number(const char 
     if (__builtin_expect(number->digits == 0 && !number->is_long, 0)) {
         return end;
     }
-    if (__builtin_expect(number->exponent + n_digits <= TOP_OF_NOTHING, 0) && is_nothing(p, syntax)) {
+    if (__builtin_expect(number->exponent + n_digits <= MAX_TOP_OF_ZERO, 0) && is_zero_as_double(p, syntax)) {
         *number = (struct mc_number){0};
         return end;
     }
-    mc_digit_range_note(range, number->exponent, n_digits);
+    mc_digit_range_include(range, number->exponent, n_digits);
     range->has_long |= number->is_long;
     return end;
 }
@@ -177,10 +177,10 @@ static inline const char *skip_blanks(const char *p, const struct mc_syntax *syn
     return p;
 }
 
-/* The byte behind what ends the item whose digits end before p: blanks, then a delimiter, or a newline with a carriage return. */
-static inline const char *skip_end(const char *p, const struct mc_syntax *syntax) {
+/* Returns the first byte after the end of an item: p may be at blanks, then a delimiter, a newline or CRLF. */
+static inline const char *skip_item_end(const char *p, const struct mc_syntax *syntax) {
     if (__builtin_expect(*p == syntax->number, 1)) {
-        return p + 1; /* where blanks separate, more of them are skipped before the next item */
+        return p + 1; /* if blanks separate, the loop skips more of them before the next item */
     }
     p = skip_blanks(p, syntax);
     p += p[0] == '\r' && p[1] == '\n';
@@ -192,14 +192,14 @@ void mc_scan_pairs(size_t n, const struct mc_syntax *syntax, const char **text_x
                    struct mc_number *y) {
     const char *p = *text_x;
     const char *q = *text_y;
-    struct mc_digit_range digits_x = *range_x; /* copies, which nothing else can change */
+    struct mc_digit_range digits_x = *range_x; /* local copies can stay in registers */
     struct mc_digit_range digits_y = *range_y;
     const bool slash_ends = mc_class_of(syntax, '/') != MC_PLAIN;
     for (size_t i = 0; i < n; i++) {
         p = scan_number(skip_blanks(p, syntax), syntax, slash_ends, &digits_x, &x[i]);
         q = scan_number(skip_blanks(q, syntax), syntax, slash_ends, &digits_y, &y[i]);
-        p = skip_end(p, syntax);
-        q = skip_end(q, syntax);
+        p = skip_item_end(p, syntax);
+        q = skip_item_end(q, syntax);
     }
     *range_x = digits_x;
     *range_y = digits_y;

@@ -1,11 +1,11 @@
-/* split.c - see split.h. */
+/* split.c - the structure of the text. split.h has the contract. */
 #include "parse/split.h"
 
 #include <string.h>
 
 #include "base/vectors.h"
 
-/* Whether byte can be a delimiter at all; a tab always can, a space only between numbers. */
+/* True if byte can be a delimiter. A tab always can; a space only if it is the number delimiter. */
 static bool may_delimit(char byte, bool between_numbers) {
     if (byte == '\t') {
         return true;
@@ -57,7 +57,8 @@ size_t mc_last_task_end(const struct mc_syntax *syntax, const char *text, size_t
     return newline != NULL ? (size_t)(newline - text) + 1 : n_to_task;
 }
 
-/* In lanes of bytes, so that vectors can be used; after 255 rounds they are emptied, since they could overflow. */
+/* Counts in lanes of one byte, so that the compiler can use vectors. The lanes are added to count after 255 rounds,
+   before they can overflow. */
 MC_WIDE_VECTORS
 static size_t count_byte(const char *text, size_t n, char byte) {
     enum { LANES = 64, MAX_ROUNDS = 255 };

@@ -1,7 +1,7 @@
 /*
- * split.h - the shape of the text: what each byte means, where windows may be cut.
+ * split.h - the structure of the text: the meaning of each byte, and where a task ends.
  *
- * Knows nothing of threads, files or the values of numbers.
+ * Must not know threads, files or the values of numbers.
  */
 #ifndef MC_PARSE_SPLIT_H
 #define MC_PARSE_SPLIT_H
@@ -10,59 +10,60 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a byte is to the grammar. The order matters: everything from MC_END_NUMBER on ends an item. */
+/* The meaning of a byte in the grammar. The order matters: all classes from MC_END_NUMBER on end an item. */
 enum mc_class { MC_PLAIN, MC_BLANK, MC_END_NUMBER, MC_END_LIST, MC_END_TASK, MC_NEWLINE };
 
-/* The grammar of one stream. Made once by mc_syntax_init, then only read. */
+/* The grammar of one stream. mc_syntax_init fills it once; after that it does not change. */
 struct mc_syntax {
     char task;
     char list;
     char number;
-    bool blanks_separate; /* the number delimiter is a space: any run of blanks ends an item */
+    bool blanks_separate; /* true if the number delimiter is a space: one or more blanks end an item */
     unsigned char class_of[256];
 };
 
-/* Fills syntax. Returns false where the three bytes cannot serve as delimiters together. */
+/* Fills syntax. Returns false if the three bytes cannot be delimiters together. */
 bool mc_syntax_init(struct mc_syntax *syntax, char task, char list, char number);
 
 static inline enum mc_class mc_class_of(const struct mc_syntax *syntax, char byte) {
     return (enum mc_class)syntax->class_of[(unsigned char)byte];
 }
 
-/* Whether byte ends a task: the task delimiter or a newline. */
+/* True if byte ends a task: the task delimiter or a newline. */
 static inline bool mc_ends_task(const struct mc_syntax *syntax, char byte) {
     return byte == '\n' || byte == syntax->task;
 }
 
-/* The length of the part of text[0..n) that ends with the first task end, or 0 where there is none. */
+/* Returns the length of the part of text[0..n) up to and including the first task end, or 0 if no task ends. */
 size_t mc_first_task_end(const struct mc_syntax *syntax, const char *text, size_t n);
 
-/* The length of the part of text[0..n) that ends with the last task end, or 0 where there is none. */
+/* Returns the length of the part of text[0..n) up to and including the last task end, or 0 if no task ends. */
 size_t mc_last_task_end(const struct mc_syntax *syntax, const char *text, size_t n);
 
-/* How often byte occurs in text[0..n). */
+/* Counts the byte in text[0..n). */
 size_t mc_count_byte(const char *text, size_t n, char byte);
 
-/* The length of text[0..n), which is followed by end, without the carriage return of a CRLF. */
+/* Returns the length of text[0..n) without the carriage return of a CRLF. end: the byte after the text. */
 static inline size_t mc_without_cr(const char *text, size_t n, char end) {
     return end == '\n' && n > 0 && text[n - 1] == '\r' ? n - 1 : n;
 }
 
-/* Whether text[0..n) holds only blanks. */
+/* True if text[0..n) is empty or has only blanks. */
 bool mc_is_blank(const struct mc_syntax *syntax, const char *text, size_t n);
 
-/* Whether text[0..n), a task without the byte that ends it, is two empty lists: one list delimiter and blanks. */
+/* True if the task text[0..n) is two empty lists: one list delimiter and blanks. The byte that ends the task is
+   excluded. */
 bool mc_is_empty_pair(const struct mc_syntax *syntax, const char *text, size_t n);
 
-/* The end of one list: the index in the text of the byte that ends it, and the number of values up to there. */
+/* The end of one list: the number of values before it, and the index of the byte in the text. */
 struct mc_list_end {
     uint32_t n_values;
     uint32_t byte;
 };
 
 /*
- * A run of text turned into numbers: every item of the text is one entry of values, in order; every list end one entry
- * of ends. A bad item has the value mc_bad_item. Both arrays belong to the caller and have room for one entry a byte.
+ * Parsed text. Every item of the text is one entry of values, in order; every list end is one entry of ends. A bad item
+ * has the value mc_bad_item. Both arrays belong to the caller and have room for one entry per byte of text.
  */
 struct mc_run {
     double *values;

@@ -1,12 +1,16 @@
 /*
- * tokens.h - what the vector kernels share: the list of the tokens in a chunk of text, and the odd ones among them.
+ * tokens.h - the code that the vector kernels share: the list of the tokens in a segment of text, and rejected tokens.
  *
- * A kernel works in two steps, chunk by chunk. First it compares whole vectors of text with the delimiters and lists where
- * tokens (the items between two delimiters) end; then it takes tokens from the list, eight or so at a time, and parses them
- * without a branch on their lengths. A token that its vectors cannot deal with is left to the scalar reference.
+ * A token is the text of one item, between two delimiters. A kernel handles the text in segments of 4096 bytes, each in
+ * two steps:
+ *   1. Listing compares whole vectors of text with the delimiters, and stores the positions where tokens end.
+ *   2. Parsing takes groups of 4 or 8 tokens from the list and parses them without a branch on their lengths. It
+ *      rejects the tokens that vector code cannot parse; the scalar kernel parses these afterwards.
  *
- * A sign, a blank, or a blank and a sign before a number would get in the way of the second step. The first step notes
- * whether a chunk has any, so that the second takes them off only where there are some.
+ * A blank or a sign before a number is a prefix, and parsing must remove it first. Listing records whether a segment
+ * has prefixes, so that parsing looks for them only if it has some.
+ *
+ * Must not know the instructions of a kernel, nor tasks, threads or files.
  */
 #ifndef MC_PARSE_TOKENS_H
 #define MC_PARSE_TOKENS_H
@@ -19,43 +23,45 @@
 #include "parse/kernels.h"
 
 enum {
-    /* Text for which tokens are listed before they are parsed; the list stays in the first-level cache. */
-    MC_CHUNK_BYTES = 4096,
+    /* The list of a segment's tokens stays in the first-level cache. */
+    MC_SEGMENT_BYTES = 4096,
 
-    /* Positions are 16 bits, counted from this far before the chunk, so that the end of the token before it has one too.
-       Where that is further away, it counts as this far: the token is too long for vectors either way. */
-    MC_CHUNK_LEAD = 1024,
+    /* A position has 16 bits, and counts from this many bytes before the segment. So the token end before the segment
+       has a position too. If that end is further away, it gets position 0. The token is then too long for vectors. */
+    MC_SEGMENT_LEAD = 1024,
 
-    /* A step may write a whole vector of ends where the last one begins. */
+    /* A store to the list may write a whole vector of positions, beginning at the last one. */
     MC_ENDS_SLACK = 64,
 
-    /* The most tokens that a kernel parses at a time. */
+    /* The most tokens that a kernel parses together. */
     MC_MAX_GROUP = 8
 };
 
-/* For what is compiled once for every constant argument, and must be: a loop is as fast as the constants it keeps in registers. */
+/* For functions that must be inlined, so that each constant argument gets code of its own. A loop is fast if its
+   constants stay in registers. */
 #define MC_SPECIALISED static inline __attribute__((always_inline))
 
-/* What may stand before numbers. */
+/* The prefixes: signs and blanks before numbers. */
 enum { MC_SIGNS = 1, MC_BLANKS = 2 };
 
-/* Text is combined with '0' by exclusive or: digits become 0 to 9, and these are what is left of other characters. */
+/* The kernels xor text with '0'. Digits become 0 to 9; these are the results for other characters. */
 enum {
     MC_XORED_DOT = '.' ^ '0',   /* 0x1E */
     MC_XORED_PLUS = '+' ^ '0',  /* 0x1B */
     MC_XORED_MINUS = '-' ^ '0', /* 0x1D */
-    MC_XORED_E = 'e' ^ '0',     /* 0x55; 'E' has MC_CASE_BIT less, and so 0x75 */
+    MC_XORED_E = 'e' ^ '0',     /* 0x55; 'E' lacks MC_CASE_BIT, and becomes 0x75 */
     MC_DOT_BIT = 0x10,
-    MC_LETTER_BIT = 0x40, /* of all letters; no digit, sign, dot or blank has it */
+    MC_LETTER_BIT = 0x40, /* set in all letters; clear in digits, signs, dots and blanks */
     MC_CASE_BIT = 0x20
 };
 
-/* A word of up to four letters as the eight bytes that end with it, xored, the first byte the least significant. */
+/* A word of four letters, xored, as the last four of eight bytes. The first byte is the least significant one. */
 #define MC_XORED_WORD(b4, b5, b6, b7)                                                                                  \
     ((int64_t)((uint64_t)((b4) ^ '0') << 32 | (uint64_t)((b5) ^ '0') << 40 | (uint64_t)((b6) ^ '0') << 48 |            \
                (uint64_t)((b7) ^ '0') << 56))
 
-/* The usual words for missing values. '0' xored is 0, like a byte that is not used: the length tells 0NA from NA. */
+/* The usual words for missing values. '0' fills shorter words: xored it becomes 0, as all unused bytes. The length
+   distinguishes 0NA from NA. */
 static const struct {
     int64_t xored;
     short len;
@@ -66,28 +72,29 @@ static const struct {
 };
 enum { MC_N_MISSING_WORDS = sizeof MC_MISSING_WORDS / sizeof MC_MISSING_WORDS[0] };
 
+/* The list of the tokens of a segment. */
 struct mc_tokens {
-    const char *origin; /* a position p means the byte origin + p */
-    size_t n;           /* tokens that end in the chunk */
-    uint64_t in_token;  /* 0: the next byte begins a token; 1: it goes on with one */
-    unsigned prefixes;  /* what some token that ends or goes on in the chunk may begin with: MC_SIGNS, MC_BLANKS */
+    const char *origin; /* position p is the byte origin + p */
+    size_t n;           /* tokens that end in the segment */
+    uint64_t in_token;  /* 0: the next byte begins a token; 1: it continues a token */
+    unsigned prefixes;  /* MC_SIGNS, MC_BLANKS: the prefixes that may occur in tokens of the segment */
 
-    const char *last_end; /* the byte that ended the last token of the chunk before (one before the text at first) */
-    uint16_t positions[MC_CHUNK_BYTES + 2 * MC_ENDS_SLACK];
+    const char *last_end; /* the byte that ended the last token before the segment; at first the byte before the text */
+    uint16_t positions[MC_SEGMENT_BYTES + 2 * MC_ENDS_SLACK];
 };
 
-/* Positions of the bytes that end tokens: [0..n), and at [-1] of the one that ended the token before. */
+/* Returns the positions of the bytes that end tokens: [0..n). [-1] is the position of the token end before them. */
 static inline uint16_t *mc_token_ends(struct mc_tokens *tokens) {
     return tokens->positions + MC_ENDS_SLACK;
 }
 
-/* Whether the vector kernels know this grammar: one byte ends an item, and it is ASCII. */
+/* True if the vector kernels support this grammar: one byte ends an item, and all delimiters are ASCII. */
 static inline bool mc_syntax_suits_vectors(const struct mc_syntax *syntax) {
     return !syntax->blanks_separate && (unsigned char)syntax->task < 128 && (unsigned char)syntax->list < 128 &&
            (unsigned char)syntax->number < 128;
 }
 
-/* Begins with the text, of which no chunk has been listed yet. */
+/* Prepares tokens for a text, before its first segment. */
 static inline void mc_tokens_start(struct mc_tokens *tokens, const char *text) {
     tokens->n = 0;
     tokens->in_token = 0;
@@ -95,38 +102,40 @@ static inline void mc_tokens_start(struct mc_tokens *tokens, const char *text) {
     tokens->last_end = text - 1;
 }
 
-/* Makes tokens ready for the chunk that begins at text; one token may have begun before it. */
-static inline void mc_tokens_next_chunk(struct mc_tokens *tokens, const char *text) {
+/* Prepares tokens for the segment that begins at text. A token may have begun before it. */
+static inline void mc_tokens_next_segment(struct mc_tokens *tokens, const char *text) {
     if (tokens->n > 0) {
         tokens->last_end = tokens->origin + mc_token_ends(tokens)[tokens->n - 1];
     }
-    tokens->origin = text - MC_CHUNK_LEAD;
+    tokens->origin = text - MC_SEGMENT_LEAD;
     const ptrdiff_t distance = text - tokens->last_end;
-    mc_token_ends(tokens)[-1] = (uint16_t)(distance < MC_CHUNK_LEAD ? MC_CHUNK_LEAD - distance : 0);
+    mc_token_ends(tokens)[-1] = (uint16_t)(distance < MC_SEGMENT_LEAD ? MC_SEGMENT_LEAD - distance : 0);
     tokens->prefixes = tokens->in_token != 0 ? tokens->prefixes : 0;
     tokens->n = 0;
 }
 
-/* Ends the listing of a chunk, of which n tokens have been listed. A group beyond them still has places in the text. */
-static inline void mc_tokens_finish_chunk(struct mc_tokens *tokens, size_t n) {
+/* Ends the listing of a segment, which has n tokens. Entries after the last token get valid positions too, because the
+   last group may read them. */
+static inline void mc_tokens_finish_segment(struct mc_tokens *tokens, size_t n) {
     uint16_t *ends = mc_token_ends(tokens);
     for (size_t i = 0; i < MC_MAX_GROUP; i++) {
-        ends[n + i] = n > 0 ? ends[n - 1] : MC_CHUNK_LEAD;
+        ends[n + i] = n > 0 ? ends[n - 1] : MC_SEGMENT_LEAD;
     }
     tokens->n = n;
 }
 
 /*
- * Notes what stands before numbers in a block of 64 bytes: begins has the bytes where tokens begin, blank the blanks. A sign
- * behind a blank need not be in this block.
+ * Records the prefixes of a block of 64 bytes. begins: bytes where tokens begin; blank: bytes that are blanks. The
+ * function assumes signs even if it sees only blanks: a sign after a blank may be in the next block.
  */
-static inline void mc_tokens_note_prefixes(struct mc_tokens *tokens, uint64_t begins, uint64_t blank) {
+static inline void mc_tokens_record_prefixes(struct mc_tokens *tokens, uint64_t begins, uint64_t blank) {
     tokens->prefixes |= (blank & begins) != 0 ? MC_SIGNS | MC_BLANKS : MC_SIGNS;
 }
 
-/* Appends an entry for every list end of a block of 64 bytes that begins at byte, of which n_before tokens came before. */
-static inline struct mc_list_end *mc_put_list_ends(struct mc_list_end *to, uint64_t list_ends, uint64_t ends,
-                                                   size_t byte, size_t n_before) {
+/* Appends an entry for every list end of a block of 64 bytes, and returns the end of the entries. The block begins at
+   byte of the text; n_before tokens end before it. */
+static inline struct mc_list_end *mc_append_list_ends(struct mc_list_end *to, uint64_t list_ends, uint64_t ends,
+                                                      size_t byte, size_t n_before) {
     for (uint64_t left = list_ends; left != 0; left &= left - 1) {
         const uint64_t up_to_here = left ^ (left - 1);
         to->byte = (uint32_t)(byte + (size_t)__builtin_ctzll(left));
@@ -136,29 +145,29 @@ static inline struct mc_list_end *mc_put_list_ends(struct mc_list_end *to, uint6
     return to;
 }
 
-/* Tokens of a chunk that are left to the scalar reference, by their numbers. */
-struct mc_odd_tokens {
+/* The rejected tokens of a segment, by their indices. */
+struct mc_rejected_tokens {
     size_t n;
-    uint16_t numbers[MC_CHUNK_BYTES];
+    uint16_t indices[MC_SEGMENT_BYTES];
 };
 
-/* Adds the tokens whose bits are set in odd, of those from number first on. */
-static inline void mc_odd_tokens_add(struct mc_odd_tokens *odd_tokens, size_t first, unsigned odd) {
-    for (; odd != 0; odd &= odd - 1) {
-        odd_tokens->numbers[odd_tokens->n++] = (uint16_t)(first + (size_t)__builtin_ctz(odd));
+/* Adds token first + i for every bit i of rejected. */
+static inline void mc_rejected_tokens_add(struct mc_rejected_tokens *tokens, size_t first, unsigned rejected) {
+    for (; rejected != 0; rejected &= rejected - 1) {
+        tokens->indices[tokens->n++] = (uint16_t)(first + (size_t)__builtin_ctz(rejected));
     }
 }
 
-/* Parses them by the scalar reference into their places among the values of the chunk. */
-static inline void mc_odd_tokens_parse(struct mc_tokens *tokens, const struct mc_odd_tokens *odd_tokens,
-                                       const struct mc_syntax *syntax, double *values) {
+/* Parses the rejected tokens with the scalar kernel's mc_parse_item, and stores them in the values of the segment. */
+static inline void mc_rejected_tokens_parse(struct mc_tokens *tokens, const struct mc_rejected_tokens *rejected,
+                                            const struct mc_syntax *syntax, double *values) {
     const uint16_t *ends = mc_token_ends(tokens);
-    for (size_t i = 0; i < odd_tokens->n; i++) {
-        const size_t number = odd_tokens->numbers[i];
-        /* The beginning of the first token may be too far back for a position. */
-        const char *end_before = number == 0 ? tokens->last_end : tokens->origin + ends[number - 1];
+    for (size_t i = 0; i < rejected->n; i++) {
+        const size_t index = rejected->indices[i];
+        /* The beginning of the first token may be too far away for a position. */
+        const char *end_before = index == 0 ? tokens->last_end : tokens->origin + ends[index - 1];
         enum mc_item item;
-        mc_parse_item(end_before + 1, syntax, &item, &values[number]);
+        mc_parse_item(end_before + 1, syntax, &item, &values[index]);
     }
 }
 

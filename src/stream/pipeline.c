@@ -31,8 +31,8 @@ static const double WORTH_SECONDS = 4e-3;
 /* A stream of unknown length that one thread has worked on for so long without a pause is likely to go on. */
 static const double WORTH_STREAM_SECONDS = 1e-3;
 
-/* A byte of a giant task takes at least so long (scripts/bench: 0.6 to 1 ns). This counts if the giant task comes first,
-   so that no earlier window tells. */
+/* A byte of a giant task takes at least so long (scripts/bench: 0.6 to 1 ns). This counts if the giant task comes
+   first, so that no earlier window tells. */
 static const double GIANT_SECONDS_PER_BYTE = 0.5e-9;
 
 void mc_pipeline_fail(struct mc_pipeline *pipeline, manycorr_status status) {
@@ -75,8 +75,8 @@ bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *membe
     return found != MC_SOURCE_NO_MEMORY;
 }
 
-/* Gets the text of a window ready to be worked on. If reading fails, the error is in the chunk, which has the whole tasks
-   before the error. Returns false if there is no memory. */
+/* Gets the text of a window ready to be worked on. If reading fails, the error is in the chunk, which has the whole
+   tasks before the error. Returns false if there is no memory. */
 static bool fill_window(struct mc_pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk) {
     if (chunk->state == MC_CHUNK_END_UNKNOWN) {
         return mc_close_window(pipeline, member, chunk);
@@ -149,9 +149,9 @@ static void prepare_threads(struct mc_pipeline *pipeline) {
 }
 
 /*
- * Whether several threads are worth while for a window and what follows it. The bytes that are left of a file are known,
- * and earlier windows tell what a byte takes. If the caller has set the size of windows, one full window is enough:
- * tests and tuning want threads.
+ * Whether several threads are worth while for a window and what follows it. The bytes that are left of a file are
+ * known, and earlier windows tell what a byte takes. If the caller has set the size of windows, one full window is
+ * enough: tests and tuning want threads.
  */
 static bool is_worth_threads(const struct mc_pipeline *pipeline, const struct mc_chunk *chunk) {
     if (!chunk->is_full || pipeline->job->is_window_set) {
@@ -179,8 +179,8 @@ static bool skip_to(struct mc_pipeline *pipeline, const manycorr_place *begin) {
     return pipeline->source->error == 0;
 }
 
-/* Works on a window, and if that is worth several threads on what follows it, too, until the input falls idle. Called by
-   the only thread. */
+/* Works on a window, and if that is worth several threads on what follows it, too, until the input falls idle. Called
+   by the only thread. */
 static void run_from(struct mc_pipeline *pipeline, struct mc_window *window) {
     const bool wants_threads = pipeline->job->n_threads != 1 && is_worth_threads(pipeline, &window->chunk);
     if (wants_threads && !pipeline->are_threads_chosen) {

@@ -70,7 +70,7 @@ void mc_queue_block_reading(struct mc_queue *queue, struct mc_slot *slot, bool b
 
 bool mc_queue_can_read(const struct mc_queue *queue, size_t n_enough) {
     const bool has_room = slot_of(queue, queue->n_read)->state == MC_SLOT_FREE;
-    const bool few_wait = queue->n_read - queue->n_taken < n_enough;
+    const bool few_wait = queue->n_read - queue->n_begun < n_enough;
     return has_room && few_wait && !queue->is_reading && queue->n_blocking == 0;
 }
 
@@ -91,41 +91,40 @@ void mc_queue_cancel_reading(struct mc_queue *queue, struct mc_window *window) {
     queue->is_reading = false;
 }
 
-/* The slot of the window that is next to be taken: the first that was put back, or else the first that never was
-   taken. */
-static struct mc_slot *next_to_take(const struct mc_queue *queue) {
-    for (size_t i = queue->n_written; queue->n_put_back > 0 && i < queue->n_taken; i++) {
+/* The slot of the window that is worked on next: the first cancelled one, or else the first that waits. */
+static struct mc_slot *next_to_work_on(const struct mc_queue *queue) {
+    for (size_t i = queue->n_written; queue->n_cancelled > 0 && i < queue->n_begun; i++) {
         if (slot_of(queue, i)->state == MC_SLOT_READ) {
             return slot_of(queue, i);
         }
     }
-    return slot_of(queue, queue->n_taken);
+    return slot_of(queue, queue->n_begun);
 }
 
 bool mc_queue_can_work(const struct mc_queue *queue) {
-    const struct mc_slot *slot = next_to_take(queue);
+    const struct mc_slot *slot = next_to_work_on(queue);
     return slot->state == MC_SLOT_READ && !(slot->is_shared && queue->is_sharing);
 }
 
 size_t mc_queue_count_waiting(const struct mc_queue *queue) {
-    return mc_queue_can_work(queue) ? queue->n_read - queue->n_taken + queue->n_put_back : 0;
+    return mc_queue_can_work(queue) ? queue->n_read - queue->n_begun + queue->n_cancelled : 0;
 }
 
 struct mc_slot *mc_queue_begin_work(struct mc_queue *queue) {
-    struct mc_slot *slot = next_to_take(queue);
-    if (queue->n_put_back > 0) {
-        queue->n_put_back--;
+    struct mc_slot *slot = next_to_work_on(queue);
+    if (queue->n_cancelled > 0) {
+        queue->n_cancelled--;
     } else {
-        queue->n_taken++;
+        queue->n_begun++;
     }
-    slot->state = MC_SLOT_TAKEN;
+    slot->state = MC_SLOT_WORKED_ON;
     queue->is_sharing = queue->is_sharing || slot->is_shared;
     return slot;
 }
 
 void mc_queue_cancel_work(struct mc_queue *queue, struct mc_slot *slot) {
     slot->state = MC_SLOT_READ;
-    queue->n_put_back++;
+    queue->n_cancelled++;
     queue->is_sharing = queue->is_sharing && !slot->is_shared;
 }
 

@@ -69,8 +69,8 @@ static void write_next(struct mc_pipeline *pipeline) {
 }
 
 /*
- * Reads the next window. Called with the lock, which it gives up meanwhile. Returns false if nothing was ready and other
- * windows wait to be worked on: these come first.
+ * Reads the next window. Called with the lock, which it gives up meanwhile. Returns false if nothing was ready and
+ * other windows wait to be worked on: these come first.
  */
 static bool read_next(struct mc_pipeline *pipeline) {
     const bool others_wait = mc_queue_count_waiting(&pipeline->queue) > 0;

@@ -1,11 +1,12 @@
-/* writing.c - the serial end of the pipeline: reports, results and progress, in the order of the stream. See state.h. */
+/* writing.c - the serial end of the pipeline: reports, results and progress, in the order of the stream. See state.h.
+   */
 #include <string.h>
 
 #include "base/clock.h"
 #include "stream/bad_tasks.h"
 #include "stream/state.h"
 
-/* A text buffer of more windows than this is not kept for the next window: otherwise each could come to hold as
+/* A text buffer of more windows than this is not kept for the next window: otherwise each window could hold as
    much. */
 enum { KEPT_WINDOWS = 2 * MC_MAX_UNSHARED_WINDOWS };
 

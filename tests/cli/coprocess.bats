@@ -9,7 +9,8 @@ load helpers
 start() {
     coproc MANYCORR_COPROCESS { exec "$MANYCORR" "$@" 3>&- 2>err; }
     pid=$MANYCORR_COPROCESS_PID
-    # Descriptors of our own, because bash closes those of a coprocess when it ends, and keeps them from background jobs.
+    # Descriptors of our own, because bash closes those of a coprocess when it ends, and keeps them from background
+    # jobs.
     exec {from}<&"${MANYCORR_COPROCESS[0]}" {to}>&"${MANYCORR_COPROCESS[1]}"
     eval "exec ${MANYCORR_COPROCESS[0]}<&- ${MANYCORR_COPROCESS[1]}>&-"
 }
@@ -63,7 +64,8 @@ teardown() {
     done
 }
 
-# says PATTERN: the last line on standard error, after one more SIGUSR1, matches it. (An answer may be there before it counts.)
+# says PATTERN: the last line on standard error, after one more SIGUSR1, matches it. (An answer may be there before it
+# counts.)
 says() {
     kill -USR1 "$pid"
     [[ -f err ]] && tail -n 1 err | grep -qxE -- "$1"
@@ -99,7 +101,7 @@ says() {
     command -v script >/dev/null || skip 'no program script'
     printf '1,2,3;3,2,1\n\x04' >typed
     script -qec "'$MANYCORR' 2>err" /dev/null <typed >out || true
-    [[ $(<err) == 'manycorr: reading from the terminal: type a batch a line, Ctrl-D at the end (see --help)' ]]
+    [[ $(<err) == 'manycorr: reading from the terminal: type one batch per line, then Ctrl-D at the end (see --help)' ]]
     script -qec "'$MANYCORR' -q 2>err" /dev/null <typed >out || true
     [[ ! -s err ]]
     correlate '1,2,3;3,2,1\n'

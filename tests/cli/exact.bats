@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
-# Results are those of the decimals as they are written: by default within 1e-12, which hard tasks are computed exactly for; with
-# --exact every one of them is correctly rounded.
-# Instruction sets: best
+# Results are those of the decimals as they are written: by default within 1e-12, which hard tasks are computed exactly
+# for; with --exact every one of them is correctly rounded. Instruction sets: best
 
 load helpers
 
@@ -10,7 +9,8 @@ many() {
     yes "$2" | head -n "$1" | tr -d '\n'
 }
 
-# in_all_ways TEXT STDOUT [ARGUMENT]...: the same by default and with --exact, whatever the window and the number of threads.
+# in_all_ways TEXT STDOUT [ARGUMENT]...: the same by default and with --exact, whatever the window and the number of
+# threads.
 in_all_ways() {
     local text=$1 wanted=$2 window threads option
     shift 2
@@ -57,8 +57,9 @@ in_all_ways() {
 
 @test "--exact decides ties to even" {
     command -v python3 >/dev/null || skip 'no python3'
-    # x = a and y = m a + d b + e c + f g + h i, where the letters a, b, c, g and i are orthogonal columns of +1 and -1, and the squares of
-    # the factors add up to 2^108: then r = m / 2^54, halfway between two doubles for an odd m of 54 bits.
+    # x = a and y = m a + d b + e c + f g + h i, where the letters a, b, c, g and i are orthogonal columns of +1 and -1,
+    # and the squares of the factors add up to 2^108: then r = m / 2^54, halfway between two doubles for an odd m of 54
+    # bits.
     python3 - <<'PYTHON'
 import math, random
 

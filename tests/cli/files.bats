@@ -341,8 +341,9 @@ os.execv(sys.argv[1], sys.argv[1:])' "$MANYCORR" <fifo >out 2>err || status=$?
     done
 }
 
-# set_acl FILE KIND ENTRY...: gives FILE an access control list, or as KIND default one for new files in it, of entries TAG:PERMISSIONS:ID
-# (see acl(5); the tags are 1 the owner, 2 another user, 4 the group, 16 the mask, 32 all others). Status 1 where there can be none.
+# set_acl FILE KIND ENTRY...: gives FILE an access control list, or as KIND default one for new files in it, of entries
+# TAG:PERMISSIONS:ID (see acl(5); the tags are 1 the owner, 2 another user, 4 the group, 16 the mask, 32 all others).
+# Status 1 where there can be none.
 set_acl() {
     python3 - "$@" <<'EOF'
 import os, struct, sys
@@ -374,7 +375,8 @@ except OSError:
     for arguments in '' --resume; do
         echo old >made/result
         chmod 600 made/result
-        # The group may do nothing, though its bits say rw, and one user may read and write. (Only root gives files to other groups.)
+        # The group may do nothing, though its bits say rw, and one user may read and write. (Only root gives files to
+        # other groups.)
         [[ $EUID -eq 0 ]] || skip 'one may not give a file to another group'
         set_acl made/result access 1:6: 2:6:1234 4:0: 16:6: 32:4: || skip 'there are no access control lists here'
         acl=$(show_acl made/result)
@@ -636,10 +638,11 @@ ours.close()
 sys.exit(subprocess.run([sys.argv[1], "-j2"], stdin=theirs, check=False).returncode)
 PYTHON
     [[ $status -eq 3 && $(sort -u out) == 1.0 && $(wc -l <out) -eq 11 ]]
-    same 'standard error' <(echo 'manycorr: -: has packets, of which one is too long') err
+    same 'standard error' <(echo 'manycorr: -: has sent a packet that is too long') err
 }
 
-# signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory alone.
+# signal_leaves_nothing SIGNAL: a signal that ends the program while it waits for input leaves FILE and the directory
+# alone.
 signal_leaves_nothing() {
     local signal=$1 pid
     mkfifo fifo
@@ -820,7 +823,7 @@ says() {
     says 3 "$escaped: input file is the output file" -o "$odd" "$odd"
     says 3 "$escaped/b: Not a directory" -o "$odd/b" "$odd"
     printf 'mine' >"$odd.part"
-    says 3 "$escaped.part: cannot resume: $escaped.part.state is not there to tell what it is (remove it to start anew)" \
+    says 3 "$escaped.part: cannot resume: $escaped.part.state is missing (remove it to start over)" \
         --resume -o "$odd" "$MANYCORR"
     says 2 "--threads: '$escaped' is not a number from 1 to 1024" -j "$odd"
     says 2 "--bad-task: '$escaped' is neither nan nor stop" "--bad-task=$odd"
@@ -837,7 +840,8 @@ says() {
     for name in 'Größe' '日本語' '🎉' 'a\b' $'\xc2\xa0' $'\xef\xbf\xbd' $'\xf4\x8f\xbf\xbd' $'\xe2\x80\x8d'; do
         says 3 "$name: No such file or directory" "$name"
     done
-    # Stray and missing bytes, forms that are too long, surrogates, codes that are too large; controls, separators, overrides.
+    # Stray and missing bytes, forms that are too long, surrogates, codes that are too large; controls, separators,
+    # overrides.
     for name in '\x80' '\xff' '\xc3' '\xe6\x97' '\xf0\x9f\x8e' '\xc0\xaf' '\xc1\xbf' '\xe0\x9f\xbf' '\xf0\x8f\xbf\xbf' '\xed\xa0\x80' \
         '\xf4\x90\x80\x80' '\xf8\x88\x80\x80\x80' '\xc2\x85' '\xc2\x9b' '\xe2\x80\xa8' '\xe2\x80\xa9' '\xe2\x80\xae' '\xe2\x81\xa6' \
         '\xe2\x81\xa9' '\xd8\x9c' '\xe2\x80\x8f' '\xef\xbb\xbf'; do

@@ -1,8 +1,7 @@
 # helpers.bash - what all command-line tests share: the program, exact comparisons, and ways to feed it.
 #
-# Every test runs in an empty directory of its own. MANYCORR names the program (default: that of the release build, or of
-# build/$MANYCORR_VARIANT), so that the same tests serve every build.
-# shellcheck shell=bash
+# Every test runs in an empty directory of its own. MANYCORR names the program (default: that of the release build, or
+# of build/$MANYCORR_VARIANT), so that the same tests serve every build. shellcheck shell=bash
 
 bats_require_minimum_version 1.5.0
 
@@ -22,9 +21,9 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# correlate TEXT [ARGUMENT]...: runs the program with TEXT (escapes as in printf '%b') as standard input. What it prints goes to
-# the files out and err, its exit status to $status; but the lines at the end, on undefined results and on decimal commas, go to the file
-# note, so that only the tests of these lines need to know them.
+# correlate TEXT [ARGUMENT]...: runs the program with TEXT (escapes as in printf '%b') as standard input. What it prints
+# goes to the files out and err, its exit status to $status; but the lines at the end, on undefined results and on
+# decimal commas, go to the file note, so that only the tests of these lines need to know them.
 correlate() {
     printf '%b' "$1" >in
     shift
@@ -88,7 +87,8 @@ gives() {
     expect 0 "$2" ''
 }
 
-# gives_near TEXT RESULTS: the same for one line of results whose last bit depends on the order in which a BLAS adds: within 1e-15.
+# gives_near TEXT RESULTS: the same for one line of results whose last bit depends on the order in which a BLAS adds:
+# within 1e-15.
 gives_near() {
     correlate "$1"
     [[ $status -eq 0 && ! -s err ]] || { expect 0 "$2\n" ''; return 1; }
@@ -101,8 +101,9 @@ gives_near() {
     return 1
 }
 
-# is_bad TASK MESSAGE [ARGUMENT]...: the only task of the only line is bad, and the diagnostic says MESSAGE behind the place
-# "manycorr: -:1: task 1", which every diagnostic of such a task begins with. A hint behind it is left to hints.bats.
+# is_bad TASK MESSAGE [ARGUMENT]...: the only task of the only line is bad, and the diagnostic says MESSAGE behind the
+# place "manycorr: -:1: task 1", which every diagnostic of such a task begins with. A hint behind it is left to
+# hints.bats.
 is_bad() {
     correlate "$1\n" "${@:3}"
     without_hint
@@ -114,8 +115,8 @@ without_hint() {
     sed -i '/^manycorr: hint: /d' err
 }
 
-# order A B: how two numbers, parsed, compare. The correlation of A,B with 0,1 tells: it is 1 where A is less, and undefined
-# where they are the same double.
+# order A B: how two numbers, parsed, compare. The correlation of A,B with 0,1 tells: it is 1 where A is less, and
+# undefined where they are the same double.
 order() {
     printf '%s,%s;0,1\n' "$1" "$2" >in
     correlate_file in

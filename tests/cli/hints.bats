@@ -28,7 +28,8 @@ table() {
     echo "this looks like a row of $1; a task is two lists, such as 1,2,3;4,5,6 (README.md: awk makes tasks of columns)"
 }
 
-# hints HINT TEXT [ARGUMENT]...: the text (escapes as in printf '%b') has this one hint, behind a diagnostic. An empty HINT: none.
+# hints HINT TEXT [ARGUMENT]...: the text (escapes as in printf '%b') has this one hint, behind a diagnostic. An empty
+# HINT: none.
 hints() {
     correlate "${@:2}"
     [[ $status -eq 1 ]]
@@ -182,7 +183,7 @@ manycorr: -:4: task 1: y value 2 (byte 7): '\"5\"' is not a number\n"
     for argument in '\t;,' '@;\t' '\x1e;,'; do
         correlate '' -d "$argument"
         [[ $status -eq 2 ]]
-        grep -qxF "manycorr: hint: a backslash and what follows are two bytes; in bash, \$'\\t;,' has a tab" err
+        grep -qxF "manycorr: hint: a backslash and the next character are two bytes; in bash, \$'\\t;,' has a tab" err
     done
     for argument in tab @,space 'Tab;,'; do
         correlate '' -d "$argument"
@@ -192,7 +193,7 @@ manycorr: -:4: task 1: y value 2 (byte 7): '\"5\"' is not a number\n"
     for argument in '\n;,' $'\n;,'; do
         correlate '' -d "$argument"
         [[ $status -eq 2 ]]
-        grep -qxF 'manycorr: hint: a newline is no delimiter: it always ends a batch' err
+        grep -qxF 'manycorr: hint: a newline cannot be a delimiter: it always ends a batch' err
     done
     correlate '' -d ,
     grep -qxF "manycorr: hint: give all three, as in -d '@;,'" err

@@ -1,5 +1,6 @@
 /*
- * idle_thread.c - gives the program it is loaded into (LD_PRELOAD) a thread that does nothing, as some builds of BLAS do, before main begins.
+ * idle_thread.c - gives the program it is loaded into (LD_PRELOAD) a thread that does nothing, as some builds of BLAS
+ * do, before main begins.
  */
 #include <pthread.h>
 #include <unistd.h>

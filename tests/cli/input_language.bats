@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The input language with its default delimiters: streams, batches, tasks, lists, blanks, single feature values; and what is
-# undefined but not bad.
+# The input language with its default delimiters: streams, batches, tasks, lists, blanks, single feature values; and
+# what is undefined but not bad.
 
 load helpers
 

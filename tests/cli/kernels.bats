@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Every instruction set says the same, byte for byte, on standard error too: which tasks are bad, why, and at which byte.
-# Instruction sets: any
+# Every instruction set says the same, byte for byte, on standard error too: which tasks are bad, why, and at which
+# byte. Instruction sets: any
 
 load helpers
 
@@ -41,7 +41,8 @@ for token in tokens:
 PYTHON
 }
 
-# malformed TFN: tasks with what resembles numbers and lists, alone and beside one another, at all distances from each other.
+# malformed TFN: tasks with what resembles numbers and lists, alone and beside one another, at all distances from each
+# other.
 malformed() {
     python3 - "$1" <<'PYTHON'
 import itertools, os, random, sys
@@ -72,7 +73,8 @@ sys.stdout.buffer.write("".join(t + e for t, e in zip(tasks, ends)).encode().tra
 PYTHON
 }
 
-# alike FILE TFN [WINDOW]...: output, diagnostics and status are those of the scalar instruction set, with windows of these sizes.
+# alike FILE TFN [WINDOW]...: output, diagnostics and status are those of the scalar instruction set, with windows of
+# these sizes.
 alike() {
     local file=$inputs/$1 isa window wanted_status
     for window in "${@:3}"; do

@@ -1,9 +1,11 @@
 /*
- * kill_at.c - kills the program it is loaded into (LD_PRELOAD) at one of its system calls on files: number KILL_AT of them, from 1;
- * 0: none. A write counts twice: the program is killed before it, or when half of it is done. All calls that change files are
- * counted, and no diagnostics. To sync is only to be killed: a kill takes nothing away that has been written, and it saves the time.
+ * kill_at.c - kills the program it is loaded into (LD_PRELOAD) at one of its system calls on files: number KILL_AT of
+ * them, from 1; 0: none. A write counts twice: the program is killed before it, or when half of it is done. All calls
+ * that change files are counted, and no diagnostics. To sync is only to be killed: a kill takes nothing away that has
+ * been written, and it saves the time.
  *
- * Before write number STOP_AT, from 1, the program makes the file "stopped" and waits for something to come through the pipe STOP_FOR.
+ * Before write number STOP_AT, from 1, the program makes the file "stopped" and waits for something to come through the
+ * pipe STOP_FOR.
  */
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
-# Inputs of unusual size: long numbers, millions of adjacent delimiters, tasks of tens of megabytes. Time in proportion is
-# checked by their ending at all: a quadratic program would need hours for most of them.
-# Instruction sets: best
+# Inputs of unusual size: long numbers, millions of adjacent delimiters, tasks of tens of megabytes. Time in proportion
+# is checked by their ending at all: a quadratic program would need hours for most of them. Instruction sets: best
 
 load helpers
 
@@ -23,7 +22,8 @@ long_list() {
 @test "numbers of a million and of ten million digits are parsed" {
     local n
     for n in 1000000 $(long_or 10000000); do
-        # 0.777... against 7/9 rounded and its neighbours, of which 0.7777777777777777 alone is less; 1000...0 with an exponent that brings it back to 1.
+        # 0.777... against 7/9 rounded and its neighbours, of which 0.7777777777777777 alone is less; 1000...0 with an
+        # exponent that brings it back to 1.
         { printf '0.'; many "$n" 7; printf ',0.7777777777777778;0,1@0.'
           many "$n" 7; printf ',0.7777777777777777;0,1@0.'
           many "$n" 7; printf ',0.7777777777777779;0,1@1'
@@ -182,7 +182,8 @@ same_with_threads() {
 }
 
 @test "a million blanks behind a block of numbers, where they delimit, are as good as one" {
-    # A block has 8,192 numbers. A sanitizer is told to fill memory with blanks, so that reading on behind the block finds no end.
+    # A block has 8,192 numbers. A sanitizer is told to fill memory with blanks, so that reading on behind the block
+    # finds no end.
     { printf '12 %.0s' {1..8191}; printf '13'; printf '%*s' 1000000 ''; printf '%d ' {2..8192}; printf '1;'
       printf '%d ' {16383..1}; printf '5@1 2;3 4\n'; } >in
     tr -s ' ' <in >other

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Memory: at most 64 MiB + 8 MiB for each thread + 3 times the text of the largest task, however long the stream or a line is.
-# Instruction sets: any
+# Memory: at most 64 MiB + 8 MiB for each thread + 3 times the text of the largest task, however long the stream or a
+# line is. Instruction sets: any
 
 load helpers
 
@@ -219,7 +219,8 @@ exact_peak() {
 }
 
 @test "exact sums of long numbers leave no more memory behind with every task" {
-    # Task j has j short numbers, each with an exponent of its own, and a long one, which is the j + 1st: each is summed apart from the others.
+    # Task j has j short numbers, each with an exponent of its own, and a long one, which is the j + 1st: each is summed
+    # apart from the others.
     awk 'BEGIN {
         for (i = 0; i < 50000; i++) long = long (i * 7919 % 10)
         for (j = 1; j <= 150; j++) {

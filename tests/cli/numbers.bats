@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# How numbers are read. The correlation of A,B with 0,1 is 1 where A < B, -1 where A > B, and undefined where both are the same
-# number as written: so the program itself compares any two numbers exactly (see order in helpers.bash). Which doubles numbers are
-# rounded to cannot be seen but at both ends of their range; the unit tests show it.
+# How numbers are read. The correlation of A,B with 0,1 is 1 where A < B, -1 where A > B, and undefined where both are
+# the same number as written: so the program itself compares any two numbers exactly (see order in helpers.bash). Which
+# doubles numbers are rounded to cannot be seen but at both ends of their range; the unit tests show it.
 
 load helpers
 
@@ -223,7 +223,8 @@ PYTHON
 
 @test "every instruction set reads numbers of every length at every place alike, and finds every bad byte" {
     command -v python3 >/dev/null || skip 'no python3'
-    # Lines of one to 45 digits with a dot at each place or none, moved byte by byte; then the same with one byte replaced.
+    # Lines of one to 45 digits with a dot at each place or none, moved byte by byte; then the same with one byte
+    # replaced.
     python3 - >in <<'PYTHON'
 import random
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# -o with names that stand for descriptors, directories that get other names meanwhile, and every signal that ends a program.
-# Instruction sets: any
+# -o with names that stand for descriptors, directories that get other names meanwhile, and every signal that ends a
+# program. Instruction sets: any
 
 load helpers
 
@@ -145,8 +145,8 @@ skip_without_strace() {
     done
 }
 
-# make_thread: $preload makes a run with strace have an idle thread; there are an input a and a directory made. kill_made: sends SIGTERM
-# to such a run, which must end by it, and leave nothing in made.
+# make_thread: $preload makes a run with strace have an idle thread; there are an input a and a directory made.
+# kill_made: sends SIGTERM to such a run, which must end by it, and leave nothing in made.
 make_thread() {
     skip_without_strace
     "${CC:-cc}" -shared -fPIC -O1 -o thread.so "$BATS_TEST_DIRNAME/idle_thread.c" -pthread
@@ -178,8 +178,8 @@ kill_made() {
 
 @test "a signal that another thread is about to handle when the temporary file is made leaves none" {
     make_thread
-    # The main thread has blocked signals, and has not yet gone on; the other one has seen that nothing is being made, and is held up
-    # while it makes ready to end the program.
+    # The main thread has blocked signals, and has not yet gone on; the other one has seen that nothing is being made,
+    # and is held up while it makes ready to end the program.
     strace -o trace -e trace=rt_sigprocmask,openat -E "$preload" "$MANYCORR" -j 1 -o made/result a
     number=$(grep '^rt_sigprocmask(' trace | grep -nF 'SIG_BLOCK, ~[KILL' | cut -d: -f1)
     rm made/result
@@ -228,8 +228,8 @@ kill_made() {
     [[ $status -eq 143 && ! -s err && -z $(ls -A made) ]]
 }
 
-# begin_elsewhere: starts a process whose directory jail is another one than ours, of the same name; it is in it, has its file "kept" open
-# as descriptor 7, and ends with end_elsewhere.
+# begin_elsewhere: starts a process whose directory jail is another one than ours, of the same name; it is in it, has
+# its file "kept" open as descriptor 7, and ends with end_elsewhere.
 begin_elsewhere() {
     mkdir jail
     echo precious >jail/result
@@ -286,8 +286,10 @@ end_elsewhere() {
     mkdir fd
     program -o 1 a
     program -o fd/1 a
+    program -o fd/-1 a
     program -o ./2024.txt a
     diff 1 fd/1
+    diff 1 fd/-1
     diff 1 2024.txt
     [[ $(<1) == 1.0 && ! -s out && ! -s err ]]
 }
@@ -367,7 +369,8 @@ end_slowly() {
     done
 }
 
-# as_user COMMAND...: runs it as another user than the tests', who has no privileges; skips the test where that cannot be.
+# as_user COMMAND...: runs it as another user than the tests', who has no privileges; skips the test where that cannot
+# be.
 as_user() {
     setpriv --reuid 2222 --regid 2222 --clear-groups "$@"
 }
@@ -390,7 +393,7 @@ make_sticky() {
     echo old >sticky/result
     chown 1234 sticky/result
     chmod 666 sticky/result
-    reason="manycorr: sticky/result: somebody else's file in a sticky directory: it could not be replaced\n"
+    reason="manycorr: sticky/result: another user's file in a sticky directory: it cannot be replaced\n"
     status=0
     timeout "$GUARD" setpriv --reuid 2222 --regid 2222 --clear-groups "$MANYCORR" -o sticky/result fifo >out 2>err || status=$?
     expect 3 '' "$reason"
@@ -436,9 +439,9 @@ PYTHON
     ) == 1 ]] || skip 'the kernel does not tell mount points (Linux 5.8 does)'
     status=0
     timeout "$GUARD" unshare -m sh -c "$inside" - "$MANYCORR" -o result fifo >out 2>err || status=$?
-    expect 3 '' 'manycorr: result: a mount point: it could not be replaced\n'
+    expect 3 '' 'manycorr: result: a mount point: it cannot be replaced\n'
     unshare -m sh -c "$inside" - "$MANYCORR" --resume -o result in >out 2>err || status=$?
-    expect 3 '' 'manycorr: result: a mount point: it could not be replaced\n'
+    expect 3 '' 'manycorr: result: a mount point: it cannot be replaced\n'
     [[ $(<result) == old && $(<mounted) == other && -z $(find . -name 'result?*') ]]
     nothing_left
 }
@@ -452,13 +455,13 @@ PYTHON
     status=0
     timeout "$GUARD" "$MANYCORR" -o made/result fifo >out 2>err || status=$?
     chattr -a made/result
-    expect 3 '' 'manycorr: made/result: an append-only file: it could not be replaced\n'
+    expect 3 '' 'manycorr: made/result: an append-only file: it cannot be replaced\n'
     chattr +a made
     timeout "$GUARD" "$MANYCORR" -o made/new fifo >out 2>err || status=$?
     "$MANYCORR" --resume -o made/new in >out 2>>err || status=$?
     chattr -a made
     : >out
-    expect 3 '' 'manycorr: made/new: its directory is append-only: FILE could not be replaced\n'"\
-"'manycorr: made/new: its directory is append-only: FILE could not be replaced\n'
+    expect 3 '' 'manycorr: made/new: its directory is append-only: FILE cannot be replaced\n'"\
+"'manycorr: made/new: its directory is append-only: FILE cannot be replaced\n'
     [[ $(ls -A made) == result && $(<made/result) == old ]]
 }

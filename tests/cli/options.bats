@@ -383,7 +383,7 @@ make_many_tasks() { # FILE
         [[ $(<result) == 1.0 ]]
         rm result
         (ulimit -s "$size" && exec "$MANYCORR" -j 2 -o result a) >out 2>err || status=$?
-        expect 4 '' 'manycorr: the limit of the stack is less than 64 KiB\n'
+        expect 4 '' 'manycorr: the stack limit is less than 64 KiB\n'
         [[ ! -e result ]]
         nothing_left
     done

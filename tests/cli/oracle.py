@@ -65,7 +65,8 @@ def correlate(x, y):
     sxx = n * sum(v * v for v in x) - sum_x * sum_x
     syy = n * sum(v * v for v in y) - sum_y * sum_y
     sxy = n * sum(a * b for a, b in zip(x, y)) - sum_x * sum_y
-    # The root of r^2 in integers, with more than 100 bits and one that says whether it goes on: what rounds it is known.
+    # The root of r^2 in integers, with more than 100 bits and one that says whether it goes on: what rounds it is
+    # known.
     square, product = sxy * sxy, sxx * syy
     shift = 128 + max(0, product.bit_length() - square.bit_length()) // 2
     floor, rest = divmod(square << 2 * shift, product)

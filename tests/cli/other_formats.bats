@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Input that is no text of tasks: known formats are refused by name; what only looks binary is said to, and computed as ever.
-# Instruction sets: any
+# Input that is no text of tasks: known formats are refused by name; what only looks binary is said to, and computed as
+# ever. Instruction sets: any
 
 load helpers
 
@@ -171,7 +171,8 @@ PYTHON
     done
 }
 
-# looks_binary FILE FIRST...: that a file looks binary is said once, then the first three of its bad tasks, then how many more there are.
+# looks_binary FILE FIRST...: that a file looks binary is said once, then the first three of its bad tasks, then how
+# many more there are.
 looks_binary() {
     program "$1"
     shape "$1" >wanted

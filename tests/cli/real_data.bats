@@ -44,8 +44,8 @@ all_close() {
     all_close 0.8164205163448398 0.8162365060002428 0.8162867394895982 0.8165214368885029
 }
 
-# anova_task FILE: the task whose r squared is the certified R-squared: each response against the sum of its group. The groups
-# of a set have one size, so their sums do as well as their means.
+# anova_task FILE: the task whose r squared is the certified R-squared: each response against the sum of its group. The
+# groups of a set have one size, so their sums do as well as their means.
 anova_task() {
     awk '
         NR > 60 && NF == 2 { group[++n] = $1; response[n] = $2; sum[$1] += $2 }

@@ -5,8 +5,8 @@
 export MANYCORR_CHECKPOINT=0
 export MANYCORR_WINDOW=2048
 
-# The inputs of all tests are made once, in $INPUTS: lines of tasks, some of them bad, with CRLF; one long line behind a byte order
-# mark, without a newline; tasks larger than many windows; no task at all; something that is no text.
+# The inputs of all tests are made once, in $INPUTS: lines of tasks, some of them bad, with CRLF; one long line behind a
+# byte order mark, without a newline; tasks larger than many windows; no task at all; something that is no text.
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || return
     "$ROOT/scripts/generate-batch" --tasks 8 --pairs 15 --lines 50 --kind mixed |
@@ -25,13 +25,15 @@ setup() {
     INPUTS=$BATS_FILE_TMPDIR
 }
 
-# What a run that is not killed prints: results in wanted, diagnostics in wanted_err, their number in the exit status $wanted_status.
+# What a run that is not killed prints: results in wanted, diagnostics in wanted_err, their number in the exit status
+# $wanted_status.
 run_whole() {
     wanted_status=0
     "$MANYCORR" --output=wanted "$@" 2>wanted_err || wanted_status=$?
 }
 
-# resume ARGUMENT...: one run that nothing is preloaded into; 2>> err. Its exit status goes to $status: above 128 if it was killed.
+# resume ARGUMENT...: one run that nothing is preloaded into; 2>> err. Its exit status goes to $status: above 128 if it
+# was killed.
 resume() {
     status=0
     timeout --foreground "$GUARD" "$MANYCORR" --resume --output=out "$@" 2>>err || status=$?
@@ -45,8 +47,8 @@ resume_until() {
     KILL_AT=$at LD_PRELOAD=$INPUTS/kill_at.so "$MANYCORR" --resume --output=out "$@" 2>>err || status=$?
 }
 
-# What a run leaves once it is done: the same results, exit status and diagnostics, the last of them only from the run that came to
-# the end; and no other file. Runs that go on say where.
+# What a run leaves once it is done: the same results, exit status and diagnostics, the last of them only from the run
+# that came to the end; and no other file. Runs that go on say where.
 check_done() {
     same 'the output' wanted out || return
     [[ $status -eq $wanted_status ]] || { echo "the exit status is $status instead of $wanted_status"; return 1; }
@@ -62,8 +64,8 @@ is_alone() {
     [[ -z $left ]] || { echo "left behind: $left"; return 1; }
 }
 
-# killed_everywhere ARGUMENT...: the run is killed at its first call that changes a file, or the second, and so on, and each time
-# goes on to the end. $kills counts them.
+# killed_everywhere ARGUMENT...: the run is killed at its first call that changes a file, or the second, and so on, and
+# each time goes on to the end. $kills counts them.
 killed_everywhere() {
     local at
     kills=0
@@ -80,7 +82,8 @@ killed_everywhere() {
     check_done
 }
 
-# killed_again_and_again LEAST MOST ARGUMENT...: every run is killed after LEAST to MOST calls, until one is done before.
+# killed_again_and_again LEAST MOST ARGUMENT...: every run is killed after LEAST to MOST calls, until one is done
+# before.
 killed_again_and_again() {
     local least=$1 most=$2
     shift 2
@@ -96,7 +99,8 @@ killed_again_and_again() {
     check_done || { echo "killed every $least to $most calls: $*"; return 1; }
 }
 
-# killed_by SIGNAL ARGUMENT...: every run gets a signal after 5 to 40 milliseconds, or some more on a slow machine, until one is done before.
+# killed_by SIGNAL ARGUMENT...: every run gets a signal after 5 to 40 milliseconds, or some more on a slow machine,
+# until one is done before.
 killed_by() {
     local signal=$1 delay pid n=0
     shift

@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
-# Runs with --resume that are killed and started again until they are done: the results must be those of a run that was not, and
-# nothing must be lost or left behind.
-# Instruction sets: any
+# Runs with --resume that are killed and started again until they are done: the results must be those of a run that was
+# not, and nothing must be lost or left behind. Instruction sets: any
 
 load helpers
 load resume
@@ -282,7 +281,7 @@ EOF
     : >err
     keep
     resume "$other"
-    refused 2 'out.part: cannot resume: it was begun with other inputs (remove it to start anew)'
+    refused 2 'out.part: cannot resume: it was started with other inputs (remove it to start over)'
     resume "$odd"
     rm before before.state
     check_done

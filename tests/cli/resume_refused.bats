@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What --resume may not go on with, or may not touch: it must be refused with a reason, and nothing taken for something else.
-# Instruction sets: any
+# What --resume may not go on with, or may not touch: it must be refused with a reason, and nothing taken for something
+# else. Instruction sets: any
 
 load helpers
 load resume
@@ -13,17 +13,17 @@ load resume
     keep
     refuse="out.part: cannot resume:"
     resume --exact "$INPUTS/lines" "$INPUTS/line"
-    refused 2 "$refuse --exact was given and is not now, or the other way round (remove it to start anew)"
+    refused 2 "$refuse only one of the two runs has --exact (remove it to start over)"
     resume -v "$INPUTS/lines" "$INPUTS/line"
-    refused 2 "$refuse --verbose was given and is not now, or the other way round (remove it to start anew)"
+    refused 2 "$refuse only one of the two runs has --verbose (remove it to start over)"
     resume -d '|;,' "$INPUTS/lines" "$INPUTS/line"
-    refused 2 "$refuse it was begun with other --delimiters (remove it to start anew)"
+    refused 2 "$refuse it was started with other --delimiters (remove it to start over)"
     resume --bad-task=stop "$INPUTS/lines" "$INPUTS/line"
-    refused 2 "$refuse it was begun with another --bad-task (remove it to start anew)"
+    refused 2 "$refuse it was started with another --bad-task (remove it to start over)"
     for other in line lines 'lines line line' 'line lines' 'large line' 'lines lines' './lines line'; do
         read -ra names <<<"$other"
         resume "${names[@]/#/$INPUTS/}"
-        refused 2 "$refuse it was begun with other inputs (remove it to start anew)"
+        refused 2 "$refuse it was started with other inputs (remove it to start over)"
     done
     rm out.part
     run_whole --exact "$INPUTS/lines" "$INPUTS/line"
@@ -39,11 +39,11 @@ load resume
     : >err
     touch -d '2001-01-01' copy
     resume copy
-    refused 3 'out.part: cannot resume: copy has changed since it was begun (remove it to start anew)'
+    refused 3 'out.part: cannot resume: copy has changed since the run started (remove it to start over)'
     cp "$INPUTS/line" copy.2
     mv copy.2 copy
     resume copy
-    refused 3 'out.part: cannot resume: copy has changed since it was begun (remove it to start anew)'
+    refused 3 'out.part: cannot resume: copy has changed since the run started (remove it to start over)'
     rm copy
     resume copy
     refused 3 'copy: No such file or directory'
@@ -62,7 +62,7 @@ rewrite() {
 @test "an input that is rewritten in place, with its old size and time, is refused, wherever that was" {
     skip_if_instrumented
     local at size change
-    local reason='may have been rewritten since it was begun: its ctime has changed (remove it to start anew)'
+    local reason='may have been rewritten since the run started: its ctime has changed (remove it to start over)'
     for at in 1 10000 last; do
         rm -f out*
         cp -p "$INPUTS/line" copy
@@ -119,7 +119,7 @@ open("out.part.state", "wb").write(text + b"check %08x\n" % zlib.crc32(text))
 PYTHON
         keep
         resume copy
-        refused 3 'out.part: cannot resume: copy has other text than when it was begun (remove it to start anew)'
+        refused 3 'out.part: cannot resume: copy has different text than when the run started (remove it to start over)'
         rewrite copy "$at"
     done
 }
@@ -170,26 +170,26 @@ PYTHON
     }
     refuse="out.part: cannot resume:"
     forge '1s/.*/manycorr state 1/; /^sample /d' signed
-    refused 3 "$refuse it was begun by another version of manycorr (remove it to start anew)"
+    refused 3 "$refuse it was started by another version of manycorr (remove it to start over)"
     leave_part
     forge 's/^version .*/version 0.0.0/' signed
-    refused 3 "$refuse it was begun by another version of manycorr (remove it to start anew)"
+    refused 3 "$refuse it was started by another version of manycorr (remove it to start over)"
     leave_part
     forge 's/^blas .*/blas another/' signed
-    refused 3 "$refuse it was begun with another BLAS, whose last digits may differ (remove it to start anew)"
+    refused 3 "$refuse it was started with another BLAS, whose last digits may differ (remove it to start over)"
     leave_part
     forge 's/^printed .*/printed 4/'
-    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    refused 3 "$refuse out.part.state is damaged (remove it to start over)"
     leave_part
     forge '/^done /d' signed
-    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    refused 3 "$refuse out.part.state is damaged (remove it to start over)"
     leave_part
     forge '$d'
-    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    refused 3 "$refuse out.part.state is damaged (remove it to start over)"
     leave_part
     : >out.part.state
     forge ''
-    refused 3 "$refuse out.part.state is damaged (remove it to start anew)"
+    refused 3 "$refuse out.part.state is damaged (remove it to start over)"
 }
 
 @test "results that have changed are refused; what is beyond those that are sure is cut off" {
@@ -200,7 +200,7 @@ PYTHON
     resume "$INPUTS/lines" "$INPUTS/line"
     same 'the output' wanted out
     leave_part
-    refuse='out.part: cannot resume: its results are not those that were written (remove it to start anew)'
+    refuse='out.part: cannot resume: its results have changed since they were written (remove it to start over)'
     printf '5' | dd of=out.part bs=1 seek=3 conv=notrunc status=none
     keep
     resume "$INPUTS/lines" "$INPUTS/line"
@@ -216,7 +216,7 @@ PYTHON
     printf 'mine' >out.part
     resume "$INPUTS/line"
     [[ $(<out.part) == mine ]]
-    refused 3 'out.part: cannot resume: out.part.state is not there to tell what it is (remove it to start anew)'
+    refused 3 'out.part: cannot resume: out.part.state is missing (remove it to start over)'
     rm out.part
     ln -s mine out.part
     resume "$INPUTS/line"
@@ -229,7 +229,7 @@ PYTHON
     chown 1234 out.part 2>/dev/null || skip 'one may not give a file to somebody else'
     chmod 666 out.part
     resume "$INPUTS/line"
-    refused 3 "out.part: somebody else's file"
+    refused 3 "out.part: it belongs to another user"
     [[ $(stat -c '%u %a %s' out.part) == '1234 666 0' && ! -e out && ! -e out.part.state.new ]]
     : >out.part.state.new
     resume "$INPUTS/line"
@@ -276,15 +276,15 @@ last_call() {
     forge_done
     chmod 620 out.part.state
     resume "$INPUTS/lines"
-    refused 3 'out.part.state: other users may write to it'
+    refused 3 'out.part.state: other users can write to it'
     chmod 602 out.part.state
     resume "$INPUTS/lines"
-    refused 3 'out.part.state: other users may write to it'
+    refused 3 'out.part.state: other users can write to it'
     [[ $(<out) == forged && ! -e out.part && -e out.part.state ]]
     chmod 600 out.part.state
     chown 1234 out.part.state 2>/dev/null || skip 'one may not give a file to somebody else'
     resume "$INPUTS/lines"
-    refused 3 "out.part.state: somebody else's file"
+    refused 3 "out.part.state: it belongs to another user"
     [[ $(<out) == forged && ! -e out.part && $(stat -c %u out.part.state) == 1234 ]]
     chown "$EUID" out.part.state
     chown 1234 out
@@ -301,7 +301,7 @@ last_call() {
     chmod 660 out.part
     keep
     resume "$INPUTS/lines" "$INPUTS/line"
-    refused 3 'out.part: other users may write to it'
+    refused 3 'out.part: other users can write to it'
     rm before before.state
     chmod 600 out.part
     resume "$INPUTS/lines" "$INPUTS/line"
@@ -311,7 +311,7 @@ last_call() {
     : >out.part
     chmod 666 out.part
     resume "$INPUTS/lines" "$INPUTS/line"
-    refused 3 'out.part: other users may write to it'
+    refused 3 'out.part: other users can write to it'
     [[ ! -e out && ! -e out.part.state ]]
     # A run that is killed before it renames FILE.part has given it the permissions of FILE.
     rm -f out*
@@ -365,8 +365,8 @@ last_call() {
     check_done
 }
 
-# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part is removed then.
-# It goes on once there is something to read from the pipe $go: end_robbed.
+# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part
+# is removed then. It goes on once there is something to read from the pipe $go: end_robbed.
 robbed() {
     mkfifo go
     STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so ASAN_OPTIONS=verify_asan_link_order=0 \
@@ -396,7 +396,7 @@ end_robbed() {
     same 'the output' wanted out
     end_robbed
     [[ $status -eq 3 ]]
-    echo 'manycorr: out: FILE.part has been removed or replaced while it was written' >wanted_reason
+    echo 'manycorr: out: FILE.part has been removed or replaced during the run' >wanted_reason
     same 'standard error' wanted_reason robbed_err
     same 'the output' wanted out
     is_alone
@@ -432,7 +432,7 @@ end_robbed() {
     for name in mine 'mine, and longer than the words that a state begins with'; do
         printf '%s' "$name" >out.part.state
         resume "$INPUTS/line"
-        refused 3 'out.part.state: not of manycorr: remove it, or choose another FILE'
+        refused 3 'out.part.state: not made by manycorr: remove it, or choose another FILE'
         [[ $(<out.part.state) == "$name" && ! -e out.part ]]
     done
     rm out.part.state
@@ -461,26 +461,26 @@ end_robbed() {
     program --resume "$input"
     expect 2 '' "manycorr: --resume needs --output\n$try"
     program --resume -o - "$input"
-    expect 2 '' "manycorr: --resume needs --output=FILE: it cannot continue what went to standard output\n$try"
+    expect 2 '' "manycorr: --resume needs --output=FILE: standard output cannot be resumed\n$try"
     program --resume -o result
-    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    expect 2 '' "manycorr: --resume needs FILEs: standard input cannot be read again\n$try"
     program --resume -o result "$input" -
-    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    expect 2 '' "manycorr: --resume needs FILEs: standard input cannot be read again\n$try"
     program --resume -o result - "$input"
-    expect 2 '' "manycorr: --resume needs FILEs: what comes from standard input can't be read again\n$try"
+    expect 2 '' "manycorr: --resume needs FILEs: standard input cannot be read again\n$try"
     program --resume -o result "$input" pipe
-    expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on in it\n'
+    expect 2 '' 'manycorr: pipe: not a regular file, which --resume needs\n'
     program --resume -o pipe "$input"
-    expect 2 '' 'manycorr: pipe: not a regular file: --resume could not go on with it\n'
+    expect 2 '' 'manycorr: pipe: not a regular file, which --resume needs\n'
     program --resume -o /dev/null "$input"
-    expect 2 '' 'manycorr: /dev/null: not a regular file: --resume could not go on with it\n'
+    expect 2 '' 'manycorr: /dev/null: not a regular file, which --resume needs\n'
     program --resume -o /dev/stdout "$input" # which is the file out: what stands for a descriptor has no name to be renamed to
-    expect 2 '' 'manycorr: /dev/stdout: not a regular file: --resume could not go on with it\n'
+    expect 2 '' 'manycorr: /dev/stdout: not a regular file, which --resume needs\n'
     exec {gone}>gone
     rm gone # there is nowhere to rename FILE.part to
     program --resume -o "/dev/fd/$gone" "$input"
     exec {gone}>&-
-    expect 2 '' "manycorr: /dev/fd/$gone: not a regular file: --resume could not go on with it\\n"
+    expect 2 '' "manycorr: /dev/fd/$gone: not a regular file, which --resume needs\\n"
     cp "$input" copy
     program --resume -o copy copy
     expect 3 '' 'manycorr: copy: input file is the output file\n'
@@ -528,10 +528,10 @@ end_robbed() {
     printf '\n' >>out.part.state
     cp out.part.state before.state
     resume "$INPUTS/lines" "$INPUTS/line"
-    refused 3 'out.part: cannot resume: out.part.state is damaged (remove it to start anew)'
+    refused 3 'out.part: cannot resume: out.part.state is damaged (remove it to start over)'
     head -c -1 before.state >out.part.state
     printf '\0' >>out.part.state
     cp out.part.state before.state
     resume "$INPUTS/lines" "$INPUTS/line"
-    refused 3 'out.part: cannot resume: out.part.state is damaged (remove it to start anew)'
+    refused 3 'out.part: cannot resume: out.part.state is damaged (remove it to start over)'
 }

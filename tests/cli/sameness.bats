@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# The same bytes: for windows and reads of many sizes; and the right ones, as an independent program in Python sees them.
-# tests/checks/sameness has what need not be run for one instruction set at a time.
+# The same bytes: for windows and reads of many sizes; and the right ones, as an independent program in Python sees
+# them. tests/checks/sameness has what need not be run for one instruction set at a time.
 
 load helpers
 
-# The inputs are made once. small: tasks of a few bytes to a few kilobytes, for windows of a few bytes. large: up to tasks
-# larger than one and than many default windows. The spaced ones have spaces between their numbers.
+# The inputs are made once. small: tasks of a few bytes to a few kilobytes, for windows of a few bytes. large: up to
+# tasks larger than one and than many default windows. The spaced ones have spaces between their numbers.
 setup_file() {
     command -v python3 >/dev/null || return 0
     cd "$BATS_FILE_TMPDIR" || return
@@ -136,8 +136,8 @@ feed() {
     same 'the results' alone.out together.out
 }
 
-# agrees_with_oracle [TFN]: manycorr and the independent program say the same of in: results, bad tasks, number of undefined; with
-# --exact to the last bit.
+# agrees_with_oracle [TFN]: manycorr and the independent program say the same of in: results, bad tasks, number of
+# undefined; with --exact to the last bit.
 agrees_with_oracle() {
     correlate_file in -v -j 2 --summary -d "${1-@;,}"
     python3 "$BATS_TEST_DIRNAME/oracle.py" "${1-@;,}" <in >wanted_out 2>wanted_bad

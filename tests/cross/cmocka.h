@@ -1,7 +1,7 @@
 /*
- * cmocka.h - stands in for the header of cmocka where a unit test is built for another architecture, for which cmocka is
- * not installed. Has what such tests use, with cmocka's names and meanings; prints TAP. Includes of cmocka.h apply here,
- * too: stdarg.h, stddef.h, setjmp.h and stdint.h come before it.
+ * cmocka.h - stands in for the header of cmocka where a unit test is built for another architecture, for which cmocka
+ * is not installed. Has what such tests use, with cmocka's names and meanings; prints TAP. Includes of cmocka.h apply
+ * here, too: stdarg.h, stddef.h, setjmp.h and stdint.h come before it.
  */
 #ifndef MC_CROSS_CMOCKA_H
 #define MC_CROSS_CMOCKA_H

@@ -1,6 +1,7 @@
 /*
- * failing_malloc.h - lets any allocation of a test program and of the library in it fail, and counts those that have not been freed.
- * Header-only: the linker sends their calls of malloc and the like here (--wrap); those of libgomp, GMP and the C library go on as ever.
+ * failing_malloc.h - lets any allocation of a test program and of the library in it fail, and counts those that have
+ * not been freed. Header-only: the linker sends their calls of malloc and the like here (--wrap); those of libgomp, GMP
+ * and the C library go on as ever.
  */
 #ifndef MC_TEST_FAILING_MALLOC_H
 #define MC_TEST_FAILING_MALLOC_H

@@ -1,5 +1,6 @@
 /*
- * faults.h - what the preload library of the fault tests shares: settings of the environment, and counters for whoever runs the test.
+ * faults.h - what the preload library of the fault tests shares: settings of the environment, and counters for whoever
+ * runs the test.
  *
  * The library takes the place of the C library's malloc, read, write and the like (faults_memory.c, faults_io.c). It
  * does what they do, but for what the environment asks for, and only once main has begun. Only for glibc.
@@ -34,7 +35,8 @@ extern struct fault_counts *fault_counts;
 /* A number of the environment, or 0. */
 uint64_t fault_setting(const char *name);
 
-/* Called when main begins. The library without faults_memory.c, for programs that have a malloc of their own, lacks the first. */
+/* Called when main begins. The library without faults_memory.c, for programs that have a malloc of their own, lacks the
+   first. */
 __attribute__((weak)) void faults_memory_begin(void);
 void faults_io_begin(void);
 

@@ -1,4 +1,5 @@
-/* faults_io.c - see faults.h. Here are reads and writes that move less than was asked for, and a file that changes while it is read. */
+/* faults_io.c - see faults.h. Here are reads and writes that move less than was asked for, and a file that changes
+   while it is read. */
 #include "faults.h"
 
 #include <fcntl.h>

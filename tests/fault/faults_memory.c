@@ -62,7 +62,8 @@ void faults_memory_begin(void) {
     is_about_all = who != NULL && strcmp(who, "all") == 0;
 }
 
-/* The set of live allocations: a table of addresses, each in its place or in one behind, without a gap between. It never fills up. */
+/* The set of live allocations: a table of addresses, each in its place or in one behind, without a gap between. It
+   never fills up. */
 enum { N_PLACES = 1 << 16 };
 static void *live[N_PLACES];
 static atomic_flag live_lock = ATOMIC_FLAG_INIT;

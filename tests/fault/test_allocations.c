@@ -1,6 +1,6 @@
 /*
- * test_allocations.c - every allocation of the library fails once, and from then on: it returns MANYCORR_NO_MEMORY, or the right results
- * where it could do without; nothing is leaked; and it can be used again.
+ * test_allocations.c - every allocation of the library fails, once and from then on. The library returns
+ * MANYCORR_NO_MEMORY, or the right results if it needs less memory. It leaks nothing, and can be called again.
  */
 #include "support.h"
 
@@ -19,7 +19,7 @@ struct call {
     size_t n_values;
 };
 
-/* What a call has come to; output is to be freed. */
+/* What a call returned. The output belongs to the test. */
 struct outcome {
     manycorr_status status;
     char *output;
@@ -35,7 +35,7 @@ static struct outcome call_text(const struct call *call) {
     return outcome;
 }
 
-/* Through files: their windows are read by all threads. */
+/* Through files: all threads read their windows. */
 static struct outcome call_fd(const struct call *call) {
     FILE *input = temporary_file(call->tasks.bytes, call->tasks.n);
     FILE *output = temporary_file("", 0);
@@ -50,7 +50,7 @@ static struct outcome call_fd(const struct call *call) {
     return outcome;
 }
 
-/* Through a pipe, which must have room for all. */
+/* Through a pipe, which has room for all tasks. */
 static struct outcome call_pipe(const struct call *call) {
     int fds[2];
     FILE *output = tmpfile();
@@ -103,7 +103,7 @@ static void free_outcome(struct outcome *outcome) {
     outcome->output = NULL;
 }
 
-/* Whether a call without memory has given no more than a beginning of the right text. */
+/* Whether the output of a call without memory is the beginning of the right text. */
 static bool is_beginning(call_fn *fn, const struct outcome *outcome, const struct outcome *right) {
     if (fn == call_text) {
         return outcome->output == NULL;
@@ -114,7 +114,7 @@ static bool is_beginning(call_fn *fn, const struct outcome *outcome, const struc
            (n > 0 && outcome->output[n - 1] == '\n' && memcmp(outcome->output, right->output, n - 1) == 0);
 }
 
-/* Makes the call in which allocation number k fails; says whether any did. */
+/* Makes the call while allocation k fails. Returns whether an allocation failed. */
 static bool try_call(call_fn *fn, const struct call *call, long k, bool and_all_that_follow,
                      const struct outcome *right) {
     const long n_live_before = n_live;
@@ -133,8 +133,8 @@ static bool try_call(call_fn *fn, const struct call *call, long k, bool and_all_
     return n > 0;
 }
 
-/* Every allocation of a call fails, once and from then on, and the library still works. At most MANYCORR_FAULT_ALLOCATIONS values of k
-   are tried, spread evenly. */
+/* Every allocation of a call fails, once and from then on, and the library still works. Tries at most
+   MANYCORR_FAULT_ALLOCATIONS values of k, spread evenly. */
 static void fail_every_allocation(call_fn *fn, const struct call *call) {
     const char *setting = getenv("MANYCORR_FAULT_ALLOCATIONS");
     const long limit = setting != NULL ? atol(setting) : 40;
@@ -198,7 +198,7 @@ static struct call make_call(const char *name, struct shape shape, int n_threads
     return call;
 }
 
-/* Makes a call of this kind, lets all of its allocations fail, and frees it. The one task behind the others is bad. */
+/* Makes a call of this kind, and lets each of its allocations fail. The last task is bad. */
 static void test_call(call_fn *fn, const char *name, struct shape shape, int n_threads, bool is_exact) {
     struct call call = make_call(name, shape, n_threads, is_exact);
     fail_every_allocation(fn, &call);
@@ -224,10 +224,8 @@ static void text_giant(void **state) {
     test_call(call_fd, "a giant task of hard numbers", GIANT_HARD, 2, false);
 }
 
-/*
- * A task larger than a window, at the end, that lacks a newline: behind a carriage return it gets two bytes, of which the buffer has one. The
- * task has three windows less a byte. Every single allocation fails.
- */
+/* The last task is larger than a window, ends with a carriage return, and lacks a newline: two bytes are added, for
+   which its buffer has room for one. The task has three windows less a byte. Every single allocation fails. */
 static void text_ends_with_a_carriage_return(void **state) {
     (void)state;
     for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
@@ -245,7 +243,7 @@ static void text_ends_with_a_carriage_return(void **state) {
     }
 }
 
-/* If memory runs out once while several threads work, fewer of them complete the work, whichever call it was. */
+/* If memory runs out once while several threads work, fewer threads complete the work. */
 static void fewer_threads_need_less(void **state) {
     (void)state;
     static const struct shape shapes[] = {{400, 5, 3, ""}, {40, 5, 400, ""}, {3, 25000, 3, ""}};
@@ -295,8 +293,8 @@ static void arrays(void **state) {
 }
 
 /*
- * Two lists of doubles, so long and with a first number so far from all others that doubles are not certain: |d| is sqrt(n) times
- * as much as |a| (bound.h). All numbers but the first are 0, in pages that are never written to.
+ * Two lists of doubles for which an estimate is not certain: they are long, and the first number is far from all
+ * others. |d| is sqrt(n) times |a| (bound.h). All other numbers are 0, in pages that stay unwritten.
  */
 static void two_lists(void **state) {
     (void)state;
@@ -308,7 +306,7 @@ static void two_lists(void **state) {
     }
     values[0] = 1.0;
     const long n_live_before = n_live;
-    for (long k = 1; k <= 3; k++) { /* the spaces, one of them, and what computes the task exactly */
+    for (long k = 1; k <= 3; k++) { /* the workers, the scratch of one, and its exact space */
         double result = 5.0;
         count_from(k, false);
         assert_int_equal(manycorr_pearson(values, values, N, &result), MANYCORR_NO_MEMORY);
@@ -319,7 +317,7 @@ static void two_lists(void **state) {
     __real_free(values);
 }
 
-/* A last line that ends with a carriage return, and lacks two bytes where there is room for one. */
+/* The last line ends with a carriage return, and lacks two bytes. Its buffer has room for one. */
 static void a_newline_that_must_be_added(void **state) {
     (void)state;
     for (int n_windows = 1; n_windows <= 2; n_windows++) {
@@ -336,7 +334,7 @@ static void a_newline_that_must_be_added(void **state) {
     }
 }
 
-/* A giant task of a file that is bad, and is read whole to say why. */
+/* A large task of a file is bad. The library reads it whole to report why. */
 static void a_giant_task_that_is_bad(void **state) {
     (void)state;
     test_call(call_fd, "a giant bad task", GIANT_BAD, 1, false);

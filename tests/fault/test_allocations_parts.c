@@ -1,6 +1,7 @@
 /*
- * test_allocations_parts.c - every allocation of parts of the library fails once, with nothing kept from calls before: the part says so,
- * and all that it has can be freed, or used again. test_allocations.c does the same with the whole library.
+ * test_allocations_parts.c - every allocation of a part of the library fails once. The part starts without memory from
+ * earlier calls. It reports the failure, and its memory can be freed or used again. test_allocations.c does the same
+ * with the whole library.
  */
 #include "support.h"
 
@@ -14,11 +15,11 @@
 #include "large/index.h"
 #include "parse/kernels.h"
 
-/* Sums of numbers that get longer and longer, so that what is kept for them grows: any allocation may fail, and is told of. */
+/* Sums of longer and longer numbers, whose memory grows. Every allocation may fail, and the sums report that. */
 static void exact_sums_of_long_numbers(void **state) {
     (void)state;
     static const size_t lengths[] = {50, 300, 2000};
-    static const struct mc_exact_plan plan = {.base = 10, .width = MC_LADDERS};
+    static const struct mc_exact_plan plan = {.base = 10, .width = MC_UNBOUNDED};
     char digits[2000];
     memset(digits, '7', sizeof digits);
     struct mc_number numbers[COUNT_OF(lengths)];
@@ -67,7 +68,7 @@ static bool shift_left(struct operands *o) {
     return mc_integer_copy(&o->result, &o->a) && mc_integer_shift_left(&o->result, 1000);
 }
 
-/* A power of more limbs than 64, and two before it that just fill what was reserved. */
+/* A power of more than 64 limbs. The two powers before it fill exactly what was reserved. */
 static bool raise(struct operands *o) {
     return mc_integer_power(&o->result, UINT64_MAX, 17 * 4 + 1, &o->rest);
 }
@@ -81,7 +82,7 @@ static bool same_integer(const struct mc_integer *a, const struct mc_integer *b)
     return a->n_limbs == b->n_limbs && memcmp(a->limbs, b->limbs, a->n_limbs * sizeof *a->limbs) == 0;
 }
 
-/* Integers that have no memory yet: where any of what an operation takes is missing, it says so, and it can be done again. */
+/* Integers that have no memory yet. If any allocation fails, the operation reports that, and can be repeated. */
 static void operations_on_new_integers(void **state) {
     (void)state;
     static bool (*const operations[])(struct operands * operands) = {multiply,   divide,     take_root,
@@ -112,7 +113,7 @@ static void operations_on_new_integers(void **state) {
     mc_integer_free(&o.b);
 }
 
-/* Where GMP will take memory for itself, and end the program if there is none, it is asked for before. */
+/* GMP ends the program if it has no memory. So each operation asks for as much beforehand. */
 static void scratch_is_asked_for(void **state) {
     (void)state;
     static bool (*const operations[])(struct operands * operands) = {multiply, divide, take_root, set_digits};
@@ -136,7 +137,7 @@ static void scratch_is_asked_for(void **state) {
 }
 
 /* r = (2^53 + 1) / 2^54, a tie, of sums with some thousand bits more: doubles cannot decide it. */
-static void rounding_with_new_registers(void **state) {
+static void rounding_with_new_scratch(void **state) {
     (void)state;
     enum { N_FACTOR = 33 };
     uint64_t factor[N_FACTOR];
@@ -155,15 +156,15 @@ static void rounding_with_new_registers(void **state) {
     const long n_live_before = n_live;
     bool done = false;
     for (long k = 1; !done; k++) {
-        struct mc_registers registers = {0};
+        struct mc_scratch_integers scratch = {0};
         double r = 5.0;
         count_from(k, false);
-        done = mc_round_r(1, &totals, &registers, &r);
+        done = mc_round_r(1, &totals, &scratch, &r);
         assert_int_equal(done, n_failed == 0);
         count_from(0, false);
-        assert_true(mc_round_r(1, &totals, &registers, &r));
+        assert_true(mc_round_r(1, &totals, &scratch, &r));
         assert_double(0.5, r);
-        mc_registers_free(&registers);
+        mc_scratch_integers_free(&scratch);
         assert_int_equal(n_live, n_live_before);
         assert_true(!done || k > 8);
     }
@@ -180,7 +181,7 @@ static void add_long_numbers(struct text *text, int n) {
     }
 }
 
-/* Two equal lists of more than one block, of numbers that are summed exactly in memory of their own. */
+/* Two equal lists of more than one block. Their numbers are so long that exact sums allocate memory for them. */
 static void computing_exactly_with_new_space(void **state) {
     (void)state;
     enum { N = MC_BLOCK + 5 };
@@ -211,7 +212,7 @@ static void computing_exactly_with_new_space(void **state) {
     text_free(&text);
 }
 
-/* The index of a text that was searched and is shorter than a stripe, of which nothing has been counted. */
+/* The index of a text that is shorter than a stripe. No stripe has been counted during the search for its end. */
 static void an_index_that_ends_at_once(void **state) {
     (void)state;
     static const char bytes[] = "1,2;3,4\n";
@@ -238,7 +239,7 @@ static void an_index_that_ends_at_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exact_sums_of_long_numbers),       cmocka_unit_test(scratch_is_asked_for),
-        cmocka_unit_test(operations_on_new_integers),       cmocka_unit_test(rounding_with_new_registers),
+        cmocka_unit_test(operations_on_new_integers),       cmocka_unit_test(rounding_with_new_scratch),
         cmocka_unit_test(computing_exactly_with_new_space), cmocka_unit_test(an_index_that_ends_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * test_reads.c - every read of a file fails once, or from then on, or finds the file cut off, or overwritten: the library says so, and
- * what it has written before is the beginning of the right results.
+ * test_reads.c - every read of a file fails once, or from then on, or finds the file cut off, or overwritten: the
+ * library says so, and what it has written before is the beginning of the right results.
  *
  * The linker sends this program's and the library's calls of pread here (--wrap).
  */
@@ -15,8 +15,9 @@
 ssize_t __real_pread(int fd, void *bytes, size_t n, off_t offset);
 ssize_t __wrap_pread(int fd, void *bytes, size_t n, off_t offset);
 
-/* What happens at a read: it fails with an error of the disk, or because of a signal; all that follow fail, too; the file is empty from
-   then on, or this once, or has no commas. Or a byte of the file, and all behind it, cannot be read. */
+/* What happens at a read: it fails with an error of the disk, or because of a signal; all that follow fail, too; the
+   file is empty from then on, or this once, or has no commas. Or a byte of the file, and all behind it, cannot be read.
+   */
 enum fault { NONE, FAILS, IS_INTERRUPTED, FAILS_FROM_THEN_ON, IS_CUT, IS_CUT_ONCE, LOSES_COMMAS, ENDS_READABLE };
 
 static atomic_long n_calls; /* since the last call_with */
@@ -132,8 +133,8 @@ static bool is_right(enum fault kind, const struct outcome *outcome, const struc
     }
 }
 
-/* Reads of a call meet a fault, one by one: with one thread every read that fails or finds other text, else some, spread evenly, but in
-   long tests. Returns how many of these made a difference. */
+/* Reads of a call meet a fault, one by one: with one thread every read that fails or finds other text, else some,
+   spread evenly, but in long tests. Returns how many of these made a difference. */
 static long try_reads(const struct call *call, enum fault kind) {
     struct outcome right = call_with(call, NONE, 0);
     assert_true(right.status == MANYCORR_OK || right.status == MANYCORR_BAD_TASK);
@@ -155,7 +156,8 @@ static long try_reads(const struct call *call, enum fault kind) {
     return n_different;
 }
 
-/* Adds a task of n pairs; the first number is written with so many zeros more, and the last with an x before it if that is bad. */
+/* Adds a task of n pairs; the first number is written with so many zeros more, and the last with an x before it if that
+   is bad. */
 static void add_task(struct call *call, size_t n, int n_zeros, bool is_bad, const char *end) {
     const char delimiter = call->options.number_delimiter;
     for (size_t i = 0; i < 2 * n; i++) {
@@ -229,8 +231,8 @@ static void a_giant_task_that_is_overwritten(void **state) {
     }
 }
 
-/* Where a disk cannot be read from some byte on, what comes is the results of all whole tasks before, whatever the window and the threads;
-   and if a bad task ends the stream before, that is all. */
+/* Where a disk cannot be read from some byte on, what comes is the results of all whole tasks before, whatever the
+   window and the threads; and if a bad task ends the stream before, that is all. */
 static void a_disk_that_ends(void **state) {
     (void)state;
     enum { N_TASKS = 100, TASK_BYTES = 8, N_READABLE = 61 };

@@ -79,7 +79,7 @@ static void check_list(const struct ref_syntax *syntax, const struct text *text)
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes) {
-    if (lab.wanted_values == NULL) {
+    if (lab.expected_values == NULL) {
         set_up_kernels(NULL);
     }
     struct input input = {data, n_bytes < MAX_BYTES ? n_bytes : MAX_BYTES};

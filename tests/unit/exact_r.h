@@ -1,9 +1,12 @@
 /*
- * exact_r.h - the correctly rounded r of lists of integers, decimals or doubles, by GMP's own integers: the oracle of what is
- * exact.
+ * exact_r.h - an oracle for exact results: the correctly rounded r of lists of integers, decimals or doubles.
  *
- * Shares nothing with the code under test. A double d is the nearest to |c| / sqrt(a b) where c^2 lies between the squares of the
- * midpoints beside d, times a b: that is decided by comparing integers, with neither a division nor a root.
+ * It uses GMP's own integers, and shares no code with the code under test. r = c / sqrt(a b), where
+ *
+ *     a = n Sxx - Sx^2,   b = n Syy - Sy^2,   c = n Sxy - Sx Sy.
+ *
+ * A double d is the nearest to |c| / sqrt(a b) if c^2 lies between the squares of the midpoints beside d, times a b. To
+ * compare these takes integers only, and neither a division nor a root.
  */
 #ifndef MC_TEST_EXACT_R_H
 #define MC_TEST_EXACT_R_H
@@ -13,7 +16,7 @@
 #include <gmp.h>
 #include <limits.h>
 
-/* Compares c2 with (m / 2 * 2^e)^2 ab, where m 2^e is at most 2. */
+/* Compares c2 with (m / 2 * 2^e)^2 ab: returns a value below, equal to or above 0. m 2^e is at most 2, and e <= 1. */
 static inline int exact_compare(const mpz_t c2, const mpz_t ab, uint64_t m, int e) {
     mpz_t left;
     mpz_t right;
@@ -29,7 +32,7 @@ static inline int exact_compare(const mpz_t c2, const mpz_t ab, uint64_t m, int 
     return order;
 }
 
-/* The mantissa and the exponent of the double with these bits, which is neither negative nor above 1. */
+/* Returns the mantissa of the double with these bits, which is in [0, 1], and sets its exponent. */
 static inline uint64_t exact_mantissa(uint64_t bits, int *exponent) {
     const uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
     const int biased = (int)(bits >> 52);
@@ -37,14 +40,14 @@ static inline uint64_t exact_mantissa(uint64_t bits, int *exponent) {
     return biased > 0 ? fraction | UINT64_C(1) << 52 : fraction;
 }
 
-/* Whether sqrt(c2 / ab) is at least the double with these bits. */
+/* Returns whether sqrt(c2 / ab) is at least the double with these bits. */
 static inline bool exact_reaches(const mpz_t c2, const mpz_t ab, uint64_t bits) {
     int e;
     const uint64_t m = exact_mantissa(bits, &e);
     return exact_compare(c2, ab, 2 * m, e) >= 0;
 }
 
-/* The bits of the greatest double that is not above sqrt(c2 / ab), which is at most 1. */
+/* Returns the bits of the largest double that is not above sqrt(c2 / ab), which is at most 1. */
 static inline uint64_t exact_floor(const mpz_t c2, const mpz_t ab) {
     const uint64_t one = bits_of(1.0);
     long exponent_c;
@@ -70,7 +73,7 @@ static inline uint64_t exact_floor(const mpz_t c2, const mpz_t ab) {
     return low;
 }
 
-/* c / sqrt(a b), correctly rounded; NaN where a or b is 0. c^2 <= a b. */
+/* Returns c / sqrt(a b), correctly rounded, or NaN if a or b is 0. c^2 <= a b. */
 static inline double exact_quotient(const mpz_t a, const mpz_t b, const mpz_t c) {
     if (mpz_sgn(a) == 0 || mpz_sgn(b) == 0) {
         return NAN;
@@ -114,7 +117,7 @@ static inline void exact_list_free(struct exact_list *list) {
     free(list->values);
 }
 
-/* n times the sum of products less the product of the sums. */
+/* moment = n * (sum of x y) - (sum of x) * (sum of y) */
 static inline void exact_moment(const struct exact_list *x, const struct exact_list *y, mpz_t moment) {
     mpz_t sum_x;
     mpz_t sum_y;
@@ -132,6 +135,7 @@ static inline void exact_moment(const struct exact_list *x, const struct exact_l
     mpz_clear(sum_y);
 }
 
+/* Returns r of two lists of integers. */
 static inline double exact_r(const struct exact_list *x, const struct exact_list *y) {
     mpz_t a;
     mpz_t b;
@@ -149,7 +153,7 @@ static inline double exact_r(const struct exact_list *x, const struct exact_list
     return r;
 }
 
-/* The decimal item[0..n), without blanks, as digits * 10^exponent; of one that is 0 as a double the digits are 0. */
+/* Reads the decimal item[0..n), without blanks. Sets digits, to 0 if its double is 0, and returns its exponent. */
 static inline long exact_read(const char *item, size_t n, mpz_t digits) {
     char *copy = checked_malloc(2 * n + 2);
     char *only_digits = copy + n + 1;
@@ -182,7 +186,7 @@ static inline long exact_read(const char *item, size_t n, mpz_t digits) {
     return exponent;
 }
 
-/* Brings values with these exponents of base to the least of them. */
+/* Scales values with these exponents of base to the lowest exponent. */
 static inline void exact_list_align(struct exact_list *list, const long *exponents, unsigned long base) {
     long least = LONG_MAX;
     for (size_t i = 0; i < list->n; i++) {
@@ -199,7 +203,7 @@ static inline void exact_list_align(struct exact_list *list, const long *exponen
     mpz_clear(power);
 }
 
-/* The list text[0..n_bytes) of n decimals that end with delimiter, but for the last one. */
+/* Returns the list text[0..n_bytes) of decimals, with a delimiter between them. */
 static inline struct exact_list exact_list_of_text(const char *text, size_t n_bytes, char delimiter) {
     size_t n = 1;
     for (size_t i = 0; i < n_bytes; i++) {
@@ -220,7 +224,7 @@ static inline struct exact_list exact_list_of_text(const char *text, size_t n_by
     return list;
 }
 
-/* r of the task text[0..n_bytes), "1,2;3,4" without what ends it. */
+/* Returns r of the task text[0..n_bytes), such as "1,2;3,4", without the byte that ends it. */
 static inline double exact_r_of_task(const char *text, size_t n_bytes) {
     const char *end_x = memchr(text, ';', n_bytes);
     assert_non_null(end_x);

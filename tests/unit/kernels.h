@@ -1,8 +1,10 @@
 /*
- * kernels.h - what the tests of the parsing kernels share: text between guard pages, given to every kernel of this CPU.
+ * kernels.h - the code that the tests of the parsing kernels share: every kernel of this CPU parses text between guard
+ * pages.
  *
- * What the scalar kernel makes of a text is compared with reference.h (a grammar written a second time, and strtod), and what
- * every other kernel makes of it, bit for bit, with that. Relies on parse.h only.
+ * The values of the scalar kernel are compared with those of reference.h, a second implementation of the grammar that
+ * uses strtod. The bits of every other kernel are compared with those of the scalar kernel. Must not know more of the
+ * code under test than parse/kernels.h.
  */
 #ifndef MC_TEST_KERNELS_H
 #define MC_TEST_KERNELS_H
@@ -14,16 +16,14 @@
 
 enum {
     MAX_TEXT = 256 * 1024,
-    N_WATCHED = 16 /* entries behind those that a kernel must fill, and before, that are looked at */
+    N_WATCHED = 16 /* entries before and after those of a kernel that are checked: they must not change */
 };
 
-/* The scalar kernel comes first: what it says, the others must say. */
+/* The scalar kernel comes first: the others must return the same. */
 static const char *const kernel_names[] = {"scalar", "avx512", "avx2", "neon"};
 
-/*
- * All ways of writing: the usual delimiters, then tabs, bytes next to the digits ('/' and ':'), bytes next to what tokens are
- * made of, bytes of 128 and more, control characters, and last those where blanks separate. All places are taken by all kinds.
- */
+/* Delimiters of all kinds, each in every role that it may have. Among them are tabs, spaces, control characters, bytes
+   from 128 on, and bytes next to those of numbers, such as '/' and ':'. */
 static const struct ref_syntax syntaxes[] = {
     {'@', ';', ','},     {'@', ';', '\t'}, {'@', '\t', ','},   {'\t', ';', ','},       {'|', '/', ':'},
     {':', '|', '/'},     {'/', ':', ','},  {'"', '\'', '\v'},  {'_', '\x7F', '#'},     {';', '@', ','},
@@ -31,15 +31,15 @@ static const struct ref_syntax syntaxes[] = {
     {'@', '!', '\xB9'},  {'@', ';', ' '},  {'\t', ';', ' '},   {'@', '\t', ' '},       {'/', ':', ' '},
 };
 
-/* The memory that all checks use, and what a text comes to. Made by set_up_kernels. */
+/* The memory that all checks use, and the expected result for a text. set_up_kernels allocates it. */
 struct kernel_lab {
     struct arena text;
     struct arena values;
     struct arena ends;
     struct ref_items items;
-    struct mc_list_end *wanted_ends;
+    struct mc_list_end *expected_ends;
     size_t n_ends;
-    uint64_t *wanted_values; /* the bits that the scalar kernel gives */
+    uint64_t *expected_values; /* the bits of the scalar kernel's values */
     unsigned n_checks;
 };
 
@@ -50,8 +50,8 @@ static inline int set_up_kernels(void **state) {
     lab.text = arena_new(MAX_TEXT + 2 * MC_TEXT_PADDING);
     lab.values = arena_new((MAX_TEXT + 2 * N_WATCHED) * sizeof(double));
     lab.ends = arena_new((MAX_TEXT + 2 * N_WATCHED) * sizeof(struct mc_list_end));
-    lab.wanted_ends = checked_malloc(MAX_TEXT * sizeof *lab.wanted_ends);
-    lab.wanted_values = checked_malloc(MAX_TEXT * sizeof *lab.wanted_values);
+    lab.expected_ends = checked_malloc(MAX_TEXT * sizeof *lab.expected_ends);
+    lab.expected_values = checked_malloc(MAX_TEXT * sizeof *lab.expected_values);
     return 0;
 }
 
@@ -60,8 +60,8 @@ static inline int tear_down_kernels(void **state) {
     arena_free(&lab.text);
     arena_free(&lab.values);
     arena_free(&lab.ends);
-    free(lab.wanted_ends);
-    free(lab.wanted_values);
+    free(lab.expected_ends);
+    free(lab.expected_values);
     free(lab.items.items);
     return 0;
 }
@@ -70,7 +70,7 @@ static inline bool ref_ends_list(const struct ref_syntax *syntax, char c) {
     return c == syntax->list || c == syntax->task || c == '\n';
 }
 
-/* Fills the lab with what a text, which ends behind a byte that ends an item, says according to the reference. */
+/* Fills the lab with the reference's result for a text. The last byte of the text must end an item. */
 static inline void read_reference(const struct ref_syntax *syntax, const char *text, size_t n) {
     lab.items.n = 0;
     lab.n_ends = 0;
@@ -78,16 +78,16 @@ static inline void read_reference(const struct ref_syntax *syntax, const char *t
     for (size_t i = 0; i < n; i++) {
         if (ref_ends_list(syntax, text[i])) {
             ref_split_list(syntax, text, begin, ref_without_cr(text, begin, i), &lab.items);
-            lab.wanted_ends[lab.n_ends++] = (struct mc_list_end){(uint32_t)lab.items.n, (uint32_t)i};
+            lab.expected_ends[lab.n_ends++] = (struct mc_list_end){(uint32_t)lab.items.n, (uint32_t)i};
             begin = i + 1;
         }
     }
-    if (begin < n) { /* inside a list: what ends its last item, ends the text, and no empty item follows */
+    if (begin < n) { /* inside a list: the last item ends with the text, and no empty item follows */
         ref_split_list(syntax, text, begin, syntax->number == ' ' ? n : n - 1, &lab.items);
     }
 }
 
-/* Whether a value is what the reference says. */
+/* True if a value is the one of the reference. */
 static inline bool is_as_expected(const struct ref_item *item, double value) {
     switch (item->kind) {
     case REF_NUMBER:
@@ -99,7 +99,7 @@ static inline bool is_as_expected(const struct ref_item *item, double value) {
     }
 }
 
-/* Says whose fault it is and what surrounds byte at of a text. */
+/* Fails, with the name of the kernel or function and the text around byte at. */
 static inline void fail_text(const char *who, const char *what, size_t item, const char *text, size_t n, size_t at) {
     struct text line = {0};
     const size_t from = at > 100 ? at - 100 : 0;
@@ -114,13 +114,13 @@ static inline void fail_text(const char *who, const char *what, size_t item, con
 }
 
 static inline void fail_value(const char *who, size_t item, double value, const char *text, size_t n) {
-    const struct ref_item *wanted = &lab.items.items[item];
-    print_error("%a instead of %a for '%.*s'\n", value, wanted->kind == REF_NUMBER ? wanted->value : (double)NAN,
-                (int)(wanted->n < 100 ? wanted->n : 100), text + wanted->begin);
-    fail_text(who, "wrong value", item, text, n, wanted->begin);
+    const struct ref_item *expected = &lab.items.items[item];
+    print_error("%a instead of %a for '%.*s'\n", value, expected->kind == REF_NUMBER ? expected->value : (double)NAN,
+                (int)(expected->n < 100 ? expected->n : 100), text + expected->begin);
+    fail_text(who, "wrong value", item, text, n, expected->begin);
 }
 
-/* Whether n entries of some size are what prepare_arrays left in them. */
+/* True if entries still have the bytes of prepare_arrays. */
 static inline bool is_untouched(const void *entries, size_t n_bytes) {
     const unsigned char *bytes = entries;
     for (size_t i = 0; i < n_bytes; i++) {
@@ -138,32 +138,33 @@ static inline void check_counts(const char *who, const struct mc_run *run, const
         fail_text(who, "wrong number of items or lists", run->n_values, text, n, n);
     }
     for (size_t i = 0; i < run->n_ends; i++) {
-        if (run->ends[i].n_values != lab.wanted_ends[i].n_values || run->ends[i].byte != lab.wanted_ends[i].byte) {
+        if (run->ends[i].n_values != lab.expected_ends[i].n_values || run->ends[i].byte != lab.expected_ends[i].byte) {
             print_error("list end %zu: byte %u, %u values instead of %u\n", i, (unsigned)run->ends[i].byte,
-                        (unsigned)run->ends[i].n_values, (unsigned)lab.wanted_ends[i].n_values);
-            fail_text(who, "wrong list end", i, text, n, lab.wanted_ends[i].byte);
+                        (unsigned)run->ends[i].n_values, (unsigned)lab.expected_ends[i].n_values);
+            fail_text(who, "wrong list end", i, text, n, lab.expected_ends[i].byte);
         }
     }
 }
 
-/* The scalar kernel's values must be those of the reference; then they are what is wanted of the others. */
+/* The scalar kernel's values must be those of the reference. They are then the expected values of the other kernels. */
 static inline void check_values(bool is_scalar, const char *who, const struct mc_run *run, const char *text, size_t n) {
     const size_t n_bytes = run->n_values * sizeof *run->values;
-    if (!is_scalar && (n_bytes == 0 || memcmp(run->values, lab.wanted_values, n_bytes) == 0)) {
+    if (!is_scalar && (n_bytes == 0 || memcmp(run->values, lab.expected_values, n_bytes) == 0)) {
         return;
     }
     for (size_t i = 0; i < run->n_values; i++) {
         if (is_scalar ? !is_as_expected(&lab.items.items[i], run->values[i])
-                      : bits_of(run->values[i]) != lab.wanted_values[i]) {
+                      : bits_of(run->values[i]) != lab.expected_values[i]) {
             fail_value(who, i, run->values[i], text, n);
         }
-        lab.wanted_values[i] = bits_of(run->values[i]);
+        lab.expected_values[i] = bits_of(run->values[i]);
     }
 }
 
 /*
- * Arrays for one kernel, without a trace of the one before. Either they end at a guard page, with room for exactly the entries
- * that the text has, as large.c has it, or they have entries around them that must stay as they are.
+ * Returns arrays for one kernel, without the results of the kernel before. If at_end, they end at a guard page, with
+ * room for exactly the entries of the text. Otherwise there are entries before and after them that the kernel must not
+ * change.
  */
 static inline struct mc_run prepare_arrays(bool at_end) {
     const size_t watched = at_end ? 0 : N_WATCHED;
@@ -187,13 +188,13 @@ static inline void check_kernel(const struct mc_kernel *kernel, const struct mc_
                     !is_untouched(run.values + run.n_values, N_WATCHED * sizeof *run.values) ||
                     !is_untouched(run.ends - N_WATCHED, N_WATCHED * sizeof *run.ends) ||
                     !is_untouched(run.ends + run.n_ends, N_WATCHED * sizeof *run.ends))) {
-        fail_text(kernel->name, "something was written beside the arrays", run.n_values, text, n, n);
+        fail_text(kernel->name, "the kernel wrote outside its entries", run.n_values, text, n, n);
     }
 }
 
 /*
- * A copy of the text between bytes that may be read and must not matter: each time they are others. Behind a text that ends
- * with a blank that separates, an item follows (see parse.h).
+ * Returns a copy of the text between padding. Its bytes may be read and must not matter, so they differ from call to
+ * call. If the text ends with a blank that separates items, an item must follow (kernels.h of the source).
  */
 static inline char *place_text(const struct ref_syntax *syntax, const char *text, size_t n, bool at_end) {
     static const char fills[] = {'7', ',', '-', '.', '\n', 'e', ' ', '\xFF', '+', ';', '\0', '\r', '0'};
@@ -206,8 +207,8 @@ static inline char *place_text(const struct ref_syntax *syntax, const char *text
 }
 
 /*
- * Gives text[0..n), which is empty or ends behind a byte that ends an item, to all kernels: as close to the guard page
- * behind it as parse.h allows, and then to the one before it.
+ * Checks all kernels with text[0..n). It must be empty, or end with a byte that ends an item. The text is as near as
+ * possible to the guard page after it, and then to the guard page before it.
  */
 static inline void check_text(const struct ref_syntax *delimiters, const char *text, size_t n) {
     struct mc_syntax syntax;
@@ -226,25 +227,25 @@ static inline void check_text(const struct ref_syntax *delimiters, const char *t
     }
 }
 
-/* A text that is put together token by token, and checked when there is enough of it. */
+/* A text that grows token by token. It is checked when it is long enough. */
 struct batch {
     const struct ref_syntax *syntax;
     struct text text;
 };
 
-/* Whether to check the next batch: one of MANYCORR_TEST_EVERY batches (1), for runs under emulation. */
-static inline bool batch_is_chosen(void) {
+/* True if the next batch is checked: one of MANYCORR_TEST_EVERY batches (default 1). Emulators are slow. */
+static inline bool choose_batch(void) {
     static unsigned long every;
     static unsigned long n_batches;
     if (every == 0) {
-        const char *wanted = getenv("MANYCORR_TEST_EVERY");
-        every = wanted != NULL && strtoul(wanted, NULL, 10) > 0 ? strtoul(wanted, NULL, 10) : 1;
+        const char *value = getenv("MANYCORR_TEST_EVERY");
+        every = value != NULL && strtoul(value, NULL, 10) > 0 ? strtoul(value, NULL, 10) : 1;
     }
     return n_batches++ % every == 0;
 }
 
 static inline void batch_flush(struct batch *batch) {
-    if (batch_is_chosen()) {
+    if (choose_batch()) {
         check_text(batch->syntax, batch->text.bytes, batch->text.n);
     }
     text_clear(&batch->text);
@@ -258,7 +259,8 @@ static inline void batch_end(struct batch *batch) {
     text_free(&batch->text);
 }
 
-/* Ends an item, as n says mostly within a list; now and then the text ends with it. */
+/* Ends item n of a batch: mostly within a list, sometimes with a list or task end. Checks the batch if it is long
+   enough. */
 static inline void batch_delimit(struct batch *batch, size_t n) {
     enum { ENOUGH_TEXT = 16 * 1024 };
     text_putc(&batch->text, n % 61 == 60 ? batch->syntax->task
@@ -267,6 +269,21 @@ static inline void batch_delimit(struct batch *batch, size_t n) {
     if (batch->text.n > ENOUGH_TEXT) {
         text_puts(&batch->text, "\r\n");
         batch_flush(batch);
+    }
+}
+
+/* The digits of tokens. */
+static const char sample_digits[] = "9182736450129384756601928374655647382910918273645";
+
+/* Tokens before and after a sample: some that kernels parse on the fast path, and some others. */
+static const char *const neighbours[] = {"7",      "12.34", "-5.25", "+8", " 3.5", " -4", "0.12345678901234567",
+                                         "1.5e-7", "-2e3",  "NA",    "",   "x",    "\t6", "6 "};
+
+/* Adds n copies of a neighbour. */
+static inline void put_neighbours(struct batch *batch, const char *neighbour, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        text_puts(&batch->text, neighbour);
+        text_putc(&batch->text, batch->syntax->number);
     }
 }
 

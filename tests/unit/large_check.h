@@ -1,9 +1,9 @@
 /*
- * large_check.h - a task worked on by blocks and by several threads against the plain way: parse it whole, then
- * mc_pearson.
+ * large_check.h - compares mc_correlate_large, by blocks on several threads, with the plain way: parse the whole task,
+ * then mc_pearson.
  *
- * The bits must be the same, whatever the number of threads, and whether values are kept between the passes (eight
- * bytes of text for two numbers and more) or parsed again (shorter ones). Header-only.
+ * The bits are the same for any number of threads, and whether values are kept between the passes (if the text has
+ * eight bytes or more for two numbers) or parsed again. Header-only.
  */
 #ifndef MC_TEST_LARGE_CHECK_H
 #define MC_TEST_LARGE_CHECK_H
@@ -39,8 +39,8 @@ static inline double r_of_lists(const double *x, const double *y, size_t n, cons
     return estimate.r;
 }
 
-/* The plain way. It takes few parts of the library: the reference kernel, mc_pearson, and mc_compute_exactly if that is
-   not certain or the result must be exact. */
+/* The plain way. It uses few parts of the library: the reference kernel, mc_pearson, and mc_compute_exactly if the
+   estimate is not certain or the result must be exact. */
 static inline struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax,
                                                bool is_exact) {
     struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
@@ -119,7 +119,7 @@ static inline void check_run(const struct text *text, const char *copy, const st
     }
 }
 
-/* The index of a task, with so few pieces and blocks in a round at most. */
+/* The index of a task, limited to few pieces and to few blocks a round. */
 static inline struct mc_index index_with_limits(const struct mc_large_text *task, const struct text *text,
                                                 const struct mc_syntax *syntax, size_t max_buckets, size_t max_blocks) {
     struct mc_index index;
@@ -139,11 +139,8 @@ static inline struct mc_index index_with_limits(const struct mc_large_text *task
     return index;
 }
 
-/*
- * The same with the text in a file, of which parts are read as they are wanted. Of bad tasks, the numbers are not
- * counted there. If has_limits, with an index that is limited as only those of far greater tasks are: pieces are
- * joined, and there are many rounds.
- */
+/* The same with the text in a file, which is read part by part. The numbers of bad tasks are not counted there. If
+   has_limits is set, the index is as small as for far larger tasks: it joins pieces, and there are many rounds. */
 static inline void check_file(const struct text *text, const struct mc_syntax *syntax, bool is_exact, bool has_limits,
                               int n_threads, const struct outcome *expected) {
     static size_t turn = 0;
@@ -152,7 +149,8 @@ static inline void check_file(const struct text *text, const struct mc_syntax *s
     assert_true(fwrite(text->bytes, 1, text->n, file) == text->n && fflush(file) == 0);
     struct mc_source source;
     mc_source_init_fd(&source, fileno(file), syntax, 4096);
-    const struct mc_large_text in_file = {.n_bytes = text->n, .source = &source, .source_bytes = text->n, .missing_newline = ""};
+    const struct mc_large_text in_file = {
+        .n_bytes = text->n, .source = &source, .source_bytes = text->n, .missing_newline = ""};
     struct mc_index index = {0};
     if (has_limits) {
         turn++;
@@ -175,8 +173,8 @@ static inline void check_file(const struct text *text, const struct mc_syntax *s
     assert_true(expected->outcome != MC_VALUE || bits_of(r) == bits_of(expected->value));
 }
 
-/* Compares with every kernel, on one thread and on one of the other numbers of threads, in turn; every second time exactly, too.
-   Returns what came out. */
+/* Compares with every kernel on one thread, and with the best one on several threads, whose number changes from call to
+   call. Every second call compares exact results, too. Returns the outcome. */
 static inline enum mc_outcome check_with(const struct text *text, const struct mc_syntax *syntax) {
     static const int thread_counts[] = {2, 3, 8};
     static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};

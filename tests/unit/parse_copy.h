@@ -1,6 +1,6 @@
 /*
- * parse_copy.h - mc_parse_decimal on a copy of a text whose padding ends at a guard page, so that a read beyond it ends the
- * test.
+ * parse_copy.h - mc_parse_decimal on a copy of a text. Its padding ends at a guard page, so that a read beyond it ends
+ * the test. Must not know which decimals the tests use.
  */
 #ifndef MC_TEST_PARSE_COPY_H
 #define MC_TEST_PARSE_COPY_H
@@ -24,7 +24,7 @@ static int free_decimal_arena(void **state) {
     return 0;
 }
 
-/* As mc_parse_decimal, for a C string of less than 2 MB. */
+/* Calls mc_parse_decimal for a copy of a C string of less than 2 MB. Returns the end in text, or NULL. */
 static const char *parse_copy(const char *text, double *value) {
     const char *copy = copy_to_end(&decimal_arena, text, strlen(text) + 1, MC_TEXT_PADDING);
     const char *end = mc_parse_decimal(copy, value);

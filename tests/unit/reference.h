@@ -1,8 +1,9 @@
 /*
- * reference.h - the input language and Pearson's r, written a second time: slow, plain, straight from DESIGN.md.
+ * reference.h - the input language and Pearson's r, implemented a second time: slow and simple. It is the oracle of the
+ * tests.
  *
- * Oracle of the tests. Shares nothing with the code under test but the public header: numbers are read by strtod, which
- * is only asked for text that the grammar here has accepted.
+ * strtod reads numbers, but only text that the grammar here has accepted. Must not know the code under test, except for
+ * the public header.
  */
 #ifndef MC_TEST_REFERENCE_H
 #define MC_TEST_REFERENCE_H
@@ -20,7 +21,7 @@ struct ref_syntax {
     char number;
 };
 
-/* A blank: space or tab, where it has no other meaning. A space between numbers is a blank, too. */
+/* True if c is a blank: a space or tab without another meaning. A space between numbers is a blank, too. */
 static inline bool ref_is_blank(const struct ref_syntax *syntax, char c) {
     const bool is_number = c == syntax->number && c != ' ';
     return (c == ' ' || c == '\t') && c != syntax->task && c != syntax->list && !is_number;
@@ -41,7 +42,7 @@ static inline bool ref_is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* ( digits [ '.' digits? ] | '.' digits ) [ ('e'|'E') sign? digits ], as a state machine. */
+/* True for ( digits [ '.' digits? ] | '.' digits ) [ ('e'|'E') sign? digits ]. This is a state machine. */
 static inline bool ref_is_decimal(const char *p, const char *end) {
     enum { START, WHOLE, BARE_DOT, FRACTION, EXPONENT, SIGN, POWER } at = START;
     for (; p < end; p++) {
@@ -65,7 +66,7 @@ static inline bool ref_is_word(const char *p, const char *end, const char *word)
     return (size_t)(end - p) == strlen(word) && strncasecmp(p, word, strlen(word)) == 0;
 }
 
-/* What the item p[0..n), without blanks around it, says. */
+/* Reads the item p[0..n), without blanks around it. */
 static inline enum ref_kind ref_read_item(const char *p, size_t n, double *value) {
     const char *end = p + n;
     const bool has_sign = n > 0 && (*p == '+' || *p == '-');
@@ -96,7 +97,7 @@ static inline enum ref_kind ref_read_item(const char *p, size_t n, double *value
     return REF_NUMBER;
 }
 
-/* One item: text[begin .. begin + n), without blanks around it; stop is where what follows it begins. */
+/* One item: text[begin .. begin + n), without blanks around it. stop: the position after the item and its blanks. */
 struct ref_item {
     size_t begin;
     size_t n;
@@ -111,6 +112,7 @@ struct ref_items {
     size_t capacity;
 };
 
+/* Appends the item text[begin..end). */
 static inline void ref_add_item(const struct ref_syntax *syntax, const char *text, size_t begin, size_t end,
                                 size_t stop, struct ref_items *items) {
     if (items->n == items->capacity) {
@@ -129,7 +131,7 @@ static inline void ref_add_item(const struct ref_syntax *syntax, const char *tex
     item->kind = ref_read_item(text + begin, item->n, &item->value);
 }
 
-/* Adds the items of the list text[begin..end); there is always at least one, if only an empty one. */
+/* Appends the items of the list text[begin..end). There is always at least one item, but it may be empty. */
 static inline void ref_split_list(const struct ref_syntax *syntax, const char *text, size_t begin, size_t end,
                                   struct ref_items *items) {
     const bool blanks_separate = syntax->number == ' ';
@@ -156,18 +158,18 @@ static inline void ref_split_list(const struct ref_syntax *syntax, const char *t
     }
 }
 
-/* The end of text[0..n), before which stands end, without the carriage return of a CRLF. */
+/* Returns the end of text[begin..n) without the carriage return of a CRLF. text[n] is the byte that ends the text. */
 static inline size_t ref_without_cr(const char *text, size_t begin, size_t n) {
     return text[n] == '\n' && n > begin && text[n - 1] == '\r' ? n - 1 : n;
 }
 
-/* What one task, or an empty batch, comes to. */
+/* The result of one task, or an empty batch. */
 struct ref_slot {
-    bool is_task; /* else an empty batch */
+    bool is_task; /* false: an empty batch */
     bool is_bad;
-    double r; /* NaN where it is not defined, or bad */
+    double r; /* NaN if it is undefined, or the task is bad */
     bool ends_line;
-    size_t begin; /* where its text begins, and ends */
+    size_t begin; /* its text is [begin, end) */
     size_t end;
     size_t n_items;
     manycorr_report report; /* of a bad task; item points into the text */
@@ -183,7 +185,7 @@ struct ref_stream {
 
 static inline double ref_pearson(const double *x, const double *y, size_t n);
 
-/* The first bad item of a list of a task, if there is one: fills slot->report but for the byte's line part. */
+/* Finds the first bad item of a list. Fills slot->report, except for the byte. Returns false if no item is bad. */
 static inline bool ref_find_bad_item(const struct ref_item *items, size_t n_items, const char *text, size_t begin,
                                      size_t end, char list, struct ref_slot *slot, const struct ref_syntax *syntax) {
     manycorr_report *report = &slot->report;
@@ -206,7 +208,7 @@ static inline bool ref_find_bad_item(const struct ref_item *items, size_t n_item
     return false;
 }
 
-/* r of a task without bad items: items[0..n_x) against the n_y behind them. */
+/* Returns r of a task without bad items: x is items[0..n_x), y the n_y items after them. */
 static inline double ref_correlate(const struct ref_item *items, size_t n_x, size_t n_y) {
     if (n_x != n_y) {
         return NAN; /* a single feature value is a constant list */
@@ -220,21 +222,30 @@ static inline double ref_correlate(const struct ref_item *items, size_t n_x, siz
     return r;
 }
 
-/* Works out the task text[begin..end) of the line that begins at text[line]. slot->report has its line and task. */
-static inline void ref_read_task(const struct ref_syntax *syntax, const char *text, size_t line, size_t begin,
-                                 size_t end, struct ref_items *items, struct ref_slot *slot) {
-    manycorr_report *report = &slot->report;
-    size_t list_begins[4] = {begin};
+/* Splits the task text[begin..end) into items, counts its lists, and stores where each of the first three begins.
+   Returns the number of items of the first list. */
+static inline size_t ref_split_task(const struct ref_syntax *syntax, const char *text, size_t begin, size_t end,
+                                    struct ref_items *items, uint64_t *n_lists, size_t list_begins[4]) {
     size_t n_x = 0;
+    list_begins[0] = begin;
     items->n = 0;
     for (size_t i = begin; i <= end; i++) {
         if (i == end || text[i] == syntax->list) {
-            ref_split_list(syntax, text, list_begins[report->n_lists < 3 ? report->n_lists : 3], i, items);
-            n_x = report->n_lists == 0 ? items->n : n_x;
-            report->n_lists++;
-            list_begins[report->n_lists < 3 ? report->n_lists : 3] = i + 1;
+            ref_split_list(syntax, text, list_begins[*n_lists < 3 ? *n_lists : 3], i, items);
+            n_x = *n_lists == 0 ? items->n : n_x;
+            ++*n_lists;
+            list_begins[*n_lists < 3 ? *n_lists : 3] = i + 1;
         }
     }
+    return n_x;
+}
+
+/* Fills slot with the result of the task text[begin..end), in the line that begins at text[line]. */
+static inline void ref_read_task(const struct ref_syntax *syntax, const char *text, size_t line, size_t begin,
+                                 size_t end, struct ref_items *items, struct ref_slot *slot) {
+    manycorr_report *report = &slot->report;
+    size_t list_begins[4];
+    const size_t n_x = ref_split_task(syntax, text, begin, end, items, &report->n_lists, list_begins);
     const size_t n_y = items->n - n_x;
     slot->n_items = items->n;
     slot->r = NAN;
@@ -249,7 +260,7 @@ static inline void ref_read_task(const struct ref_syntax *syntax, const char *te
     report->n_lists = 0;
     if (ref_all_blank(syntax, text + begin, list_begins[1] - 1 - begin) &&
         ref_all_blank(syntax, text + list_begins[1], end - list_begins[1])) {
-        slot->is_bad = false; /* two empty lists are no pairs */
+        slot->is_bad = false; /* two empty lists are a task without pairs */
         slot->n_items = 0;
         return;
     }
@@ -277,7 +288,7 @@ static inline struct ref_slot *ref_add_slot(struct ref_stream *stream) {
     return slot;
 }
 
-/* Reads text[0..n), which has no byte order mark and ends with a newline, if it has any bytes. */
+/* Reads text[0..n). It must not have a byte order mark, and must be empty or end with a newline. */
 static inline void ref_read_stream(const struct ref_syntax *syntax, const char *text, size_t n,
                                    struct ref_stream *stream) {
     uint64_t n_lines = 0;
@@ -311,8 +322,8 @@ static inline void ref_free_stream(struct ref_stream *stream) {
     *stream = (struct ref_stream){0};
 }
 
-/* Pearson's r in long double, NaN where it is not defined. Good to about 1e-17 for lists that are not nearly constant.
- */
+/* Returns Pearson's r, computed in long double; NaN if it is undefined. The error is about 1e-17 if the lists are not
+   nearly constant. */
 static inline double ref_pearson(const double *x, const double *y, size_t n) {
     bool x_varies = false;
     bool y_varies = false;

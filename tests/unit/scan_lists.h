@@ -1,4 +1,8 @@
-/* scan_lists.h - what the tests of mc_scan_pairs share: pairs of lists as text, which are copied beside guard pages. */
+/*
+ * scan_lists.h - the code that the tests of mc_scan_pairs share: pairs of lists as text, copied next to guard pages.
+ *
+ * Must not know which numbers the tests use.
+ */
 #ifndef MC_TEST_SCAN_LISTS_H
 #define MC_TEST_SCAN_LISTS_H
 
@@ -27,7 +31,7 @@ static inline int free_arenas(void **state) {
     return 0;
 }
 
-/* A list as text, and where each of its items is, without blanks. */
+/* A list as text, and the position and length of each item, without blanks. */
 struct list {
     struct text text;
     size_t begins[MAX_N];
@@ -35,6 +39,7 @@ struct list {
     size_t n;
 };
 
+/* Appends an item and the text that ends it. */
 static inline void add_item(struct list *list, const char *item, const char *end) {
     assert_true(list->n < MAX_N);
     list->begins[list->n] = list->text.n;
@@ -54,7 +59,7 @@ static inline int free_lists(void **state) {
     return 0;
 }
 
-static inline struct mc_syntax syntax_with(char list, char delimiter) {
+static inline struct mc_syntax make_syntax(char list, char delimiter) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, '@', list, delimiter));
     return syntax;

@@ -1,6 +1,6 @@
 /*
- * stream_check.h - calls of the library with a stream, and what must come of them by reference.h: results, reports,
- * summary. Header-only.
+ * stream_check.h - calls of the library with a stream. Compares results, reports and summary with those of reference.h.
+ * Header-only.
  */
 #ifndef MC_TEST_STREAM_CHECK_H
 #define MC_TEST_STREAM_CHECK_H
@@ -12,7 +12,7 @@
 #include "manycorr.h"
 #include "output/format.h"
 
-/* What a call gave: output, and every report with a copy of its item. */
+/* What a call returned: output, and every report with a copy of its item. */
 struct run {
     manycorr_status status;
     char *output;
@@ -70,7 +70,7 @@ static inline struct run run_text(const struct text *text, manycorr_options opti
     return run;
 }
 
-/* One number of the output must be the shortest text of a double near r. Returns its length. */
+/* Checks that a number of the output is the shortest text of a double near r. Returns its length. */
 static inline size_t check_number(const char *p, double r) {
     char text[MC_FORMAT_ROOM];
     const double value = strtod(p, NULL);
@@ -128,7 +128,7 @@ static inline void check_report(const manycorr_report *report, const struct text
     }
 }
 
-/* The first reports, at most max_reports, of all bad tasks. */
+/* Compares the reports with those of the first bad tasks, at most max_reports. */
 static inline void check_reports(const struct ref_stream *stream, const struct run *run, uint64_t max_reports) {
     uint64_t n = 0;
     for (size_t i = 0; i < stream->n_slots && n < max_reports; i++) {
@@ -161,7 +161,7 @@ static inline void check_summary(const struct ref_stream *stream, const struct r
     assert_int_equal(run->summary.bytes_out, run->n_output);
 }
 
-/* The text as the reference wants it: it ends with a newline. */
+/* Reads a text by the reference, which needs a newline at the end. */
 static inline void read_reference(const struct ref_syntax *syntax, const struct text *text, struct text *ended,
                                   struct ref_stream *stream) {
     text_clear(ended);

@@ -50,7 +50,7 @@ static void pairs_that_reach_beyond(void **state) {
     }
 }
 
-/* Written with all their digits, x and y must give the very same r. */
+/* As text with all their digits, x and y have the same r. */
 static void check_as_text(const double *x, const double *y, size_t n, double expected) {
     if (n == 0) {
         return;
@@ -70,7 +70,7 @@ static void check_as_text(const double *x, const double *y, size_t n, double exp
     text_free(&text);
 }
 
-/* Arrays, single pairs and text agree to the bit, whatever the threads. */
+/* Arrays, single pairs and text have the same bits with any number of threads. */
 static void all_ways_give_the_same_bits(void **state) {
     (void)state;
     enum { N = 20000, N_PAIRS = 500 };
@@ -116,7 +116,7 @@ static void one_pair_of_arrays(void **state) {
     assert_true(isnan(r));
 }
 
-/* Lists of doubles from harmless to hopeless, in one array. */
+/* Doubles of several magnitudes, with spreads from wide to narrow. */
 static double *make_hard_values(size_t n) {
     struct prng prng = {121};
     double *values = checked_malloc(n * sizeof *values);
@@ -129,7 +129,7 @@ static double *make_hard_values(size_t n) {
     return values;
 }
 
-/* Correctly rounded if that is wanted, else within 1e-12, by as many threads as there may be. */
+/* Exact results are correctly rounded, others are within 1e-12, with any number of threads. */
 static void exact_arrays(void **state) {
     (void)state;
     enum { N = 21000, N_PAIRS = 400 };
@@ -163,7 +163,7 @@ static void exact_arrays(void **state) {
     free(values);
 }
 
-/* What has no correlation has none if it is asked for exactly. */
+/* Pairs without a correlation have none if exact results are asked for. */
 static void exact_arrays_without_correlation(void **state) {
     (void)state;
     const double values[] = {1,         2, 4, 5,   5,    5,   NAN, 1, 2, INFINITY, 1,  2,

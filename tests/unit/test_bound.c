@@ -1,8 +1,8 @@
 /*
- * test_bound.c - the bound of the error of r by doubles against the true error, which exact sums tell (exact_r.h).
+ * test_bound.c - the bound of the error of r in double precision against the true error, from exact sums (exact_r.h).
  *
- * The error never exceeds the bound; and where a list is not ill-conditioned the bound is small enough for the result to be certain.
- * The bound is also held against its formula.
+ * The error never exceeds the bound. For lists that are not ill-conditioned, the bound is so small that the result is
+ * certain. The bound is also compared with its formula.
  */
 #include "exact_r.h"
 
@@ -13,7 +13,7 @@
 
 enum { MAX_N = 20000 };
 
-/* Half a unit in the last place of 1: what the oracle is rounded by. */
+/* Half a unit in the last place below 1: the rounding error of the oracle. */
 static const double ORACLE_ERROR = 0x1p-54;
 
 static struct prng prng = {250};
@@ -42,14 +42,15 @@ static struct mc_centre centre_of(const double *values, size_t n) {
     return centre;
 }
 
-/* What is known of the lists when their bound is asked for. */
+/* The arguments of the bound: what pearson.c knows of two lists. */
 struct known {
     struct mc_centre centre_x;
     struct mc_centre centre_y;
     struct mc_moments moments;
 };
 
-static struct known look_at(size_t n) {
+/* Sums the first n pairs as pearson.c does. */
+static struct known sum_lists(size_t n) {
     struct known known = {.centre_x = centre_of(x, n), .centre_y = centre_of(y, n)};
     struct mc_moments_total total = {0};
     for (size_t i = 0; i < n; i += MC_BLOCK) {
@@ -67,61 +68,61 @@ static struct known look_at(size_t n) {
     return known;
 }
 
-/* Whether r is plainly certain, where it must be within the tolerance, as the bound must say. */
-static bool check_plainly(const struct known *known, size_t n, double bound, double error) {
+/* Returns whether the lists pass the quick test. If so, the bound and the error must be within the tolerance. */
+static bool check_quick_test(const struct known *known, size_t n, double bound, double error) {
     const struct mc_moments *m = &known->moments;
     const double sxx = m->sum_xx - m->sum_x * m->sum_x / (double)n;
     const double syy = m->sum_yy - m->sum_y * m->sum_y / (double)n;
-    if (!mc_is_plainly_certain(sxx, syy, n, &known->centre_x, &known->centre_y)) {
+    if (!mc_are_well_conditioned(sxx, syy, n, &known->centre_x, &known->centre_y)) {
         return false;
     }
     assert_true(bound <= MC_TOLERANCE && error <= MC_TOLERANCE);
     return true;
 }
 
-/* The bound for the lists as these numbers, which holds; and mc_pearson makes the same of it. */
+/* Returns the bound for the first n pairs. Checks that the error is within it, and that mc_pearson uses it. */
 static double check_bound(size_t n, enum mc_input input, double exact) {
     const struct mc_estimate estimate = mc_pearson(x, y, n, input, &space);
     if (isnan(estimate.r)) {
         assert_false(estimate.is_certain);
         return INFINITY;
     }
-    const struct known known = look_at(n);
+    const struct known known = sum_lists(n);
     const double bound = mc_error_bound(&known.moments, n, input, &known.centre_x, &known.centre_y);
     const double error = fabs(estimate.r - exact);
     assert_true(bound > 0.0);
     if (!(error <= bound + ORACLE_ERROR)) {
         fail_msg("n = %zu: %.17g is off by %g, with a bound of %g", n, estimate.r, error, bound);
     }
-    const bool is_plain = check_plainly(&known, n, bound, error);
+    const bool is_quick = check_quick_test(&known, n, bound, error);
     const bool is_certain =
-        is_plain || mc_is_certain(estimate.r, &known.moments, n, input, &known.centre_x, &known.centre_y);
+        is_quick || mc_is_certain(estimate.r, &known.moments, n, input, &known.centre_x, &known.centre_y);
     assert_int_equal(estimate.is_certain, is_certain);
-    if (n >= MC_AVERAGING_PAIRS || input == MC_DOUBLES) {
+    if (n >= MC_SHORT_LIST_PAIRS || input == MC_DOUBLES) {
         assert_int_equal(is_certain, bound <= MC_TOLERANCE);
     }
-    if (is_certain && n < MC_AVERAGING_PAIRS && input == MC_DECIMALS) {
-        assert_true(bound <= MC_TOLERANCE && error <= MC_SHORT_TOLERANCE + 1e-15);
+    if (is_certain && n < MC_SHORT_LIST_PAIRS && input == MC_DECIMALS) {
+        assert_true(bound <= MC_TOLERANCE && error <= MC_SHORT_LIST_TOLERANCE + 1e-15);
     }
     return bound;
 }
 
-/* How the numbers of a list lie: around an offset, with a spread; the first may be an outlier. */
+/* A list of random numbers: spread around an offset, times a power of ten. The first may be an outlier. */
 struct shape {
     double offset;
     double spread;
-    double first; /* in units of the spread; 0: like all others */
-    int scale;    /* times a power of ten */
+    double first; /* in units of the spread; 0: no outlier */
+    int scale;    /* the power of ten */
 };
 
-/* Writes both lists as decimals of 17 to 25 digits, and reads them as doubles. */
+/* Writes lists as decimals of 19 to 26 digits, and reads them as doubles. A higher strength makes r higher. */
 static void fill_decimals(size_t n, const struct shape *shape_x, const struct shape *shape_y, double strength) {
     double common[2];
     text_clear(&text);
     struct prng again = prng;
     for (int list = 0; list < 2; list++) {
         const struct shape *shape = list == 0 ? shape_x : shape_y;
-        again.state = prng.state; /* the same part of both lists */
+        again.state = prng.state; /* both lists have a common part */
         for (size_t i = 0; i < n; i++) {
             char number[80];
             common[0] = random_signed(&again);
@@ -145,7 +146,7 @@ static void fill_decimals(size_t n, const struct shape *shape_x, const struct sh
     prng.state = again.state;
 }
 
-/* The bound of the lists as decimals, and as the doubles that these have become. */
+/* Checks the bound of two lists as decimals, and as doubles. Returns that of the decimals. */
 static double check_shapes(size_t n, const struct shape *shape_x, const struct shape *shape_y, double strength) {
     fill_decimals(n, shape_x, shape_y, strength);
     const double bound = check_bound(n, MC_DECIMALS, exact_r_of_task(text.bytes, text.n));
@@ -159,7 +160,7 @@ static size_t random_length(int i) {
     return i % 200 == 199 ? 2 + random_below(&prng, MAX_N - 1) : lengths[random_below(&prng, COUNT_OF(lengths))];
 }
 
-/* How much of a list of two or three may be left of its mean: they are not well-conditioned by their shape alone. */
+/* Whether a list of this shape is well-conditioned. Few numbers may all lie close together. */
 static bool is_long_enough(size_t n) {
     return n >= 30;
 }
@@ -177,7 +178,7 @@ static void well_conditioned_lists(void **state) {
     }
 }
 
-/* kappa from 1 to 10^15: the bound grows with it, and is never less than the error; not 10,000 times kappa u either. */
+/* kappa from 1 to 10^15: the bound grows with kappa, but is at most 100 kappa u plus a constant. */
 static void all_condition_numbers(void **state) {
     (void)state;
     for (int i = 0; i < 800; i++) {
@@ -191,7 +192,7 @@ static void all_condition_numbers(void **state) {
     }
 }
 
-/* Lists of any size: r does not change, and the bound but little. */
+/* Lists of very small and very large numbers. */
 static void scaled_lists(void **state) {
     (void)state;
     for (int i = 0; i < 500; i++) {
@@ -202,7 +203,7 @@ static void scaled_lists(void **state) {
     }
 }
 
-/* Lists among the subnormal doubles: nothing is promised where decimals lose what doubles do not have. */
+/* Lists of subnormal doubles, and around 2^-960: decimals below that have no bound. */
 static void tiny_lists(void **state) {
     (void)state;
     for (int i = 0; i < 300; i++) {
@@ -216,8 +217,8 @@ static void tiny_lists(void **state) {
     }
 }
 
-/* The first value is what all others are taken relative to: it may lie far off. */
-static void outliers_in_front(void **state) {
+/* The first value, which is subtracted from all others, may be far from them. */
+static void first_value_far_off(void **state) {
     (void)state;
     for (int i = 0; i < 400; i++) {
         const size_t n = random_length(i);
@@ -227,8 +228,8 @@ static void outliers_in_front(void **state) {
     }
 }
 
-/* An outlier before a list of huge offset but little spread, whose last digits are all that counts. */
-static void outliers_before_narrow_lists(void **state) {
+/* The first value is far from the others, which have a huge offset and differ in their last digits only. */
+static void first_value_far_from_offset(void **state) {
     (void)state;
     for (int i = 0; i < 400; i++) {
         const size_t n = random_length(i);
@@ -239,8 +240,8 @@ static void outliers_before_narrow_lists(void **state) {
     }
 }
 
-/* Powers of two added up to lists whose spread is in a few last bits. */
-static void last_bits(void **state) {
+/* Lists whose numbers differ in their last bits only. */
+static void lists_that_differ_in_last_bits(void **state) {
     (void)state;
     for (int i = 0; i < 1500; i++) {
         const size_t n = 2 + random_below(&prng, 300);
@@ -255,8 +256,8 @@ static void last_bits(void **state) {
     }
 }
 
-/* Where the sums of a list are not to be trusted at all, there is no bound. */
-static void sums_that_say_nothing(void **state) {
+/* If the mean was missed by far, or sums are NaN or infinite, there is no bound. */
+static void sums_without_bound(void **state) {
     (void)state;
     const struct mc_centre centre = {.scale = 1.0, .magnitude = 1.0};
     const double good[] = {0.0, 100.0};
@@ -275,7 +276,7 @@ static void sums_that_say_nothing(void **state) {
     assert_true(mc_error_bound(&of_both, 100, MC_DECIMALS, &centre, &centre) < MC_TOLERANCE);
 }
 
-/* A list whose squares add up to nothing, or less, has no correlation. */
+/* If a sum of squares is not positive, r is NaN and not certain. */
 static void sums_without_spread(void **state) {
     (void)state;
     const struct mc_centre centre = {.scale = 1.0, .magnitude = 1.0};
@@ -289,7 +290,7 @@ static void sums_without_spread(void **state) {
     }
 }
 
-/* What bound.h derives, in extended precision, with 1.01 as the room for terms of higher order. */
+/* The bound of bound.h in long double, with a factor of 1.01 for terms of higher order. */
 static const long double U = 0x1p-53L;
 
 static long double angle_formula(long double sum, long double sum_of_squares, size_t n, enum mc_input input,
@@ -299,13 +300,13 @@ static long double angle_formula(long double sum, long double sum_of_squares, si
     const long double norm_x =
         input == MC_DECIMALS ? root_n * fabsl((long double)centre->origin + centre->mean) + norm_c : 0.0L;
     const long double norm_d = root_n * fabsl((long double)centre->mean) + norm_c;
-    const bool is_seen = fabsl(sum) < 0x1p-10L * root_n * norm_c;
+    const bool is_centred = fabsl(sum) < 0x1p-10L * root_n * norm_c;
     const long double sine = U * (norm_x + norm_d + norm_c) / (norm_c * (1.0L - 0x1p-20L));
-    return is_seen && sine < 0x1p-10L ? 1.01L * sine : INFINITY;
+    return is_centred && sine < 0x1p-10L ? 1.01L * sine : INFINITY;
 }
 
 static long double bound_formula(const struct known *known, size_t n, enum mc_input input) {
-    const long double n_roundings = MC_DOT + 4;
+    const long double n_roundings = MC_MAX_DOT + 4;
     const long double gamma = n_roundings * U / (1.0L - n_roundings * U);
     const struct mc_moments *m = &known->moments;
     return angle_formula(m->sum_x, m->sum_xx, n, input, &known->centre_x) +
@@ -313,7 +314,7 @@ static long double bound_formula(const struct known *known, size_t n, enum mc_in
            4.0L * U;
 }
 
-/* 5 sigma of part 5 of bound.h. */
+/* 5 sigma of section 7 of bound.h. */
 static long double deviation_formula(double r, const struct known *known, size_t n) {
     const long double mean_x = (long double)known->centre_x.origin + known->centre_x.mean;
     const long double mean_y = (long double)known->centre_y.origin + known->centre_y.mean;
@@ -322,13 +323,13 @@ static long double deviation_formula(double r, const struct known *known, size_t
     return 5.0L * U * sqrtl((1.0L - (long double)r * r) * square / (3.0L * (long double)n));
 }
 
-/* 10^low to 10^high, with either sign. */
+/* Returns a random number of magnitude 10^low to 10^high, of either sign. */
 static double random_magnitude(double low, double high) {
     const double magnitude = pow(10.0, low + (high - low) * 0.5 * (1.0 + random_signed(&prng)));
     return random_bool(&prng) ? magnitude : -magnitude;
 }
 
-/* A list that might be: a centre that is missed by part of the spread, and an offset that is large beside it, or not. */
+/* Returns how a random list might be centred: the mean is missed by a part of the spread, and offsets are random. */
 static struct mc_centre random_centre(double largest_offset, size_t n, double *sum, double *sum_of_squares) {
     *sum_of_squares = fabs(random_magnitude(-6.0, 6.0));
     *sum = sqrt((double)n * *sum_of_squares) * random_magnitude(-8.0, -2.7);
@@ -346,8 +347,8 @@ static struct known random_known(double largest_offset, size_t n) {
     return known;
 }
 
-/* The bound is what bound.h says, no more and no less: a factor that is wrong by little would hardly ever show in results. */
-static void bound_is_that_of_the_formula(void **state) {
+/* The bound equals its formula. A factor that is slightly wrong would change few results. */
+static void bound_equals_formula(void **state) {
     (void)state;
     size_t n_infinite = 0;
     for (int i = 0; i < 20000; i++) {
@@ -364,8 +365,8 @@ static void bound_is_that_of_the_formula(void **state) {
     assert_in_range(n_infinite, 1000, 19000);
 }
 
-/* Just at the limits of what there is a bound for, and at an unknown magnitude. */
-static void bound_at_its_limits(void **state) {
+/* t just below and at 2^-10, and a list whose decimals are all below 2^-960. */
+static void bound_exists_up_to_its_limits(void **state) {
     (void)state;
     struct known known = {.centre_x = {.scale = 1.0, .magnitude = 1.0}, .centre_y = {.scale = 1.0, .magnitude = 1.0}};
     known.moments = (struct mc_moments){.sum_xx = 4.0, .sum_yy = 4.0};
@@ -383,17 +384,17 @@ static void bound_at_its_limits(void **state) {
     assert_true(isfinite(mc_error_bound(&known.moments, 4, MC_DOUBLES, &known.centre_x, &known.centre_y)));
 }
 
-/* Certain is what is within 1e-12, and where a short list is rounded from decimals, 5 sigma within 5e-15. */
-static void certain_by_the_formula(void **state) {
+/* A result is certain if its bound is at most 1e-12 and, for short lists of decimals, 5 sigma are at most 5e-15. */
+static void certain_results_equal_formula(void **state) {
     (void)state;
     size_t n_certain = 0;
     for (int i = 0; i < 20000; i++) {
-        const size_t n = (size_t)random_int(&prng, 1, 2 * MC_AVERAGING_PAIRS);
+        const size_t n = (size_t)random_int(&prng, 1, 2 * MC_SHORT_LIST_PAIRS);
         const enum mc_input input = i % 4 == 0 ? MC_DOUBLES : MC_DECIMALS;
-        const struct known known = random_known(n < MC_AVERAGING_PAIRS ? 2.5 : 4.0, n);
+        const struct known known = random_known(n < MC_SHORT_LIST_PAIRS ? 2.5 : 4.0, n);
         const double r = random_signed(&prng);
         const double bound = mc_error_bound(&known.moments, n, input, &known.centre_x, &known.centre_y);
-        const bool is_short = n < MC_AVERAGING_PAIRS && input == MC_DECIMALS;
+        const bool is_short = n < MC_SHORT_LIST_PAIRS && input == MC_DECIMALS;
         const long double deviation = deviation_formula(r, &known, n);
         if (is_short && fabsl(deviation - 5e-15L) < 1e-24L) {
             continue;
@@ -409,37 +410,37 @@ static void certain_by_the_formula(void **state) {
     assert_in_range(n_certain, 2000, 18000);
 }
 
-/* At exactly n M^2 = 2^20 sxx, and M^2 = 120 sxx for short lists, r is plainly certain; a little beyond it is not. */
-static void plainly_certain_at_its_limits(void **state) {
+/* Lists with n M^2 = 2^20 sxx, or short ones with M^2 = 120 sxx, are just well-conditioned. */
+static void well_conditioned_up_to_the_limit(void **state) {
     (void)state;
-    for (size_t n = MC_AVERAGING_PAIRS - 2; n <= MC_AVERAGING_PAIRS + 2; n++) {
+    for (size_t n = MC_SHORT_LIST_PAIRS - 2; n <= MC_SHORT_LIST_PAIRS + 2; n++) {
         const double magnitude = 3.0;
         const struct mc_centre centre = {.scale = 1.0, .magnitude = magnitude};
         const double least = (n < 82 ? 1.0 / 120.0 : (double)n / 1048576.0) * (magnitude * magnitude);
         const double less = nextafter(least, 0.0);
-        assert_true(mc_is_plainly_certain(least, least, n, &centre, &centre));
-        assert_true(mc_is_plainly_certain(least, 1e9, n, &centre, &centre));
-        assert_true(mc_is_plainly_certain(1e9, least, n, &centre, &centre));
-        assert_false(mc_is_plainly_certain(less, least, n, &centre, &centre));
-        assert_false(mc_is_plainly_certain(least, less, n, &centre, &centre));
-        assert_false(mc_is_plainly_certain(less, less, n, &centre, &centre));
+        assert_true(mc_are_well_conditioned(least, least, n, &centre, &centre));
+        assert_true(mc_are_well_conditioned(least, 1e9, n, &centre, &centre));
+        assert_true(mc_are_well_conditioned(1e9, least, n, &centre, &centre));
+        assert_false(mc_are_well_conditioned(less, least, n, &centre, &centre));
+        assert_false(mc_are_well_conditioned(least, less, n, &centre, &centre));
+        assert_false(mc_are_well_conditioned(less, less, n, &centre, &centre));
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bound_is_that_of_the_formula),
-        cmocka_unit_test(bound_at_its_limits),
-        cmocka_unit_test(certain_by_the_formula),
-        cmocka_unit_test(plainly_certain_at_its_limits),
+        cmocka_unit_test(bound_equals_formula),
+        cmocka_unit_test(bound_exists_up_to_its_limits),
+        cmocka_unit_test(certain_results_equal_formula),
+        cmocka_unit_test(well_conditioned_up_to_the_limit),
         cmocka_unit_test(well_conditioned_lists),
         cmocka_unit_test(all_condition_numbers),
         cmocka_unit_test(scaled_lists),
         cmocka_unit_test(tiny_lists),
-        cmocka_unit_test(outliers_in_front),
-        cmocka_unit_test(outliers_before_narrow_lists),
-        cmocka_unit_test(last_bits),
-        cmocka_unit_test(sums_that_say_nothing),
+        cmocka_unit_test(first_value_far_off),
+        cmocka_unit_test(first_value_far_from_offset),
+        cmocka_unit_test(lists_that_differ_in_last_bits),
+        cmocka_unit_test(sums_without_bound),
         cmocka_unit_test(sums_without_spread),
     };
     return cmocka_run_group_tests(tests, NULL, free_text);

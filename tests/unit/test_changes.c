@@ -30,7 +30,7 @@ static void assert_text(const struct mc_chunk *window, const char *text) {
 /* Four tasks of 30 bytes, of which two fit into a window. */
 #define TASKS "11,12,13,14;15,16,17,18,19,20@21,22,23,24;25,26,27,28,29,30\n"
 
-/* What a file becomes between the search for the end of its first window and its reading, and what the window has then. */
+/* What the file becomes after the end of its first chunk has been found, and what the chunk then reads. */
 static const struct {
     const char *becomes;
     const char *window;
@@ -61,7 +61,7 @@ static void a_window_ends_where_the_file_does_now(void **state) {
     }
 }
 
-/* Other bytes in the place of those in which the end was found, and the whole tasks before it. */
+/* Bytes that replace those where the end of the chunk was found, and the whole tasks before them. */
 static const struct {
     const char *becomes;
     const char *whole;
@@ -87,7 +87,8 @@ static void a_window_that_ends_elsewhere_is_an_error(void **state) {
     }
 }
 
-/* The last window of a file that has shrunk before what has been handed out: nothing, or what a last line lacks. */
+/* The file shrinks to less than the first chunk. There is no further chunk, or one with the newline that the last line
+   lacks. */
 static void a_file_that_shrinks_behind_the_reader_has_ended(void **state) {
     (void)state;
     static const char *const texts[] = {TASKS TASKS,
@@ -99,7 +100,7 @@ static void a_file_that_shrinks_behind_the_reader_has_ended(void **state) {
         put_content(changing.file, "1", 1);
         const enum mc_source_status status = mc_source_get_next(&changing.source, -1, &changing.chunk);
         assert_int_equal(status, i == 0 ? MC_SOURCE_END : MC_SOURCE_CHUNK);
-        if (status == MC_SOURCE_CHUNK) { /* behind a task delimiter, there is an empty task */
+        if (status == MC_SOURCE_CHUNK) { /* an empty task follows the task delimiter */
             assert_int_equal(mc_source_read_chunk(&changing.source, &changing.chunk), MC_SOURCE_CHUNK);
             assert_text(&changing.chunk, "\n");
             assert_true(changing.chunk.is_last);
@@ -109,13 +110,13 @@ static void a_file_that_shrinks_behind_the_reader_has_ended(void **state) {
     }
 }
 
-/* Gives a file the time that it had. */
+/* Sets the times of a file to earlier ones. */
 static void set_time(FILE *file, const struct stat *status) {
     const struct timespec times[] = {status->st_atim, status->st_mtim};
     assert_int_equal(futimens(fileno(file), times), 0);
 }
 
-/* What can happen to a file without being seen, or must be. */
+/* Changes of a file, and harmless actions. */
 static void do_nothing(FILE *file) {
     (void)file;
 }
@@ -174,7 +175,7 @@ static const struct {
     {become_newer_by_a_nanosecond, true},
 };
 
-/* A file whose last change is long ago: the clock of files may tick too seldom to tell two changes by it. */
+/* A file that was changed long ago. The clock of a file system may be too coarse to tell two recent changes apart. */
 static FILE *old_file(const char *text, size_t n) {
     static const struct stat long_ago = {.st_mtim = {.tv_sec = 1000, .tv_nsec = 1000}};
     FILE *file = temporary_file(text, n);
@@ -195,7 +196,7 @@ static void every_change_is_seen_at_the_end(void **state) {
     }
 }
 
-/* An empty file is read as a stream, like those of the kernel's own, whose time changes. */
+/* An empty file is read as a stream, like files of the kernel, whose time changes. */
 static void an_empty_file_that_is_filled_is_seen(void **state) {
     (void)state;
     FILE *file = old_file("", 0);
@@ -234,10 +235,10 @@ static void what_is_no_file_does_not_change(void **state) {
     mc_source_free(&source);
 }
 
-/* A change that a call of the library makes after it has written some results. */
+/* A change of the input after the library has written some results. */
 struct late_change {
     FILE *file;
-    void (*change)(FILE *); /* NULL: it has been made */
+    void (*change)(FILE *); /* NULL once it has been made */
 };
 
 static int change_late(const manycorr_place *place, const manycorr_summary *summary, const char *results,
@@ -256,7 +257,7 @@ static int change_late(const manycorr_place *place, const manycorr_summary *summ
 static void the_library_tells_of_every_change(void **state) {
     (void)state;
     for (size_t i = 0; i < 2 * COUNT_OF(changes); i++) {
-        const bool is_bad = i % 2 != 0; /* what has been said of bad tasks may be wrong as well */
+        const bool is_bad = i % 2 != 0; /* the reports of bad tasks may be wrong, too */
         const char *text = is_bad ? "1,2,3;1,3,2@1;x\n" : "1,2,3;1,3,2\n";
         struct late_change late = {.file = old_file(text, strlen(text)), .change = changes[i / 2].change};
         FILE *output = temporary_file("", 0);
@@ -279,7 +280,7 @@ static void the_library_tells_of_every_change(void **state) {
     }
 }
 
-/* Counts the calls, and changes the file at the first. */
+/* Counts the calls. The first one changes the file. */
 struct counted_change {
     struct late_change late;
     int n_calls;
@@ -292,7 +293,7 @@ static int count_and_change(const manycorr_place *place, const manycorr_summary 
     return change_late(place, summary, results, result_bytes, &counted->late);
 }
 
-/* Else a run could go on from there once the file is again what it was. */
+/* Otherwise a rerun could continue from there after the file has been restored. */
 static void no_progress_is_told_of_once_a_file_has_changed(void **state) {
     (void)state;
     static const char text[] = TASKS TASKS TASKS;
@@ -313,13 +314,13 @@ static void no_progress_is_told_of_once_a_file_has_changed(void **state) {
     }
 }
 
-/* Gives a file the content and the time that it had. */
+/* Restores the content and the times of a file. */
 static void restore(FILE *file, const char *text, const struct stat *status) {
     put_content(file, text, strlen(text));
     set_time(file, status);
 }
 
-/* Begins a file, of which the first window has been asked for; what its status was. */
+/* Makes a file and asks for its first chunk. Returns the file's status before that. */
 static const char three_windows[] = TASKS TASKS TASKS;
 
 static struct stat begin_old(struct changing *changing) {
@@ -331,7 +332,7 @@ static struct stat begin_old(struct changing *changing) {
     return before;
 }
 
-/* It ends where the file did, which is whole again. */
+/* The chunk ends where the shorter file ended. Then the file is restored. */
 static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **state) {
     (void)state;
     struct changing changing;
@@ -347,7 +348,7 @@ static void a_window_that_was_filled_from_a_shorter_file_is_not_of_it(void **sta
     changing_end(&changing);
 }
 
-/* It seemed to end between two windows, and is whole again. */
+/* The file seems to end between two chunks. Then it is restored. */
 static void a_file_that_seemed_to_end_early_has_changed(void **state) {
     (void)state;
     struct changing changing;
@@ -359,7 +360,8 @@ static void a_file_that_seemed_to_end_early_has_changed(void **state) {
     changing_end(&changing);
 }
 
-/* A file that is cut within its third task, at the first report, and is whole again at the third, of what is left of that task. */
+/* The first report cuts the file within its third task. The third report, of the rest of that task, restores the
+   file. */
 #define BAD_TASKS "1,2;3,x\n1,2;3,x\n1,2;3,x\n1,2;3,x\n1,2;3,x\n"
 enum { BAD_TASK_BYTES = 8 };
 

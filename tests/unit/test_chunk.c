@@ -38,7 +38,7 @@ static void a_chunk_that_is_longer_than_a_window_is_large(void **state) {
 
 static void a_large_task_that_stays_in_its_source(void **state) {
     (void)state;
-    int source; /* only its address counts */
+    int source; /* only its address is used */
     struct mc_chunk chunk = chunk_of("1,2,");
     mc_chunk_set_end_unknown(&chunk);
     assert_int_equal(chunk.state, MC_CHUNK_END_UNKNOWN);

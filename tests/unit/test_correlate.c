@@ -1,7 +1,8 @@
 /*
- * test_correlate.c - what a task comes to, and why: in a batch of a text, in a batch of doubles, and as a large task.
+ * test_correlate.c - the outcome of a task and its reason: in a batch of a text, in a batch of doubles, and as a large
+ * task.
  *
- * All three must decide alike, exactly or not. Further, which steps of a method a batch uses.
+ * All three decide alike, exactly or not. A fake method shows which of its steps a batch uses.
  */
 #include "team_helpers.h"
 
@@ -10,7 +11,7 @@
 #include "parse/kernels.h"
 #include "parse/pairs.h"
 
-/* What decides a task, in the order in which it is looked for. */
+/* Special items, in the order in which they decide a task. */
 enum { BAD, MISSING, INFINITE, N_SPECIAL };
 
 static const struct {
@@ -26,7 +27,7 @@ enum list { NO_LIST, IN_X, IN_Y };
 enum shape { PAIRED, FEW, SINGLE, N_SHAPES };
 enum { N = 8 };
 
-/* A task: which list has which special item, the lengths of the lists, and which of them is constant but for that. */
+/* A kind of task: the list that has each special item, the lengths, and the list that is otherwise constant. */
 struct situation {
     enum list of[N_SPECIAL];
     enum shape shape;
@@ -42,7 +43,7 @@ struct task {
     size_t x_bytes;
 };
 
-/* Puts the special items of a list at different places. Returns false if there are more of them than places. */
+/* Puts the special items of a list at different places. Returns false if the list is too short. */
 static bool put_specials(const struct situation *situation, enum list list, size_t n, const char **items,
                          double *values) {
     size_t n_put = 0;
@@ -57,7 +58,7 @@ static bool put_specials(const struct situation *situation, enum list list, size
     return n_put <= n;
 }
 
-/* Fills a task. Returns false if there is none of this kind. */
+/* Fills a task. Returns false if no task can be of this kind. */
 static bool make_task(const struct situation *situation, struct task *task) {
     static const char *const numbers[N] = {"1", "2.5", "4", "-3", "7", "0.5", "6", "11"};
     const char *items[2 * N];
@@ -83,7 +84,7 @@ static bool make_task(const struct situation *situation, struct task *task) {
     return true;
 }
 
-/* The order of the reasons, as the documentation of the output has it. */
+/* The result by the order of the reasons that result.h gives. */
 static struct mc_result expect(const struct situation *situation) {
     static const enum mc_reason reasons[N_SHAPES] = {[FEW] = MC_FEW_PAIRS, [SINGLE] = MC_SINGLE_VALUE};
     struct mc_result result = {.outcome = MC_UNDEFINED, .ends_line = true};
@@ -173,7 +174,7 @@ static void correlate_large(const struct task *task, bool is_exact, struct mc_re
     };
     helped_team_start(&helped, 1);
     assert_int_equal(mc_correlate_large(&large, &helped.caller, result, r, &counts), MANYCORR_OK);
-    result->ends_line = true; /* which it does not know */
+    result->ends_line = true; /* its caller sets this */
     helped_team_end(&helped);
 }
 
@@ -240,7 +241,7 @@ static void the_worst_value_of_a_list(void **state) {
             values[i] = (double)i - 7.0;
         }
         assert_double(0.0, mc_find_invalid(values, n));
-        for (size_t i = 0; i + 2 < n; i++) { /* an infinity, a NaN before or behind it, and last a bad item */
+        for (size_t i = 0; i + 2 < n; i++) { /* first an infinity, then a NaN, too, then a bad item, too */
             values[i] = i % 2 == 0 ? (double)INFINITY : -(double)INFINITY;
             assert_true(isinf(mc_find_invalid(values, n)));
             values[n - 1] = NAN;
@@ -253,7 +254,7 @@ static void the_worst_value_of_a_list(void **state) {
     }
 }
 
-/* A method of two values that does what the first value of x says. */
+/* A method of two values. Its estimate is as the first value of x says. */
 static struct {
     int n_estimates;
     int n_exact;
@@ -321,7 +322,7 @@ static void assert_result(const struct mc_result *result, enum mc_outcome outcom
     assert_int_equal(result->is_exact, is_exact);
 }
 
-/* What the form of a task has decided stays, and no step is taken; the others have their values in their places. */
+/* An outcome that the form of a task has decided stays. The other tasks have their values in their places. */
 static void a_batch_of_tasks_of_every_kind(void **state) {
     (void)state;
     struct mc_pair pairs[] = {
@@ -354,7 +355,7 @@ static void a_batch_of_tasks_of_every_kind(void **state) {
     assert_result(&results[4], MC_NO_TASK, true, false);
     assert_result(&results[5], MC_UNDEFINED, false, false);
     assert_int_equal(results[5].reason, MC_SINGLE_VALUE);
-    assert_result(&results[6], MC_VALUE, false, true); /* no value is missing, so the NaN decides nothing */
+    assert_result(&results[6], MC_VALUE, false, true); /* no value is missing, so the NaN does not decide */
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         assert_double(wanted[i], values[i]);
     }
@@ -365,7 +366,7 @@ static void an_exact_batch_estimates_nothing(void **state) {
     struct mc_pair pairs[] = {pair_of(certain, 3, 3), pair_of(certain, 1, 1), pair_of(uncertain, 3, 3)};
     struct mc_result results[3];
     double values[6];
-    fake.exact_value = NAN; /* a list is constant, as only exact sums tell */
+    fake.exact_value = NAN; /* as if exact sums had found a constant list */
     fake.exact_fails = false;
     assert_true(correlate_by_fake(pairs, 3, true, results, values));
     assert_int_equal(fake.n_estimates, 0);

@@ -1,4 +1,5 @@
-/* test_cpu.c - the number of threads: what was wanted, what cgroups and stacks allow, and one only after a fork; and kernels. */
+/* test_cpu.c - the number of threads: options, cgroup quotas, stacks and forks; and the choice of the kernel for this
+   CPU. */
 #include "support.h"
 
 #include <omp.h>
@@ -54,7 +55,7 @@ static void cpus_of_quotas(void **state) {
     }
 }
 
-/* Writes a file of one line in a folder of the work folder, which is made. */
+/* Writes a file of one line into a folder of the work folder, and creates the folder. */
 static void put(const char *work, const char *folder, const char *name, const char *line) {
     char path[512];
     snprintf(path, sizeof path, "mkdir -p '%s/%s'", work, folder);
@@ -66,7 +67,7 @@ static void put(const char *work, const char *folder, const char *name, const ch
     assert_int_equal(fclose(file), 0);
 }
 
-/* A process's file, and what it leads to. */
+/* Checks the CPUs of a process that has this cgroup file. */
 static void expect_cpus(const char *work, const char *own, int cpus) {
     char own_path[512];
     put(work, ".", "own", own);
@@ -108,8 +109,8 @@ static void cpus_of_cgroups(void **state) {
     assert_int_equal(system(command), 0);
 }
 
-/* This process keeps its threads: none of the tests here forks and asks in the parent afterwards. */
-static void what_was_wanted(void **state) {
+/* The threads that the caller wants. */
+static void wanted_threads(void **state) {
     (void)state;
     assert_int_equal(mc_choose_threads(1), 1);
     assert_int_equal(mc_choose_threads(2), 2);
@@ -120,7 +121,7 @@ static void what_was_wanted(void **state) {
     assert_int_equal(mc_choose_threads(1), 1);
 }
 
-/* Runs ask in a child and returns what it returned. */
+/* Runs ask in a child process, and returns its result. */
 static int ask_child(int (*ask)(void)) {
     const pid_t child = fork();
     assert_true(child >= 0);
@@ -142,7 +143,7 @@ static int choose_default(void) {
     return mc_choose_threads(0);
 }
 
-/* A child that may have threads of its own: until some process of the line has asked for more than one, nobody owns. */
+/* A child of a process that chose one thread may have threads itself. Returns the number of the child's threads. */
 static int choose_one_then_fork(void) {
     mc_choose_threads(1);
     const pid_t child = fork();
@@ -154,13 +155,13 @@ static int choose_one_then_fork(void) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 100;
 }
 
-static void a_child_has_threads_if_its_parent_had_none(void **state) {
+static void child_has_threads_if_parent_had_none(void **state) {
     (void)state;
     assert_int_equal(ask_child(choose_eight), 8);
     assert_int_equal(ask_child(choose_one_then_fork), 8);
 }
 
-static void a_child_has_one_thread_if_its_parent_had_more(void **state) {
+static void child_has_one_thread_if_parent_had_more(void **state) {
     (void)state;
     assert_int_equal(mc_choose_threads(4), 4);
     assert_int_equal(ask_child(choose_eight), 1);
@@ -169,7 +170,8 @@ static void a_child_has_one_thread_if_its_parent_had_more(void **state) {
     assert_int_equal(mc_choose_threads(4), 4);
 }
 
-/* The first process of a namespace of process IDs, whose child is the first of another one: both have number 1. 100: not to be had. */
+/* Starts the first process of a process ID namespace, and as its child the first process of another namespace: both
+   have process ID 1. Returns the threads of the child. 100: the system does not allow such namespaces. */
 static int choose_as_first_processes(void) {
     if (unshare(CLONE_NEWPID) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0) {
         return 100;
@@ -190,19 +192,19 @@ static int choose_as_first_processes(void) {
     return waitpid(first, &status, 0) == first && WIFEXITED(status) ? WEXITSTATUS(status) : 104;
 }
 
-/* Process IDs do not tell a child from its parent. */
-static void a_child_of_the_same_number_has_one_thread(void **state) {
+/* A child is detected even if it has the process ID of its parent. */
+static void child_with_same_process_id_has_one_thread(void **state) {
     (void)state;
     const int n = ask_child(choose_as_first_processes);
     if (n == 100) {
-        print_message("# skipped: no namespace of process IDs can be made\n");
+        print_message("# skipped: this system allows no namespace of process IDs\n");
         skip();
     }
     assert_int_equal(n, 1);
 }
 
-/* Nor does every call that forks run the handlers of pthread_atfork. */
-static void a_child_of_clone_has_one_thread(void **state) {
+/* A child is detected even if the call that creates it does not run the handlers of pthread_atfork. */
+static void child_of_clone_has_one_thread(void **state) {
     (void)state;
     assert_int_equal(mc_choose_threads(4), 4);
     const pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
@@ -216,9 +218,8 @@ static void a_child_of_clone_has_one_thread(void **state) {
     assert_int_equal(WEXITSTATUS(status), 1);
 }
 
-/* Where nothing is wanted, never more than OpenMP would use, whatever quotas say; what the caller told it counts, too.
- */
-static void defaults(void **state) {
+/* By default, at most as many threads as OpenMP would use. A call of omp_set_num_threads counts, too. */
+static void default_threads(void **state) {
     (void)state;
     const int before = omp_get_max_threads();
     const int n = mc_choose_threads(0);
@@ -227,9 +228,9 @@ static void defaults(void **state) {
     assert_int_equal(mc_choose_threads(0), 1);
     omp_set_num_threads(before);
     assert_int_equal(mc_choose_threads(0), n);
-    assert_int_equal(setenv("OMP_NUM_THREADS", "7", 1), 0); /* OpenMP has read it already; that it is there counts */
+    assert_int_equal(setenv("OMP_NUM_THREADS", "7", 1), 0); /* OpenMP has read it already; only its being set matters */
     assert_int_equal(mc_choose_threads(0), before);
-    assert_int_equal(setenv("OMP_NUM_THREADS", "", 1), 0); /* which says nothing */
+    assert_int_equal(setenv("OMP_NUM_THREADS", "", 1), 0); /* an empty value counts as not set */
     assert_int_equal(mc_choose_threads(0), n);
     assert_int_equal(unsetenv("OMP_NUM_THREADS"), 0);
 }
@@ -242,7 +243,7 @@ static void set_default_stack(size_t n_bytes) {
     pthread_attr_destroy(&attributes);
 }
 
-/* Whether their size is the default of all threads, or may be another one and is looked at. */
+/* Small stacks allow one thread. If OMP_STACKSIZE is set, the stack size of OpenMP's threads counts.  */
 static void small_stacks_allow_one_thread(void **state) {
     (void)state;
     enum { SMALL = 63 * 1024, LARGE = 1 << 20 };
@@ -250,16 +251,16 @@ static void small_stacks_allow_one_thread(void **state) {
     assert_int_equal(mc_count_possible_threads(3), 1);
     set_default_stack(LARGE);
     assert_int_equal(mc_count_possible_threads(3), 3);
-    assert_int_equal(setenv("OMP_STACKSIZE", "2m", 1), 0); /* OpenMP has read it already; that it is there counts */
+    assert_int_equal(setenv("OMP_STACKSIZE", "2m", 1), 0); /* OpenMP has read it already; only its being set matters */
     assert_int_equal(mc_count_possible_threads(3), 3);
     assert_int_equal(unsetenv("OMP_STACKSIZE"), 0);
 }
 
-/* Cgroups that are told of by files of the test's own, in a namespace of a child. */
+/* Cgroups, described by files of this test, which a child mounts in its own namespace. */
 static const struct cgroups {
-    const char *membership; /* /proc/self/cgroup; NULL: there is none */
+    const char *membership; /* /proc/self/cgroup; NULL: the file does not exist */
     const char *limits[3];  /* cpu.max of the root, of /a and of /a/b */
-    int threads;            /* where OpenMP would have eight */
+    int threads;            /* if OpenMP would use eight */
 } cgroups[] = {
     {"0::/a/b\n", {NULL, NULL, "300000 100000\n"}, 3},
     {"0::/a/b\n", {NULL, NULL, "150000 100000\n"}, 2},
@@ -290,7 +291,7 @@ static bool mount_own_files(void) {
            mkdir("/proc/self", 0700) == 0;
 }
 
-/* Makes a file of this text, or none. */
+/* Writes a file with this text. If text is NULL, removes the file. */
 static void put_file(const char *path, const char *text) {
     unlink(path);
     if (text != NULL) {
@@ -301,7 +302,7 @@ static void put_file(const char *path, const char *text) {
     }
 }
 
-/* 100: nothing may be mounted here; else which of the cgroups gets another number of threads, from 1. */
+/* Returns 0, or i + 1 if cgroups[i] gives a wrong number of threads. 100: this system does not allow mounting. */
 static int check_cgroups(void) {
     if (!mount_own_files()) {
         return 100;
@@ -324,14 +325,14 @@ static void quotas_of_cgroups(void **state) {
     (void)state;
     const int status = ask_child(check_cgroups);
     if (status == 100) {
-        print_message("# skipped: files of cgroups cannot be put in place\n");
+        print_message("# skipped: this system does not allow mounting the files of cgroups\n");
         skip();
     }
     assert_int_equal(status, 0);
 }
 
 #if defined(__x86_64__)
-/* Whether the line of flags has all these words. */
+/* True if the line of flags has all these words. */
 static bool has_flags(const char *flags, const char *const *words, size_t n) {
     for (size_t i = 0; i < n; i++) {
         char word[40];
@@ -343,8 +344,8 @@ static bool has_flags(const char *flags, const char *const *words, size_t n) {
     return true;
 }
 
-/* Linux tells what the CPU has: the kernels for that are there, and the best of them is taken. */
-static void all_that_this_cpu_has(void **state) {
+/* The kernels for all instruction sets that Linux reports are available, and the best one is chosen. */
+static void kernels_for_this_cpu(void **state) {
     (void)state;
     static const char *const avx2[] = {"avx2", "fma", "bmi1", "bmi2", "popcnt"};
     static const char *const avx512[] = {"avx512f",  "avx512bw",   "avx512dq",    "avx512vl",
@@ -358,7 +359,7 @@ static void all_that_this_cpu_has(void **state) {
     while (fgets(line, sizeof line, file) != NULL && strncmp(line, "flags", 5) != 0) {
     }
     fclose(file);
-    line[strcspn(line, "\n")] = ' '; /* behind the last word, too */
+    line[strcspn(line, "\n")] = ' '; /* after the last word, too */
     const bool has_avx2 = has_flags(line, avx2, COUNT_OF(avx2));
     const bool has_avx512 = has_avx2 && has_flags(line, avx512, COUNT_OF(avx512));
     assert_int_equal(mc_choose_kernel("avx2") != NULL, has_avx2);
@@ -370,17 +371,17 @@ static void all_that_this_cpu_has(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #if defined(__x86_64__)
-        cmocka_unit_test(all_that_this_cpu_has),
+        cmocka_unit_test(kernels_for_this_cpu),
 #endif
         cmocka_unit_test(cpus_of_quotas),
         cmocka_unit_test(cpus_of_cgroups),
-        cmocka_unit_test(a_child_has_threads_if_its_parent_had_none), /* before this process has any */
-        cmocka_unit_test(a_child_of_the_same_number_has_one_thread),  /* the same */
-        cmocka_unit_test(quotas_of_cgroups),                          /* the same */
-        cmocka_unit_test(what_was_wanted),
-        cmocka_unit_test(a_child_has_one_thread_if_its_parent_had_more),
-        cmocka_unit_test(a_child_of_clone_has_one_thread),
-        cmocka_unit_test(defaults),
+        cmocka_unit_test(child_has_threads_if_parent_had_none),      /* before this process has threads */
+        cmocka_unit_test(child_with_same_process_id_has_one_thread), /* the same */
+        cmocka_unit_test(quotas_of_cgroups),                         /* the same */
+        cmocka_unit_test(wanted_threads),
+        cmocka_unit_test(child_has_one_thread_if_parent_had_more),
+        cmocka_unit_test(child_of_clone_has_one_thread),
+        cmocka_unit_test(default_threads),
         cmocka_unit_test(small_stacks_allow_one_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

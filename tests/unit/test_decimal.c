@@ -1,7 +1,8 @@
 /*
  * test_decimal.c - more than ten million generated decimals, bit for bit against the C library's strtod.
  *
- * The hard cases from the literature, very long numbers and the grammar are in test_decimal_hard.c.
+ * Decimals that the literature lists as hard are in test_decimal_hard.c; very long decimals and the end of a decimal
+ * are in test_decimal_text.c.
  */
 #include "support.h"
 
@@ -12,7 +13,7 @@
 
 static uint64_t n_checked = 0;
 
-/* Parses text, whose every byte belongs to the decimal, and compares with expected. */
+/* Parses text, which must be a decimal from beginning to end, and compares its value with expected. */
 static void check_value(const char *text, double expected) {
     double value;
     const char *end = parse_copy(text, &value);
@@ -37,7 +38,7 @@ static void check_round(uint64_t w, int q) {
     n_checked++;
 }
 
-/* Kinds of digits: those that carry far, and those with many zeros, are the ones that go wrong. */
+/* Kinds of digits. Rounding errors are most likely for long carries and for many zeros. */
 enum digit_style { RANDOM_DIGITS, LEADING_ZEROS, TRAILING_ZEROS, ALL_NINES, MOSTLY_ZEROS, N_DIGIT_STYLES };
 
 static enum digit_style random_style(struct prng *prng) {
@@ -54,7 +55,8 @@ static void fill_digits(struct prng *prng, enum digit_style style, int n, char *
     }
 }
 
-/* digits with a dot before digit number dot (0..n; at n it ends the digits; beyond: no dot). Returns the end. */
+/* Writes digits with a dot before digit number dot. At n the dot is after the digits; above n there is no dot. Returns
+   the end. */
 static char *put_dot(char *p, const char *digits, int n, int dot) {
     for (int i = 0; i < n; i++) {
         if (i == dot) {
@@ -69,13 +71,14 @@ static char *put_dot(char *p, const char *digits, int n, int dot) {
     return p;
 }
 
-/* Writes one of the spellings of an exponent. */
+/* Writes an exponent in a random spelling. */
 static void put_exponent(struct prng *prng, char *p, int exponent) {
     static const char *const formats[] = {"e%d", "E%d", "e%+d", "E%+d", "e%04d", "e%+05d"};
     sprintf(p, formats[random_below(prng, COUNT_OF(formats))], exponent);
 }
 
-/* Every length from 1 to 25, every place of the dot, and none, every exponent from -400 to 400, and none. */
+/* Every length from 1 to 25, every position of the dot, and every exponent from -400 to 400; also without a dot or
+   exponent. */
 static void every_length_dot_and_exponent(void **state) {
     (void)state;
     struct prng prng = {1};
@@ -98,7 +101,7 @@ static void every_length_dot_and_exponent(void **state) {
     }
 }
 
-/* Exponents such that the number is near one of a few magnitudes, as data have them, and without an exponent. */
+/* Decimals without an exponent. */
 static void plain_decimals(void **state) {
     (void)state;
     struct prng prng = {2};
@@ -120,7 +123,7 @@ static double random_finite(struct prng *prng) {
     return value;
 }
 
-/* 17 significant digits name every double: what comes back must be the very double that was printed. */
+/* 17 significant digits identify every double: the result must be the double that was printed. */
 static void seventeen_digits_of_random_doubles(void **state) {
     (void)state;
     struct prng prng = {3};
@@ -150,7 +153,7 @@ static void integers(void **state) {
     for (int i = 0; i < 1000000; i++) {
         const uint64_t n = next_random(&prng) >> random_below(&prng, 64);
         snprintf(text, sizeof text, "%" PRIu64, n);
-        check_value(text, (double)n); /* the machine's own conversion is a second oracle */
+        check_value(text, (double)n); /* the CPU's conversion is a second oracle */
     }
     for (uint64_t n = 0; n < 100000; n++) {
         snprintf(text, sizeof text, "%" PRIu64, n);
@@ -162,29 +165,29 @@ static void integers(void **state) {
     }
 }
 
-/* The digits and the exponent of the point halfway between a double and the next one above. */
-struct halfway {
+/* The exact midpoint of a double and the next one above: digits * 10^exponent. */
+struct midpoint {
     char digits[EXACT_DIGITS_MAX + 16];
     int n;
     int exponent;
     double below;
     double above;
-    double even; /* where the tie goes */
+    double even; /* the result for the tie */
 };
 
-static void find_halfway(uint64_t bits, struct halfway *halfway) {
+static void find_midpoint(uint64_t bits, struct midpoint *midpoint) {
     const uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
     const int biased = (int)(bits >> 52);
     const uint64_t c = biased > 0 ? fraction | UINT64_C(1) << 52 : fraction;
-    halfway->exponent = exact_decimal(2 * c + 1, (biased > 0 ? biased : 1) - 1076, halfway->digits);
-    halfway->n = (int)strlen(halfway->digits);
-    halfway->below = double_of(bits);
-    halfway->above = double_of(bits + 1);
-    halfway->even = bits % 2 == 0 ? halfway->below : halfway->above;
+    midpoint->exponent = exact_decimal(2 * c + 1, (biased > 0 ? biased : 1) - 1076, midpoint->digits);
+    midpoint->n = (int)strlen(midpoint->digits);
+    midpoint->below = double_of(bits);
+    midpoint->above = double_of(bits + 1);
+    midpoint->even = bits % 2 == 0 ? midpoint->below : midpoint->above;
 }
 
-/* A random double whose halfway point is to be looked at: of any size, subnormal, or an end of a binade. */
-static uint64_t random_halfway_bits(struct prng *prng) {
+/* Returns the bits of a random double: of any magnitude, subnormal, or at an end of a binade. */
+static uint64_t random_bits_below_midpoint(struct prng *prng) {
     const uint64_t bits = bits_of(random_finite(prng));
     const uint64_t fraction = (UINT64_C(1) << 52) - 1;
     switch (random_below(prng, 5)) {
@@ -199,65 +202,67 @@ static uint64_t random_halfway_bits(struct prng *prng) {
     }
 }
 
+/* Checks the value of digits * 10^exponent, in three spellings. */
 static void check_digits(const char *digits, int exponent, double expected) {
     static char text[EXACT_DIGITS_MAX + 64];
     const int n = (int)strlen(digits);
     snprintf(text, sizeof text, "%se%d", digits, exponent);
     check_value(text, expected);
-    /* The same with a dot behind the first digit, and with one before it. */
+    /* With a dot after the first digit, and before it. */
     snprintf(text, sizeof text, "%c.%se%d", digits[0], digits + 1, exponent + n - 1);
     check_value(text, expected);
     snprintf(text, sizeof text, "0.%se%d", digits, exponent + n);
     check_value(text, expected);
 }
 
-/* Exactly halfway the even neighbour wins; one unit in the last digit, or in a much later one, decides otherwise. */
-static void exact_halfway_points(void **state) {
+/* An exact midpoint rounds to the even neighbour. One unit in the last digit, or in a much later digit, changes the
+   result. */
+static void exact_midpoints(void **state) {
     (void)state;
     struct prng prng = {6};
     for (int i = 0; i < 20000; i++) {
-        struct halfway h;
+        struct midpoint m;
         char nearby[EXACT_DIGITS_MAX + 64];
-        find_halfway(random_halfway_bits(&prng), &h);
-        check_digits(h.digits, h.exponent, h.even);
-        assert_double(h.even, strtod((sprintf(nearby, "%se%d", h.digits, h.exponent), nearby), NULL));
-        strcpy(nearby, h.digits);
-        step_digits(nearby, h.n, 1);
-        check_digits(nearby, h.exponent, h.above);
-        strcpy(nearby, h.digits);
-        step_digits(nearby, h.n, -1);
-        check_digits(nearby, h.exponent, h.below);
-        sprintf(nearby, "%s%0*d", h.digits, random_int(&prng, 1, 12), 1);
-        check_digits(nearby, h.exponent - ((int)strlen(nearby) - h.n), h.above);
+        find_midpoint(random_bits_below_midpoint(&prng), &m);
+        check_digits(m.digits, m.exponent, m.even);
+        assert_double(m.even, strtod((sprintf(nearby, "%se%d", m.digits, m.exponent), nearby), NULL));
+        strcpy(nearby, m.digits);
+        step_digits(nearby, m.n, 1);
+        check_digits(nearby, m.exponent, m.above);
+        strcpy(nearby, m.digits);
+        step_digits(nearby, m.n, -1);
+        check_digits(nearby, m.exponent, m.below);
+        sprintf(nearby, "%s%0*d", m.digits, random_int(&prng, 1, 12), 1);
+        check_digits(nearby, m.exponent - ((int)strlen(nearby) - m.n), m.above);
     }
 }
 
-/* Halfway points cut off after 15 to 25 digits, and one unit more: as near to halfway as that many digits come. */
-static void cut_halfway_points(void **state) {
+/* Midpoints cut after 15 to 25 digits, and one unit more: the nearest decimals to a midpoint with that many digits. */
+static void cut_midpoints(void **state) {
     (void)state;
     struct prng prng = {7};
     for (int i = 0; i < 60000; i++) {
-        struct halfway h;
-        find_halfway(random_halfway_bits(&prng), &h);
-        for (int n = 15; n <= 25 && n < h.n; n++) {
+        struct midpoint m;
+        find_midpoint(random_bits_below_midpoint(&prng), &m);
+        for (int n = 15; n <= 25 && n < m.n; n++) {
             char digits[32];
             char text[64];
-            memcpy(digits, h.digits, (size_t)n);
+            memcpy(digits, m.digits, (size_t)n);
             digits[n] = '\0';
-            snprintf(text, sizeof text, "%se%d", digits, h.exponent + h.n - n);
+            snprintf(text, sizeof text, "%se%d", digits, m.exponent + m.n - n);
             check_text(text);
             if ((int)strspn(digits, "9") == n) {
                 continue;
             }
             step_digits(digits, n, 1);
-            snprintf(text, sizeof text, "%.3s.%se%d", digits, digits + 3, h.exponent + h.n - 3);
+            snprintf(text, sizeof text, "%.3s.%se%d", digits, digits + 3, m.exponent + m.n - 3);
             check_text(text);
         }
     }
 }
 
-/* Ties of few digits: n * 10^q with an odd n of 54 bits once powers of two are taken out, which is possible for q from
-   -4 to 23 (CPython's test_short_halfway_cases makes them alike). */
+/* Ties of few digits: n * 10^q is a power of two times an odd integer of 54 bits. This is possible for q from -4 to 23
+   (CPython's test_short_halfway_cases generates similar ones). */
 static void short_ties(void **state) {
     (void)state;
     struct prng prng = {8};
@@ -277,8 +282,8 @@ static void short_ties(void **state) {
     }
 }
 
-/* 19 and more digits around the ends of the doubles and of the normal ones, and around half the smallest, after
-   CPython's test_boundaries and test_underflow_boundary. */
+/* 19 and more digits near the largest double, the smallest normal double, and half of the smallest double (after
+   CPython's test_boundaries and test_underflow_boundary). */
 static void ends_of_the_range(void **state) {
     (void)state;
     static const struct {
@@ -325,7 +330,7 @@ static void subnormals(void **state) {
     }
 }
 
-/* mc_round_decimal with the digits that are special to it, for every power of ten. */
+/* mc_round_decimal for every power of ten, with integers near powers of two and of ten. */
 static void every_power_with_special_digits(void **state) {
     (void)state;
     struct prng prng = {11};
@@ -352,7 +357,7 @@ static void every_power_with_special_digits(void **state) {
     assert_double(0.0, mc_round_decimal(0, INT64_MIN));
 }
 
-/* Issue 2 asks for at least ten million; this must stay the last test. */
+/* This must be the last test. */
 static void ten_million_numbers_were_checked(void **state) {
     (void)state;
     if (n_checked < 10000000) {
@@ -367,8 +372,8 @@ int main(void) {
         cmocka_unit_test(seventeen_digits_of_random_doubles),
         cmocka_unit_test(six_digits_of_random_doubles),
         cmocka_unit_test(integers),
-        cmocka_unit_test(exact_halfway_points),
-        cmocka_unit_test(cut_halfway_points),
+        cmocka_unit_test(exact_midpoints),
+        cmocka_unit_test(cut_midpoints),
         cmocka_unit_test(short_ties),
         cmocka_unit_test(ends_of_the_range),
         cmocka_unit_test(subnormals),

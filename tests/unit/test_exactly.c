@@ -31,7 +31,7 @@ static int end(void **state) {
     return 0;
 }
 
-/* The task in text, without what ends it, of n pairs. Returns its r. */
+/* Compares the task of n pairs in text, which lacks what ends it, with its exact r. Returns r. */
 static double check(size_t n) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
@@ -74,7 +74,7 @@ static void known_tasks(void **state) {
     assert_double(1.0 / 3.0, check_string("0,0,0,1,1,1;0,0,1,0,1,1"));
 }
 
-/* r close to 0: what is left of a sum in which nearly all cancels. */
+/* r close to 0, the rest of a sum whose terms nearly cancel. */
 static void results_near_zero(void **state) {
     (void)state;
     const double r = check_string("1,2,3;1,2,1.00000000000000000000000000001");
@@ -93,7 +93,7 @@ static void results_near_zero(void **state) {
     }
 }
 
-/* A number with so many digits before the dot and behind it. */
+/* Appends a number with so many digits before the dot and behind it. */
 static void add_number(int n_before, int n_behind, const char *exponent) {
     text_puts(&text, (const char *[]){"", "", "-", "+"}[random_below(&prng, 4)]);
     for (int i = 0; i < n_before; i++) {
@@ -129,7 +129,7 @@ static void random_short_tasks(void **state) {
     }
 }
 
-/* What stands in a list from some place on, or at one place alone. */
+/* A kind of number, by its digits and its exponent. */
 struct surprise {
     const char *name;
     int n_before;
@@ -146,10 +146,8 @@ static const struct surprise surprises[] = {
     {"zeros alone", 0, 0, "0e99"},
 };
 
-/*
- * n pairs like 123.45, in which numbers of one list, of index places and up to n_at of them, are surprises. first is how the list
- * begins.
- */
+/* Fills the text with n pairs of numbers like first. In one list, the n_at numbers from index place on are like
+   surprise. */
 static void fill(size_t n, const struct surprise *first, const struct surprise *surprise, int list, size_t place,
                  size_t n_at) {
     text_clear(&text);
@@ -178,7 +176,7 @@ static void later_blocks_that_do_not_fit(void **state) {
     }
 }
 
-/* Lists that begin with something else than a few digits, which a plan is guessed from. */
+/* Lists that begin with numbers of any kind, from which the plan is guessed. */
 static void first_blocks_of_all_kinds(void **state) {
     (void)state;
     const size_t n = MC_BLOCK + 3;
@@ -191,7 +189,7 @@ static void first_blocks_of_all_kinds(void **state) {
     }
 }
 
-/* Lists whose first block is all zeros, or constant, and whose only other value comes at the end. */
+/* Lists whose first block is constant, and whose only other value comes last. */
 static void lists_that_are_nearly_constant(void **state) {
     (void)state;
     static const char *const values[] = {"0", "0.1", "-0e7", "1234567890123456789012345678901234567890", "1e300"};
@@ -239,7 +237,7 @@ static void lists_of_doubles(void **state) {
     }
 }
 
-/* What one task leaves in the space is nothing to the next; and it can be freed and begun again. */
+/* A task does not depend on what earlier ones left in the space. The space can be freed and used again. */
 static void a_space_is_used_again(void **state) {
     (void)state;
     for (int i = 0; i < 30; i++) {
@@ -265,8 +263,8 @@ struct fake {
 };
 
 static void note_digits(struct mc_digit_ranges *ranges, int64_t least) {
-    mc_digit_range_note(&ranges->x, least, 3 - least);
-    mc_digit_range_note(&ranges->y, least, 3 - least);
+    mc_digit_range_include(&ranges->x, least, 3 - least);
+    mc_digit_range_include(&ranges->y, least, 3 - least);
 }
 
 static enum mc_summing fake_measure_first(void *task, struct mc_digit_ranges *ranges) {
@@ -329,7 +327,7 @@ static void plans_of_a_sum(void **state) {
     assert_int_equal(plan.base, 10);
     struct fake one = {.first = MC_SUMMED, .all = {MC_SUMMED}, .least = {-2, -2}};
     struct fake more = one;
-    assert_int_equal(sum_fake(&one, MC_BLOCK, &plan), MC_SUMMED); /* all has been measured: no room for more is left */
+    assert_int_equal(sum_fake(&one, MC_BLOCK, &plan), MC_SUMMED); /* all digits are known: no room for others */
     assert_int_equal(sum_fake(&more, MC_BLOCK + 1, &plan), MC_SUMMED);
     assert_true(fits(&one.plans[0], -2) && fits(&more.plans[0], -2));
     assert_true(!fits(&one.plans[0], -3) && fits(&more.plans[0], -3));

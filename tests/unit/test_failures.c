@@ -1,5 +1,6 @@
 /*
- * test_failures.c - reading and writing that fail, as a host program meets them: the status, errno, and what came before.
+ * test_failures.c - reading and writing that fail, as a host program meets them: the status, errno, and what came
+ * before.
  */
 #include "support.h"
 
@@ -116,7 +117,8 @@ static void errno_says_why_a_text_fails(void **state) {
     assert_null(result);
 }
 
-/* Waits, if told so, until all that there is to read has been read, and a little until the error behind it must have been met, too. */
+/* Waits, if told so, until all that there is to read has been read, and a little until the error behind it must have
+   been met, too. */
 static void wait_for_readers(const manycorr_report *report, void *data) {
     (void)report;
     const int *fd = data;

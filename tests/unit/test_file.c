@@ -18,12 +18,12 @@ static int make_syntax(void **state) {
     return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
 }
 
-/* Puts text at a place of a file, which may leave a hole before it. */
+/* Writes text at an offset of a file, perhaps behind a hole. */
 static void put_at(FILE *file, const char *text, off_t offset) {
     assert_int_equal(pwrite(fileno(file), text, strlen(text), offset), strlen(text));
 }
 
-/* Skips n bytes of a file, of which the head must be that; there is no such place where head is NULL. */
+/* Skips n bytes of a file, and compares the head. If head is NULL, the place is invalid. */
 static void check_skip(FILE *file, uint64_t n, const char *head, enum mc_source_status next) {
     char bytes[8];
     size_t n_head = 7;
@@ -41,7 +41,8 @@ static void check_skip(FILE *file, uint64_t n, const char *head, enum mc_source_
     mc_source_free(&source);
 }
 
-/* The mark is no part of the head. A place just behind it is one where the file ends there; one within it is none. */
+/* The byte order mark is no part of the head. A place within it is invalid. A place just behind it is valid only at the
+   end of the file. */
 static void skipping_a_byte_order_mark(void **state) {
     (void)state;
     FILE *file = tmpfile();
@@ -57,7 +58,7 @@ static void skipping_a_byte_order_mark(void **state) {
     fclose(file);
 }
 
-/* Once a read has failed, nothing more is handed out, even where it would succeed now: a window would be missing. */
+/* After a read has failed, there are no further chunks, even if reading would succeed now: a chunk would be missing. */
 static void a_file_that_can_be_read_again(void **state) {
     (void)state;
     FILE *file = tmpfile();
@@ -69,7 +70,7 @@ static void a_file_that_can_be_read_again(void **state) {
     struct mc_chunk window = {0};
     mc_source_init_fd(&source, fileno(file), &syntax, 4);
     for (int i = 0; i < 2; i++) {
-        source.fd = i == 0 ? pipe_ends[0] : fileno(file); /* of a pipe, nothing can be read at a place */
+        source.fd = i == 0 ? pipe_ends[0] : fileno(file); /* pread fails for a pipe */
         assert_int_equal(mc_source_get_next(&source, -1, &window), MC_SOURCE_FAILED);
         assert_int_equal(source.error, ESPIPE);
     }
@@ -80,7 +81,7 @@ static void a_file_that_can_be_read_again(void **state) {
     fclose(file);
 }
 
-/* The index of a task of two items and three, of which the first list ends at a byte. */
+/* Checks the index of a task of two items and three, whose first list ends at list_end. */
 static void check_index(struct mc_chunk *window, struct mc_buffer *buffer, size_t list_end) {
     size_t first_end;
     size_t n_items;
@@ -97,7 +98,7 @@ static void check_index(struct mc_chunk *window, struct mc_buffer *buffer, size_
     window->index = NULL;
 }
 
-/* A task of so many bytes whose end is not found in one round of the search: all but its beginning and its end is a hole of the file. */
+/* A task of so many bytes, whose end may lie beyond the first round of the search. Its middle is a hole of the file. */
 static void check_long_task(off_t size, int n_threads) {
     FILE *file = tmpfile();
     assert_non_null(file);

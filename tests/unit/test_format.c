@@ -1,7 +1,8 @@
 /*
- * test_format.c - doubles as text: the spelling of Python's repr, back to the same double, and never a digit too many.
+ * test_format.c - doubles as text: the spelling of Python's repr, the same double when read back, and the least number
+ * of digits.
  *
- * The oracles: the C library's strtod and printf, both exact, and python3 itself, where it is installed.
+ * The oracles are the C library's strtod and printf, which are exact, and python3 if it is installed.
  */
 #include "support.h"
 
@@ -9,7 +10,7 @@
 
 #include "output/format.h"
 
-/* The text of value, terminated, in a room that ends with canaries. */
+/* Returns the text of value, terminated. Checks that mc_format_double does not write beyond MC_FORMAT_ROOM. */
 static const char *format(double value) {
     static char text[MC_FORMAT_ROOM + 8];
     memset(text, '#', sizeof text);
@@ -77,7 +78,7 @@ static const struct {
     {299792458.0, "299792458.0"},
     {9.5367431640625e-07, "9.5367431640625e-07"},
     {4.8357032784585167e+24, "4.835703278458517e+24"},  /* Python issue 5864 */
-    {2.98023223876953125e-8, "2.9802322387695312e-08"}, /* a tie between two of 17 digits goes to the even one */
+    {2.98023223876953125e-8, "2.9802322387695312e-08"}, /* a tie between two decimals of 17 digits: the even one */
     {9.109383632e-31, "9.109383632e-31"},
 };
 
@@ -90,7 +91,7 @@ static void known_spellings(void **state) {
     assert_string_equal(format(double_of(UINT64_C(0xFFFFFFFFFFFFFFFF))), "nan");
 }
 
-/* The significant digits of a text of the forms above. */
+/* Counts the significant digits of a text. */
 static int count_digits(const char *text) {
     int n = 0;
     int n_zeros = 0;
@@ -105,8 +106,10 @@ static int count_digits(const char *text) {
     return n;
 }
 
-/* Reads back as the very same double, and as no other way of writing the digits would have it: printf rounds correctly,
-   so if n - 1 digits could name the double, those that it prints would. Of all with n digits it is the closest. */
+/*
+ * Checks three properties of the text: it reads back as the same double; fewer digits do not; no other text of n digits
+ * is closer. printf rounds correctly. So if n - 1 digits could identify the double, the digits of printf would.
+ */
 static void check_shortest(double value) {
     const char *text = format(value);
     char other[64];
@@ -131,14 +134,14 @@ static void check_read_back(double value) {
     }
 }
 
-/* The double that kind number i of doubles has; the same in every test. Never NaN or infinite. */
+/* Returns a random finite double of the kind i % 8. */
 static double random_double(struct prng *prng, int i) {
     const uint64_t random = next_random(prng);
     double value;
     switch (i % 8) {
     case 0:
     case 1:
-        return random_signed(prng); /* what correlations are */
+        return random_signed(prng); /* as correlations */
     case 2:
         return random_signed(prng) * 1e-6;
     case 3:
@@ -164,7 +167,7 @@ static void a_million_doubles_read_back(void **state) {
     }
 }
 
-static void no_digit_too_many(void **state) {
+static void texts_are_shortest(void **state) {
     (void)state;
     struct prng prng = {51};
     for (int i = 0; i < 400000; i++) {
@@ -178,7 +181,7 @@ static void powers_and_their_neighbours(void **state) {
         const uint64_t bits = bits_of(ldexp(1.0, exponent));
         for (uint64_t k = 0; k < 11; k++) {
             const double value = double_of(bits + k - 5);
-            if (bits + k >= 5 && value > 0.0 && isfinite(value)) { /* near 0, bits - 5 wraps round */
+            if (bits + k >= 5 && value > 0.0 && isfinite(value)) { /* near 0, bits - 5 is below 0 */
                 check_shortest(value);
             }
         }
@@ -202,8 +205,9 @@ static void powers_and_their_neighbours(void **state) {
     }
 }
 
-/* Writes value > 0 as repr does, and returns how many digits that takes. printf rounds correctly, halves to even, so the
-   first precision that reads back is the shortest. Right for all doubles but powers of two, whose intervals are lopsided. */
+/* Writes value > 0 as repr does, and returns the number of digits. printf rounds correctly, ties to even. So the first
+   precision that reads back is the shortest. This is correct for all doubles except powers of two: their intervals are
+   asymmetric. */
 static int spell(double value, char *text) {
     char digits[32];
     int n = 0;
@@ -212,7 +216,7 @@ static int spell(double value, char *text) {
     } while (strtod(digits, NULL) != value);
     const int exponent = atoi(strchr(digits, 'e') + 1);
     if (exponent < -4 || exponent >= 16) {
-        strcpy(text, digits); /* printf, too, writes two digits of exponent at least */
+        strcpy(text, digits); /* printf also writes at least two digits of exponent */
     } else {
         const int n_decimals = n - 1 - exponent;
         snprintf(text, 64, "%.*f", n_decimals > 1 ? n_decimals : 1, value);
@@ -220,7 +224,7 @@ static int spell(double value, char *text) {
     return n;
 }
 
-/* A double of that exponent in base ten that takes n digits to write, without the zeros at their end. */
+/* Returns a random double with this decimal exponent whose shortest text has n digits, without trailing zeros. */
 static double random_of_length(struct prng *prng, int n, int exponent) {
     for (;;) {
         char text[64];
@@ -236,7 +240,7 @@ static double random_of_length(struct prng *prng, int n, int exponent) {
     }
 }
 
-static void every_length_in_every_layout(void **state) {
+static void every_number_of_digits_in_every_form(void **state) {
     (void)state;
     struct prng prng = {53};
     for (int exponent = -30; exponent <= 30; exponent++) {
@@ -251,8 +255,8 @@ static void every_length_in_every_layout(void **state) {
     }
 }
 
-/* Many of these lie halfway between two decimals of 17 digits. */
-static void few_bits(void **state) {
+/* Doubles of few bits. Many of these are the midpoint of two decimals of 17 digits. */
+static void doubles_of_few_bits(void **state) {
     (void)state;
     for (int i = 1; i < 1 << 18; i += 2) {
         for (int shift = 16; shift < 24; shift++) {
@@ -277,7 +281,7 @@ static void integers_and_hundredths(void **state) {
     }
 }
 
-/* Starts python3 on a script, with file as its standard input. */
+/* Starts python3, which prints repr of the doubles in file. */
 static FILE *start_python(FILE *file) {
     const int saved = dup(STDIN_FILENO);
     rewind(file);
@@ -297,7 +301,7 @@ static FILE *start_python(FILE *file) {
     return python;
 }
 
-/* Any 64 bits now and then: infinities, NaN of every kind, negative zero. */
+/* Returns random double i: special values first, then sometimes any 64 bits. */
 static double double_for_python(struct prng *prng, int i) {
     static const double special[] = {0.0, -0.0, INFINITY, -INFINITY, NAN, -NAN, DBL_MIN, DBL_MAX, DBL_TRUE_MIN};
     if (i < (int)COUNT_OF(special)) {
@@ -306,7 +310,7 @@ static double double_for_python(struct prng *prng, int i) {
     return i % 16 == 0 ? double_of(next_random(prng)) : random_double(prng, i);
 }
 
-static void what_python_writes(void **state) {
+static void texts_equal_those_of_python(void **state) {
     (void)state;
     enum { N = 1050000 };
     if (system("python3 -c '' 2>/dev/null") != 0) {
@@ -350,12 +354,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_spellings),
         cmocka_unit_test(a_million_doubles_read_back),
-        cmocka_unit_test(no_digit_too_many),
+        cmocka_unit_test(texts_are_shortest),
         cmocka_unit_test(powers_and_their_neighbours),
-        cmocka_unit_test(every_length_in_every_layout),
-        cmocka_unit_test(few_bits),
+        cmocka_unit_test(every_number_of_digits_in_every_form),
+        cmocka_unit_test(doubles_of_few_bits),
         cmocka_unit_test(integers_and_hundredths),
-        cmocka_unit_test(what_python_writes),
+        cmocka_unit_test(texts_equal_those_of_python),
         cmocka_unit_test(a_decimal_comma_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

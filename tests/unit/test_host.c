@@ -15,7 +15,8 @@
 #include "api/options.h"
 #include "manycorr.h"
 
-/* Tasks with numbers of many kinds, good and bad, so many that all threads have work; and what they come to, by default and exactly. */
+/* Tasks with numbers of many kinds, good and bad, so many that all threads have work; and what they come to, by default
+   and exactly. */
 static struct text tasks;
 static size_t n_tasks_bytes[2]; /* exactly, a part of them, which takes long enough */
 static char *expected[2];

@@ -1,4 +1,5 @@
-/* test_idle.c - who sleeps is woken in the order that is promised, one at a time or all at once, and by nothing else. */
+/* test_idle.c - who sleeps is woken in the order that is promised, one at a time or all at once, and by nothing else.
+   */
 #include "stream/idle.h"
 
 #include <pthread.h>

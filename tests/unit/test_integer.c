@@ -1,7 +1,7 @@
 /*
- * test_integer.c - integers of any size against GMP's own, and small ones against 128 bits.
+ * test_integer.c - integers of any size against GMP's own, and small ones against integers of 128 bits.
  *
- * The integers under test are used again and again, so that what was in them before is there to go wrong.
+ * The integers under test are used again and again: their old values must not change new results.
  */
 #include "support.h"
 
@@ -13,7 +13,7 @@
 static gmp_randstate_t gmp_random;
 static struct prng prng = {200};
 
-/* Integers under test, and what they should be. */
+/* Integers under test, and the values that they should have. */
 static struct mc_integer a, b, result, other;
 static mpz_t big_a, big_b, expected, other_expected;
 
@@ -36,7 +36,7 @@ static int end(void **state) {
     return 0;
 }
 
-/* integer becomes a number of GMP, by way of its limbs, behind which up to three zeros are put. */
+/* Sets integer to the limbs of big, followed by up to three zero limbs. */
 static void set(struct mc_integer *integer, const mpz_t big) {
     uint64_t limbs[600] = {0};
     size_t n = 0;
@@ -63,7 +63,7 @@ static void check(const struct mc_integer *actual, const mpz_t wanted) {
     mpz_clear(value);
 }
 
-/* A number of up to so many bits, of either sign, in many cases with long runs of ones and zeros. */
+/* Sets big to a random number of up to max_bits bits, of either sign. Half of them have long runs of ones and zeros. */
 static void draw(mpz_t big, unsigned long max_bits) {
     const unsigned long n_bits = random_below(&prng, max_bits + 1);
     if (random_bool(&prng)) {
@@ -76,7 +76,7 @@ static void draw(mpz_t big, unsigned long max_bits) {
     }
 }
 
-/* a and b become two random numbers; now and then they are nearly the same, or one is 0. */
+/* Sets a and b to two random numbers. Some pairs are nearly equal, and in some, one number is 0. */
 static void draw_two(unsigned long max_bits) {
     draw(big_a, max_bits);
     draw(big_b, random_bool(&prng) ? max_bits : max_bits / 2);
@@ -96,37 +96,37 @@ static void draw_two(unsigned long max_bits) {
     check(&b, big_b);
 }
 
-/* a and b are what they were. */
+/* Checks that a and b have not changed. */
 static void check_operands(void) {
     check(&a, big_a);
     check(&b, big_b);
 }
 
-static void nothing_is_zero(void **state) {
+static void new_integers_are_zero(void **state) {
     (void)state;
-    struct mc_integer nothing = {0};
+    struct mc_integer zero = {0};
     mpz_set_ui(expected, 0);
-    check(&nothing, expected);
-    assert_true(mc_integer_set(&nothing, NULL, 0, true));
-    check(&nothing, expected);
-    assert_true(mc_integer_set(&nothing, (const uint64_t[]){0, 0, 0}, 3, true));
-    check(&nothing, expected);
-    assert_true(mc_integer_shift_left(&nothing, 1000));
-    assert_true(mc_integer_add(&nothing, &(struct mc_integer){0}));
-    assert_true(mc_integer_subtract(&nothing, &(struct mc_integer){0}));
-    check(&nothing, expected);
-    mc_integer_free(&nothing);
-    check(&nothing, expected); /* and can be used again */
-    assert_true(mc_integer_set(&nothing, (const uint64_t[]){0, 5}, 2, true));
+    check(&zero, expected);
+    assert_true(mc_integer_set(&zero, NULL, 0, true));
+    check(&zero, expected);
+    assert_true(mc_integer_set(&zero, (const uint64_t[]){0, 0, 0}, 3, true));
+    check(&zero, expected);
+    assert_true(mc_integer_shift_left(&zero, 1000));
+    assert_true(mc_integer_add(&zero, &(struct mc_integer){0}));
+    assert_true(mc_integer_subtract(&zero, &(struct mc_integer){0}));
+    check(&zero, expected);
+    mc_integer_free(&zero);
+    check(&zero, expected); /* a freed integer can be used again */
+    assert_true(mc_integer_set(&zero, (const uint64_t[]){0, 5}, 2, true));
     mpz_set_si(expected, -5);
     mpz_mul_2exp(expected, expected, 64);
-    check(&nothing, expected);
-    mc_integer_free(&nothing);
-    mc_integer_free(&nothing);
+    check(&zero, expected);
+    mc_integer_free(&zero);
+    mc_integer_free(&zero);
 }
 
-/* More limbs than there can be bytes for; of limbs, just one is there, and may be read. */
-static void too_large_for_any_memory(void **state) {
+/* More limbs than a size_t can count bytes for. Only one limb exists, and no other may be read. */
+static void too_many_limbs(void **state) {
     (void)state;
     const uint64_t limb = 1;
     struct mc_integer large = {0};
@@ -135,7 +135,7 @@ static void too_large_for_any_memory(void **state) {
     mc_integer_free(&large);
 }
 
-/* Sums, differences and products of numbers below 2^63, as 128 bits have them. */
+/* Sums, differences and products of numbers below 2^63, against those in 128 bits. */
 static void small_numbers(void **state) {
     (void)state;
     for (int i = 0; i < 20000; i++) {
@@ -163,7 +163,7 @@ static void small_numbers(void **state) {
     }
 }
 
-static void copies(void **state) {
+static void copying(void **state) {
     (void)state;
     for (int i = 0; i < 1000; i++) {
         draw_two(2000);
@@ -181,7 +181,7 @@ static void sums_and_differences(void **state) {
         assert_true(mc_integer_add(&result, &b));
         mpz_add(expected, big_a, big_b);
         check(&result, expected);
-        assert_true(mc_integer_subtract(&result, &b)); /* what is there now may be longer than a */
+        assert_true(mc_integer_subtract(&result, &b)); /* result may now have more limbs than a */
         check(&result, big_a);
         assert_true(mc_integer_subtract(&result, &b));
         mpz_sub(expected, big_a, big_b);
@@ -190,8 +190,8 @@ static void sums_and_differences(void **state) {
     }
 }
 
-/* A sum that grows from nothing, and down to it again. */
-static void sums_that_grow(void **state) {
+/* A sum that grows from 0, and shrinks to 0 again. */
+static void sums_that_grow_and_shrink(void **state) {
     (void)state;
     struct mc_integer sum = {0};
     mpz_set_ui(expected, 0);
@@ -230,13 +230,13 @@ static void products(void **state) {
     }
 }
 
-static void digits(void **state) {
+static void decimal_digits(void **state) {
     (void)state;
     enum { MAX_DIGITS = 10000 };
     static unsigned char values[MAX_DIGITS];
     static char string[MAX_DIGITS + 1];
     for (size_t n = 1; n <= MAX_DIGITS; n = n < 500 ? n + 1 : n * 3 / 2) {
-        for (int kind = 0; kind < 4; kind++) { /* nines, a one with zeros, and random ones */
+        for (int kind = 0; kind < 4; kind++) { /* all nines, a one with zeros, random digits of either sign */
             for (size_t i = 0; i < n; i++) {
                 values[i] = (unsigned char)(kind == 0 ? 9 : kind == 1 ? i == 0 : random_int(&prng, i == 0 ? 1 : 0, 9));
                 string[i] = (char)('0' + values[i]);
@@ -297,7 +297,7 @@ static void quotients(void **state) {
             set(&b, big_b);
         }
         check_division();
-        /* A multiple of b, and its neighbours. */
+        /* A multiple of b, or a neighbour of one. */
         mpz_mul(big_a, big_a, big_b);
         mpz_set_si(expected, random_int(&prng, -1, 1));
         mpz_add(big_a, big_a, expected);
@@ -329,7 +329,7 @@ static void roots(void **state) {
         draw(big_a, i % 50 == 0 ? 20000 : 1000);
         check_root();
         if (mpz_sizeinbase(big_a, 2) < 15000) {
-            mpz_mul(big_a, big_a, big_a); /* a square, and one less and one more than it */
+            mpz_mul(big_a, big_a, big_a); /* a square and its two neighbours */
             check_root();
             mpz_sub_ui(big_a, big_a, 1);
             check_root();
@@ -341,14 +341,14 @@ static void roots(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_zero),
-        cmocka_unit_test(too_large_for_any_memory),
+        cmocka_unit_test(new_integers_are_zero),
+        cmocka_unit_test(too_many_limbs),
         cmocka_unit_test(small_numbers),
-        cmocka_unit_test(copies),
+        cmocka_unit_test(copying),
         cmocka_unit_test(sums_and_differences),
-        cmocka_unit_test(sums_that_grow),
+        cmocka_unit_test(sums_that_grow_and_shrink),
         cmocka_unit_test(products),
-        cmocka_unit_test(digits),
+        cmocka_unit_test(decimal_digits),
         cmocka_unit_test(powers),
         cmocka_unit_test(shifts),
         cmocka_unit_test(quotients),

@@ -1,6 +1,6 @@
 /*
- * test_join.c - results to lines: where delimiters, newlines and the end are, with one value a result or several, and
- * that they stay within their room.
+ * test_join.c - results to lines: delimiters, newlines, the end at a bad task; one value a result or several. The text
+ * stays within its room.
  */
 #include "support.h"
 
@@ -25,13 +25,13 @@ static int end(void **state) {
     return 0;
 }
 
-/* A result with its values, of which the method's number count. */
+/* A result with its values, of which the first n_values are used. */
 struct row {
     struct mc_result result;
     double values[MAX_VALUES];
 };
 
-/* Joins into exactly the room that it takes, a page that nobody may touch behind it, and compares. */
+/* Joins into text of exactly MC_JOIN_ROOM bytes in front of a guard page, and compares. */
 static void check(const struct row *rows, size_t n, const struct mc_join_style *style, bool in_line,
                   const char *wanted) {
     const size_t room = MC_JOIN_ROOM(n, style->n_values);
@@ -56,7 +56,7 @@ static void check(const struct row *rows, size_t n, const struct mc_join_style *
         check(rows, COUNT_OF(rows), &style, in_line, wanted);                                                          \
     } while (0)
 
-/* Results without a value have some all the same, which must not be seen. */
+/* Results without a value have some in the array, which must not appear. */
 #define VALUES(...)                                                                                                    \
     {                                                                                                                  \
         {.outcome = MC_VALUE}, {                                                                                       \
@@ -121,7 +121,7 @@ static void results_of_several_values(void **state) {
     CHECK(2, false, false, "\n0.5,1.0\n\n", EMPTY, LAST(0.5, 1.0), EMPTY);
     CHECK(2, false, true, "0.5,1.0\n", VALUES(0.5, 1.0), BAD, LAST(0.25, 2.0));
     CHECK(3, true, true, "\n", BAD_LAST, LAST(0.25, 2.0, 3.0));
-    CHECK(2, false, false, "0.5,nan\n", LAST(0.5, NAN)); /* a value of a result may be undefined by itself */
+    CHECK(2, false, false, "0.5,nan\n", LAST(0.5, NAN)); /* one value of a result may be a NaN */
 }
 
 static void delimiters_are_those_of_the_style(void **state) {
@@ -157,7 +157,7 @@ static void random_row(size_t n_values, bool are_all_long, bool is_one_line, boo
     *in_line = !ends_line;
 }
 
-/* The longest results, in as many lines as there may be, fill their room and no more; so do all others. */
+/* The longest results fill their room and no more, in any number of lines. So do shorter ones. */
 static void results_stay_within_their_room(void **state) {
     (void)state;
     for (int i = 0; i < 9000; i++) {

@@ -11,7 +11,7 @@ enum { BLOCK = MC_BLOCK, PIECE = 4096 };
 struct style {
     int digits;     /* 1: integers of one digit */
     char delimiter; /* ' ' too */
-    int blanks;     /* every so many items have a blank or more around them; 0: none */
+    int blanks;     /* one in so many items has blanks around it; 0: none */
 };
 
 static void add_blanks(struct prng *prng, const struct style *style, struct text *text) {
@@ -78,7 +78,7 @@ static void lengths_around_blocks(void **state) {
     }
 }
 
-/* Lists whose text ends around a multiple of the pieces that are counted, with tokens of one to three bytes. */
+/* Lists whose text ends near a multiple of the index's pieces, with tokens of one to three bytes. */
 static void bytes_around_pieces(void **state) {
     (void)state;
     for (int n_pieces = 1; n_pieces <= 5; n_pieces += 2) {
@@ -112,7 +112,7 @@ static void random_tasks(void **state) {
     }
 }
 
-/* What stands at the first, the last and other places of a block decides the task, wherever it is. */
+/* A special item decides the task at the first, the last, and other places of a block. */
 static void special_items_at_the_ends_of_blocks(void **state) {
     (void)state;
     static const struct {
@@ -183,7 +183,7 @@ static void small_tasks_between_blanks(void **state) {
     assert_int_equal(check_spaced("1 2 3; 4 \r\n"), MC_UNDEFINED);
 }
 
-/* Every item is counted, in a task of one list or of three, too. */
+/* Every item is counted, also in a task of one list or of three. */
 static void wrong_number_of_lists(void **state) {
     (void)state;
     static const char *const tasks[] = {"1,2,3\n", "1;2;3@", "1,2;3,4;5,6\n", "@", "\n", "x\n", ";;\n", "1,2,3\r\n"};
@@ -240,7 +240,8 @@ static void long_tokens_and_blanks(void **state) {
     text_free(&text);
 }
 
-/* Tasks of a stripe of the index and a byte more or less, and twice that: all of the last one may be what ends the task. */
+/* Tasks of one or two stripes of the index, and of a byte more or less. The last stripe may hold only what ends the
+   task. */
 static void texts_of_whole_stripes(void **state) {
     (void)state;
     for (size_t n_segments = 1; n_segments <= 2; n_segments++) {
@@ -259,7 +260,7 @@ static void texts_of_whole_stripes(void **state) {
     }
 }
 
-/* Nothing but delimiters: each one a byte, each an empty item. */
+/* Texts of delimiters alone. Every item is empty. */
 static void only_delimiters(void **state) {
     (void)state;
     for (size_t n = 1; n < 100000; n = 3 * n + 1) {

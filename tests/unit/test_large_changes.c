@@ -1,6 +1,6 @@
 /*
- * test_large_changes.c - files that change between two reads of a large task: whose end has been found, which is worked
- * on, or which is read into memory.
+ * test_large_changes.c - files that change between two reads of a large task: after the search for its end, while it is
+ * correlated, or before it is read into memory.
  */
 #include "changing_file.h"
 #include "team_helpers.h"
@@ -19,7 +19,7 @@ static int make_syntax(void **state) {
     return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
 }
 
-/* A task of n pairs, 1.5 to 9.5 again and again, and another of 8 bytes behind it. */
+/* A task of n pairs of numbers from 1.5 to 9.5, and another one of 8 bytes behind it. */
 static void giant_task(struct text *text, size_t n) {
     text_clear(text);
     for (size_t i = 0; i < 2 * n; i++) {
@@ -29,7 +29,7 @@ static void giant_task(struct text *text, size_t n) {
     text_puts(text, "1,2;3,4\n");
 }
 
-/* One byte of the giant task, counted from its end, becomes another. */
+/* One byte of the large task, counted from its end, becomes another. */
 struct change {
     size_t from_end;
     char byte;
@@ -42,7 +42,7 @@ static void change_byte(FILE *file, const struct text *text, const struct change
     assert_int_equal(pwrite(fileno(file), &change->byte, 1, (off_t)(n - change->from_end)), 1);
 }
 
-/* Changes after which it is not the task that it was. */
+/* Changes that make it another task. */
 static const struct change breaking[] = {
     {1, ',', false}, {1, '1', false}, {1, ';', false}, {5, '@', false}, {5, '\n', false},
     {5, ';', false}, {5, '1', false}, {4, ',', false}, {1, ',', true},  {1, '1', true},
@@ -63,12 +63,13 @@ static struct mc_large_task task_of(struct mc_large_text text, struct mc_index *
 
 static manycorr_status correlate(struct changing *changing, struct helped_team *helped, bool is_exact,
                                  struct mc_result *result, struct mc_large_counts *counts) {
-    const struct mc_large_task task = task_of(mc_large_text_from_chunk(&changing->chunk), changing->chunk.index, is_exact);
+    const struct mc_large_task task =
+        task_of(mc_large_text_from_chunk(&changing->chunk), changing->chunk.index, is_exact);
     double r;
     return mc_correlate_large(&task, &helped->caller, result, &r, counts);
 }
 
-/* As window.c does: a task that seems to be bad is loaded. Returns errno, or 0 and *is_bad. */
+/* Correlates the task, and reads it into memory if it is bad, as window.c does. Returns errno, or 0 and *is_bad. */
 static int work_on(struct changing *changing, struct helped_team *helped, bool is_exact, bool *is_bad) {
     struct mc_result result;
     struct mc_large_counts counts;
@@ -82,7 +83,8 @@ static int work_on(struct changing *changing, struct helped_team *helped, bool i
     return changing->chunk.error;
 }
 
-/* A giant task that has changed since it was searched: reading has failed, or if it is one task still, it may be found to be bad. */
+/* A large task changes after the search for its end. Correlating it fails with ESTALE. If it is still one task, it may
+   be bad instead. */
 static void a_giant_task_that_changes_is_an_error(void **state) {
     (void)state;
     struct text text = {0};
@@ -109,14 +111,14 @@ static void a_giant_task_that_changes_is_an_error(void **state) {
     text_free(&text);
 }
 
-/* The same with one that is read into memory, to say what is wrong with it: it must be one task still. */
+/* A task that is read into memory, to report why it is bad, must still be one task. */
 static void a_giant_task_that_is_loaded_is_one_task(void **state) {
     (void)state;
     static const struct {
         struct change change;
         enum mc_source_status status;
     } cases[] = {
-        {{1, '@', false}, MC_SOURCE_CHUNK}, {{1, '\n', false}, MC_SOURCE_FAILED}, {{1, ',', false}, MC_SOURCE_FAILED},
+        {{1, '@', false}, MC_SOURCE_CHUNK},  {{1, '\n', false}, MC_SOURCE_FAILED}, {{1, ',', false}, MC_SOURCE_FAILED},
         {{5, '@', false}, MC_SOURCE_FAILED}, {{9, '\n', false}, MC_SOURCE_FAILED}, {{5, '9', false}, MC_SOURCE_CHUNK},
     };
     struct text text = {0};
@@ -136,7 +138,7 @@ static void a_giant_task_that_is_loaded_is_one_task(void **state) {
     text_free(&text);
 }
 
-/* Cut anywhere behind the search, a giant task is an error, and so it is where it is loaded. */
+/* If the file is cut after the search, both correlating the task and reading it fail. */
 static void a_giant_task_that_is_cut_is_an_error(void **state) {
     (void)state;
     struct text text = {0};
@@ -160,7 +162,7 @@ static void a_giant_task_that_is_cut_is_an_error(void **state) {
     text_free(&text);
 }
 
-/* A file that was cut, of which no index has been made. */
+/* A task without an index, whole and in a file that was cut. */
 static void a_giant_task_without_an_index(void **state) {
     (void)state;
     struct text text = {0};
@@ -189,12 +191,12 @@ static void a_giant_task_without_an_index(void **state) {
     text_free(&text);
 }
 
-/* A list of which the last block begins in a piece that is read again, where its items are no more. */
+/* The last block of a list begins in a piece that is read again. The items there are gone. */
 static void blocks_whose_items_are_gone(void **state) {
     (void)state;
     enum { N_ITEMS = MC_BLOCK + 10 };
     struct text text = {0};
-    text_puts(&text, "00000000"); /* else the block would begin with the last byte of a piece before */
+    text_puts(&text, "00000000"); /* otherwise the block would begin with the last byte of the piece before */
     for (int i = 0; i < N_ITEMS; i++) {
         text_puts(&text, i + 1 < N_ITEMS ? "1," : "1\n");
     }
@@ -205,7 +207,8 @@ static void blocks_whose_items_are_gone(void **state) {
     struct mc_coarse_location place;
     size_t n_items;
     changing_begin(&changing, text.bytes, text.n, &syntax, text.n);
-    const struct mc_large_text task = {.n_bytes = text.n, .source = &changing.source, .source_bytes = text.n, .missing_newline = ""};
+    const struct mc_large_text task = {
+        .n_bytes = text.n, .source = &changing.source, .source_bytes = text.n, .missing_newline = ""};
     mc_index_init(&index, &syntax);
     assert_int_equal(mc_index_finish(&index, &task, text.n - 1, &buffer), 0);
     assert_int_equal(mc_index_count_items(&index, 0, text.n - 1, &buffer, &n_items), 0);
@@ -222,7 +225,7 @@ static void blocks_whose_items_are_gone(void **state) {
     changing_end(&changing);
 }
 
-/* Blocks of a text: whole ones, and such as only a change between two looks at the text can make. */
+/* Blocks of a text: whole ones, and others that only a change between two reads can cause. */
 static void blocks_that_are_none(void **state) {
     (void)state;
     static const char text[] = "1,2;3,4@";
@@ -246,7 +249,8 @@ static void blocks_that_are_none(void **state) {
     changing_end(&changing);
 }
 
-/* Emptied before the end of its giant task has been searched for, a file has a task of a newline alone, which is not what was begun with. */
+/* The file is emptied before the search for the end of its large task. The search finds a task of a newline alone,
+   which is not the one that was begun. */
 static void a_giant_task_that_is_gone_is_an_error(void **state) {
     (void)state;
     struct text text = {0};

@@ -7,7 +7,7 @@
 
 enum { BLOCK = MC_BLOCK };
 
-/* Lists of extreme size take a second look; constant ones have no correlation. */
+/* Lists of extreme magnitude are scaled in a second pass. Constant lists have no correlation. */
 static void scaled_and_constant_lists(void **state) {
     (void)state;
     struct prng prng = {83};
@@ -34,7 +34,7 @@ static void scaled_and_constant_lists(void **state) {
     text_free(&text);
 }
 
-/* The task of n pairs like 12.3, of which one in x is the item; and the exact r of that, on some numbers of threads. */
+/* Compares a task of n pairs like 12.3 with its exact r, on one thread and on four. One number of x is the item. */
 static void check_exactly(struct prng *prng, size_t n, const char *item, size_t place, const char *base) {
     struct mc_syntax syntax;
     struct text text = {0};
@@ -50,14 +50,14 @@ static void check_exactly(struct prng *prng, size_t n, const char *item, size_t 
     const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
     for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
         check_run(&text, copy, &syntax, mc_choose_kernel(NULL), true, n_threads, &expected);
-        if (base[0] != '\0') { /* by doubles it is not certain */
+        if (base[0] != '\0') { /* the estimate is not certain */
             check_run(&text, copy, &syntax, mc_choose_kernel(NULL), false, n_threads, &expected);
         }
     }
     text_free(&text);
 }
 
-/* Items that do not fit what is guessed from the first block, in whichever block they are. */
+/* Items that do not fit the plan that is guessed from the first block, in any block. */
 static void misfits(void **state) {
     (void)state;
     struct prng prng = {84};
@@ -83,7 +83,7 @@ static void misfits(void **state) {
     }
 }
 
-/* Lists that are constant but for one item, and are so as doubles in any case. */
+/* Lists that are constant as doubles, but not as decimals. */
 static void lists_that_differ_as_written(void **state) {
     (void)state;
     for (size_t place = 0; place < 20000; place += 6661) {
@@ -100,7 +100,7 @@ static void lists_that_differ_as_written(void **state) {
     }
 }
 
-/* More long numbers than the space of a thread keeps. */
+/* More numbers than a thread's space keeps. */
 static void many_long_numbers(void **state) {
     (void)state;
     enum { N = 132000 };

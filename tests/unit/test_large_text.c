@@ -1,6 +1,8 @@
 /*
- * test_large_text.c - the text of a large task in a file: its parts, and what stands behind them. Where blanks separate, a part may end
- * with blanks; they must not go on behind it, or what parses it would run out of its buffer.
+ * test_large_text.c - the text of a large task in a file: its parts, and the bytes behind them.
+ *
+ * If blanks separate numbers, a part may end with blanks. No blank may follow behind it, or the parser would read
+ * beyond its buffer.
  */
 #include "team_helpers.h"
 
@@ -19,7 +21,7 @@ static FILE *file_of(const struct text *text) {
     return file;
 }
 
-/* Parts of a text, of which the last bytes are added ones. */
+/* All parts of a text whose last bytes are added ones. */
 static void parts(void **state) {
     (void)state;
     struct mc_syntax syntax;
@@ -31,7 +33,8 @@ static void parts(void **state) {
     FILE *file = file_of(&text);
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
     mc_source_init_fd(&source, fileno(file), &syntax, 4096);
-    struct mc_large_text task = {.n_bytes = 10, .source = &source, .offset = 7, .source_bytes = 8, .missing_newline = "\r\n"};
+    struct mc_large_text task = {
+        .n_bytes = 10, .source = &source, .offset = 7, .source_bytes = 8, .missing_newline = "\r\n"};
     static const char whole[] = "1,2;3,4\r\r\n";
     for (size_t begin = 0; begin <= task.n_bytes; begin++) {
         for (size_t end = begin; end <= task.n_bytes; end++) {
@@ -39,7 +42,7 @@ static void parts(void **state) {
             assert_memory_equal(part, whole + begin, end - begin);
         }
     }
-    task.source_bytes = 9; /* a byte more than there is */
+    task.source_bytes = 9; /* a byte more than the file has */
     assert_int_equal(mc_large_text_read(&task, 8, 9, &buffer, &part), ESTALE);
     assert_int_equal(mc_large_text_read(&task, 0, 10, &buffer, &part), ESTALE);
     assert_int_equal(mc_large_text_read(&task, 0, 8, &buffer, &part), 0);
@@ -49,7 +52,7 @@ static void parts(void **state) {
     text_free(&text);
 }
 
-/* A list of two blocks, the first of which ends with so many blanks. */
+/* A list of two blocks. The first one ends with n_blanks blanks. */
 static void add_list(struct text *text, size_t n_blanks, char end) {
     for (size_t i = 0; i < 2 * BLOCK; i++) {
         text_putc(text, (char)('1' + i * i * (i + (end == ';')) % 9));
@@ -60,13 +63,13 @@ static void add_list(struct text *text, size_t n_blanks, char end) {
     }
 }
 
-/* A buffer of so many bytes that ends, behind its padding, at a page that may not be touched. All of it is blanks. */
+/* A buffer of n_bytes blanks, with padding in front of a guard page. */
 static struct mc_buffer guarded_buffer(struct arena *arena, size_t n_bytes) {
     memset(arena->begin, ' ', (size_t)(arena->end - arena->begin));
     return (struct mc_buffer){.text = arena->end - MC_TEXT_PADDING - n_bytes, .capacity = n_bytes};
 }
 
-/* The first blocks of both lists end with blanks, and just behind them, but for the padding, is a page that may not be touched. */
+/* The first blocks of both lists end with blanks. Behind their padding is a guard page. */
 static double correlate_guarded(const struct text *text, size_t n_blanks, bool is_exact) {
     struct mc_syntax syntax;
     struct mc_source source;

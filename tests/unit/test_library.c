@@ -20,7 +20,7 @@ static manycorr_options defaults(void) {
     return options;
 }
 
-/* The output for text must be this, and the status that. */
+/* Checks the output for text, and the status. */
 static void check_text(const char *text, const manycorr_options *options, manycorr_status status,
                        const char *expected) {
     char *result;
@@ -93,7 +93,7 @@ static void other_delimiters(void **state) {
     check_text("1,2\t2,1", &options, MANYCORR_BAD_TASK, "nan\n");
 }
 
-/* A summary of an unknown size is refused; of a later version's, the fields that this one does not know stay. */
+/* A summary that is too small is refused. In one of a later version, unknown fields stay unchanged. */
 static void summaries_have_a_size(void **state) {
     (void)state;
     struct {
@@ -137,7 +137,7 @@ static void bad_arguments(void **state) {
     assert_int_equal(manycorr_parse_list("1", 1, NULL, &number, 1, NULL), MANYCORR_BAD_ARGUMENT);
 }
 
-/* A pipe to the library and one back, in the hands of one thread. */
+/* A call of the library between two pipes, on a thread of its own. */
 struct coprocess {
     pthread_t thread;
     int to;   /* what the test writes */
@@ -175,7 +175,7 @@ static void assert_comes(int fd, const char *expected) {
     assert_string_equal(bytes, expected);
 }
 
-/* A line in gives its line out, though neither pipe is closed; and a task its number, though its line goes on. */
+/* A line in gives its line out, though neither pipe is closed. */
 static void a_line_in_gives_its_line_out(void **state) {
     (void)state;
     struct coprocess coprocess;
@@ -197,7 +197,8 @@ static void a_line_in_gives_its_line_out(void **state) {
     close(coprocess.input);
 }
 
-/* Results are those of the decimals as written, however small what tells them apart is; and --exact rounds all of them. */
+/* Results are those of the decimals as written, however small their differences are. If exact, all are correctly
+   rounded. */
 static void exact_text(void **state) {
     (void)state;
     static const char text[] = "1,1.00000000000000000001;1,2@1,2,3,4;2,4,6,9@1.0,1;1,2@x;1\n"
@@ -223,7 +224,7 @@ static void exact_text(void **state) {
     }
 }
 
-/* Every call adds to what is there; n_threads is the most. */
+/* Every call adds to the counts. n_threads is the maximum. */
 static void summaries_add_up(void **state) {
     (void)state;
     static const char text[] = "1,2;2,1@x;1\n\n5,5;1,2@1,2,3;9\n";
@@ -259,7 +260,7 @@ static void summaries_add_up(void **state) {
     size_t n;
     assert_int_equal(manycorr_text("1,2;2,1\n", 8, NULL, &result, &n, &summary), MANYCORR_OK);
     free(result);
-    assert_int_equal(summary.n_bad, 3); /* of earlier calls: they do not make this one's status */
+    assert_int_equal(summary.n_bad, 3); /* bad tasks of earlier calls do not change this call's status */
 }
 
 int main(void) {
@@ -269,6 +270,6 @@ int main(void) {
         cmocka_unit_test(bad_arguments),      cmocka_unit_test(a_line_in_gives_its_line_out),
         cmocka_unit_test(exact_text),         cmocka_unit_test(summaries_add_up),
     };
-    alarm(300); /* a library that waits for ever shall not hold up the tests */
+    alarm(300); /* ends a test that waits for ever */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

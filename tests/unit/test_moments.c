@@ -3,21 +3,21 @@
 
 #include "correlate/pearson.h"
 
-/* Blocks are sums of whole dot products, and of whole vectors: only the last of a list has ends to be seen to. */
+/* Blocks are sums of whole dot products, and these of whole vectors. Only the last block of a list may be shorter. */
 static void blocks_are_whole(void **state) {
     (void)state;
-    assert_int_equal(MC_BLOCK % MC_DOT, 0);
-    assert_int_equal(MC_DOT % 64, 0);
+    assert_int_equal(MC_BLOCK % MC_MAX_DOT, 0);
+    assert_int_equal(MC_MAX_DOT % 64, 0);
 }
 
-/* r of lists of n pairs with these moments, of values about 1. */
+/* r of n pairs with these moments. The values have magnitude 1. */
 static struct mc_estimate estimate(const struct mc_moments *moments, size_t n) {
     const struct mc_moments_total total = {.sums = *moments};
     const struct mc_centre centre = {.scale = 1.0, .magnitude = 1.0};
     return mc_estimate_r(&total, n, MC_DOUBLES, &centre, &centre);
 }
 
-/* The last step by itself: bounded, never -0, nothing where a sum of squares has vanished. */
+/* r stays within -1 and 1, is never -0, and is NaN if a sum of squares is 0. */
 static void r_from_moments(void **state) {
     (void)state;
     const struct mc_moments zero = {.sum_xx = 1.0, .sum_yy = 1.0, .sum_xy = -0.0};

@@ -5,7 +5,7 @@
 #include "manycorr.h"
 #include "parse/kernels.h"
 
-/* The output for text must be this, and the status that. */
+/* Checks the output for text, and the status. */
 static void check_text(const char *text, const manycorr_options *options, manycorr_status status,
                        const char *expected) {
     char *result;
@@ -124,7 +124,7 @@ static void without_options_a_job_has_the_defaults(void **state) {
     assert_null(job.begin);
 }
 
-/* Every option is in the job, and a change of the options behind that is not. */
+/* The job has every option, and needs the options no more, but for the place where it begins. */
 static void a_job_has_a_copy_of_the_options(void **state) {
     (void)state;
     int report_data;
@@ -159,7 +159,7 @@ static void a_job_has_a_copy_of_the_options(void **state) {
     assert_ptr_equal(job.progress_data, &progress_data);
 }
 
-/* What no setter lets through makes no job. */
+/* Values that no setter accepts make no job. */
 static void options_that_make_no_job(void **state) {
     (void)state;
     struct mc_job job;

@@ -1,5 +1,6 @@
 /*
- * test_packets.c - input that comes in packets, of which the kernel drops what a read has no room for: none is cut unseen.
+ * test_packets.c - input in packets. The kernel drops the end of a packet if a read has too little room: none may be
+ * cut silently.
  */
 #include "team_helpers.h"
 
@@ -19,10 +20,10 @@ static int make_syntax(void **state) {
     return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
 }
 
-/* Packets of a pipe, of which none may lose its end to a read that is too short for it. */
+/* Packets of a pipe are read whole, whatever the room of a read. */
 static void packets_of_a_pipe_are_whole(void **state) {
     (void)state;
-    enum { N_PACKETS = 16 }; /* that a pipe has room for */
+    enum { N_PACKETS = 16 }; /* as many as a pipe has room for */
     struct prng prng = {93};
     for (int i = 0; i < 300; i++) {
         struct text text = {0};
@@ -55,7 +56,7 @@ static void packets_of_a_pipe_are_whole(void **state) {
     }
 }
 
-/* Packets of a socket may be longer than what there is room for, which must not go unseen; a stream has none. */
+/* A packet of a socket may be longer than the room for it, which is an error. A stream socket has no packets. */
 static void packets_of_a_socket_are_whole_or_an_error(void **state) {
     (void)state;
     enum { N_SHORT = 8 };
@@ -75,7 +76,7 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
         struct mc_chunk window = {0};
         struct mc_source source;
         assert_int_equal(socketpair(AF_UNIX, type, 0, fds), 0);
-        /* A short one before, so that there is not all the room of a window for the one that matters; and one behind. */
+        /* A short packet before takes room of the window. Another one follows. */
         assert_int_equal(write(fds[1], packet, N_SHORT), N_SHORT);
         assert_int_equal(write(fds[1], packet, n), n);
         assert_int_equal(write(fds[1], packet, N_SHORT), N_SHORT);
@@ -83,7 +84,7 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
         mc_source_init_fd(&source, fds[0], &syntax, window_bytes);
         size_t n_found = 0;
         while (n_found < n + (size_t)2 * N_SHORT &&
-               mc_source_get_next(&source, 1000, &window) == MC_SOURCE_CHUNK) {        /* what is lost never comes */
+               mc_source_get_next(&source, 1000, &window) == MC_SOURCE_CHUNK) {        /* a lost packet never comes */
             assert_memory_equal(window.buffer.text, packet, window.buffer.n_bytes); /* whole tasks */
             n_found += window.buffer.n_bytes;
         }
@@ -96,13 +97,14 @@ static void packets_of_a_socket_are_whole_or_an_error(void **state) {
     }
 }
 
-/* An empty packet is no end: what follows it is read. A SEQPACKET socket ends when its peer has gone, a DGRAM socket when it is shut down. */
+/* An empty packet does not end the stream. A SEQPACKET socket ends when its peer closes it, a DGRAM socket when it is
+   shut down. */
 static void empty_packets_end_nothing(void **state) {
     (void)state;
     static const int types[] = {SOCK_SEQPACKET, SOCK_DGRAM};
     static const char *const packets[] = {"", "1,2;3,4\n", "", "", "5,6;7,8\n", "", "9,9", ";1,1\n", "", ""};
     for (size_t i = 0; i < 2 * COUNT_OF(types); i++) {
-        const bool ends_first = i < COUNT_OF(types); /* before anything is read, or afterwards */
+        const bool ends_first = i < COUNT_OF(types); /* before the first read, or afterwards */
         struct text wanted = {0};
         struct text found = {0};
         struct mc_chunk window = {0};
@@ -141,6 +143,6 @@ int main(void) {
         cmocka_unit_test(packets_of_a_socket_are_whole_or_an_error),
         cmocka_unit_test(empty_packets_end_nothing),
     };
-    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    alarm(300); /* ends a test that waits for ever */
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }

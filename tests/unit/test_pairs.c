@@ -82,7 +82,7 @@ static void assert_pair(const struct mc_pair *pair, const struct mc_run *run, co
     }
 }
 
-/* Walks through a text with room for capacity pairs, behind which is a page that nobody may touch. */
+/* Walks through a text in batches of up to capacity pairs, which are in front of a guard page. */
 static void check_walk(const struct parsed *parsed, const struct mc_syntax *syntax, bool starts_line, size_t capacity,
                        const struct expected *expected, size_t n_expected) {
     struct mc_batch batch = {.pairs = (struct mc_pair *)arena.end - capacity};
@@ -135,7 +135,7 @@ static void a_text_without_tasks(void **state) {
     free_parsed(&parsed);
 }
 
-/* A form of a task, and what it decides: where the task is alone in its line, and where it is not. */
+/* Forms of a task, and the outcome that each decides: if the task is alone in its line, and otherwise. */
 static const struct form {
     const char *text;
     enum mc_outcome alone;
@@ -160,7 +160,7 @@ static const struct form {
     {" \t", MC_NO_TASK, MC_BAD_TASK, 1, 0},
     {",", MC_BAD_TASK, MC_BAD_TASK, 2, 0},
     {"x", MC_BAD_TASK, MC_BAD_TASK, 1, 0},
-    /* The form is that of two lists. That an item is none is found when they are correlated. */
+    /* Two lists by their form. That an item is not a number decides later, when they are correlated. */
     {"1,x;3,4", MC_VALUE, MC_VALUE, 2, 2},
     {";1", MC_VALUE, MC_VALUE, 1, 1},
     {"1;", MC_VALUE, MC_VALUE, 1, 1},
@@ -169,7 +169,7 @@ static const struct form {
     {",;,", MC_VALUE, MC_VALUE, 2, 2},
 };
 
-/* The same where blanks are between numbers. */
+/* The same if blanks separate numbers. */
 static const struct form spaced_forms[] = {
     {"1 2;3 4", MC_VALUE, MC_VALUE, 2, 2},     {" 1  2 ;\t3 \t4 ", MC_VALUE, MC_VALUE, 2, 2},
     {"1 2 3; 7 ", MC_VALUE, MC_VALUE, 3, 1},   {"1 2;3 4 5", MC_BAD_TASK, MC_BAD_TASK, 2, 3},
@@ -179,7 +179,7 @@ static const struct form spaced_forms[] = {
     {"1 2; ", MC_VALUE, MC_VALUE, 2, 1},       {" ;1", MC_VALUE, MC_VALUE, 1, 1},
 };
 
-/* Appends a form and what ends it to a text, and what must come of it to expected. */
+/* Appends a form and what ends it to a text, and fills the expected pair. The pair before it is expected[-1]. */
 static void add_form(const struct form *form, const char *ends, bool starts_line, struct text *text,
                      struct expected *expected) {
     const char *end_x = strchr(form->text, ';');
@@ -202,7 +202,7 @@ static void add_form(const struct form *form, const char *ends, bool starts_line
 
 static const char *const task_ends[] = {"@", "\n", "\r\n"};
 
-/* Texts of three forms with all ends, of which the second one is each form in turn. */
+/* Texts of three forms with all ends. The second one is each form in turn. */
 static void check_forms(const struct form *tried, size_t n, const struct mc_syntax *syntax) {
     struct text text = {0};
     for (size_t i = 0; i < n * 27; i++) {
@@ -250,7 +250,7 @@ static void many_tasks(void **state) {
     text_free(&text);
 }
 
-/* What must come of the task text[0..n), without what ends it, of x_bytes with the byte that ends its first list. */
+/* The outcome that the form of text[0..n) decides, a task without what ends it. */
 static enum mc_outcome outcome_of(const char *text, size_t n, bool is_line, size_t n_x, size_t n_y) {
     size_t n_lists = 1;
     size_t n_others = 0; /* neither blanks nor list delimiters */
@@ -348,7 +348,7 @@ static void assert_number(const struct mc_number *number, uint64_t digits, int64
     assert_int_equal(number->is_negative, is_negative);
 }
 
-/* Read at once, or one by one, the numbers and the range of their digits are the same. */
+/* The numbers and the range of their digits are the same, however many are read at a time. */
 static void numbers_of_a_text(void **state) {
     (void)state;
     struct first_pair first;
@@ -374,14 +374,14 @@ static void numbers_of_a_text(void **state) {
         assert_number(&y[0], 1, -2, false);
         assert_number(&y[2], 7, 0, true);
         assert_number(&y[3], 8, 0, false);
-        assert_true(ranges.x.least == -1 && ranges.x.top == 8 && !ranges.x.has_long);
-        assert_true(ranges.y.least == -2 && ranges.y.top >= 1 && !ranges.y.has_long);
+        assert_true(ranges.x.min_exponent == -1 && ranges.x.end_exponent == 8 && !ranges.x.has_long);
+        assert_true(ranges.y.min_exponent == -2 && ranges.y.end_exponent >= 1 && !ranges.y.has_long);
     }
     mc_number_pairs_free(&numbers);
     free_parsed(&first.parsed);
 }
 
-/* Only lists that repeat one text are seen to be constant. Where blanks separate, none is. */
+/* Only lists that repeat one text are found constant. If blanks separate numbers, none is. */
 static void lists_that_repeat_themselves(void **state) {
     (void)state;
     static const struct {

@@ -1,10 +1,11 @@
 /*
- * test_parallel.c - all threads work at once: on tasks of a file and of a pipe, on the blocks of a giant task, on pairs of arrays.
+ * test_parallel.c - all threads work at once: on tasks of a file and of a pipe, on the blocks of a giant task, on pairs
+ * of arrays.
  *
- * Results are the same for any number of threads, so no other test would see that one of them does all the work. Here, the linker sends
- * the library's calls of a function that each kind of work makes again and again (--wrap) to one where a thread waits until as many are
- * in it as there should be; the first rounds of this must all be complete. Nothing is timed: a thread that would wait in vain gives
- * up after GUARD_SECONDS.
+ * Results are the same for any number of threads, so no other test would see that one of them does all the work. Here,
+ * the linker sends the library's calls of a function that each kind of work makes again and again (--wrap) to one where
+ * a thread waits until as many are in it as there should be; the first rounds of this must all be complete. Nothing is
+ * timed: a thread that would wait in vain gives up after GUARD_SECONDS.
  */
 #include "support.h"
 

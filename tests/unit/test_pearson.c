@@ -12,7 +12,7 @@
 
 enum { MAX_N = 40000 };
 
-/* A few units in the last place of 1; DESIGN.md promises 1e-12 and calls 2e-16 typical. */
+/* A few units in the last place of 1. Every result is to be within 1e-12; 2e-16 is typical. */
 static const double CLOSE = 2e-15;
 
 static struct mc_block_space space;
@@ -60,7 +60,7 @@ static void check_near(size_t n, double expected, double tolerance) {
     }
 }
 
-/* The lengths at which blocks of 8192 and lanes of 8 begin and end. */
+/* Lengths around those where blocks of 8192 and lanes of 8 begin and end. */
 static const size_t lengths[] = {2,    3,    4,    5,     7,     8,     9,     10,    15,    16,    17,    31,
                                  32,   33,   64,   100,   1000,  1001,  4096,  8184,  8190,  8191,  8192,  8193,
                                  8194, 8200, 9999, 10001, 16383, 16384, 16385, 20000, 24576, 24577, 32768, 39999};
@@ -146,16 +146,14 @@ static void random_integers(void **state) {
         const int64_t offset = offsets[random_below(&prng, COUNT_OF(offsets))];
         const int64_t spread = spreads[random_below(&prng, COUNT_OF(spreads))];
         fill_integers(&prng, n, offset, spread, random_int(&prng, -8, 8));
-        /* In long lists of few different values, roundings do not even out: a thousand of them may go one way. */
+        /* In long lists of few different values, a thousand roundings may go in one direction. */
         const double tolerance = offset / spread >= 100000 ? 1e-12 : n > 64 ? 1e-13 : CLOSE;
         check_near(n, exact_pearson(n), tolerance);
     }
 }
 
-/*
- * All values alike but for one or a few that are one more: exact as written and as doubles, yet the rounding of the
- * mean is far larger than the spread. The promise of DESIGN.md, section 6, holds for them as for any other.
- */
+/* All values are equal but for one or two that are greater by one. They are exact as decimals and as doubles, but the
+   rounding of their mean is far larger than their spread. Their results, too, must be within 1e-12. */
 static void one_value_differs_by_one(void **state) {
     (void)state;
     static const double bases[] = {4503599627370497.0, 9007199254740990.0, 4953959590107546.0,
@@ -186,7 +184,7 @@ static void random_doubles(void **state) {
     }
 }
 
-/* Multiplied with a power of two, every number stays exact, and so must every bit of the result. */
+/* Multiplied by a power of two, every number stays exact. No bit of the result may change. */
 static void powers_of_two_change_no_bit(void **state) {
     (void)state;
     struct prng prng = {62};
@@ -303,7 +301,7 @@ static void constant_lists_have_no_correlation(void **state) {
     assert_true(isnan(pearson(10)));
 }
 
-/* The last value of a list makes the difference, be it in a block of its own. */
+/* Only the first or the last value differs, which may be alone in its block. */
 static void nearly_constant_lists_have_one(void **state) {
     (void)state;
     for (size_t k = 0; k < COUNT_OF(lengths); k++) {
@@ -357,7 +355,7 @@ static void fewer_than_two_pairs(void **state) {
     assert_true(isnan(mc_pearson(NULL, NULL, 0, MC_DOUBLES, &space).r));
 }
 
-/* y a power of two times x, or its negative: exactly 1 or -1. Otherwise close to a line: never beyond. */
+/* If y is x times a power of two or its negative, r is exactly 1 or -1. If y is nearly linear in x, |r| <= 1. */
 static void exactly_one_and_never_beyond(void **state) {
     (void)state;
     struct prng prng = {67};
@@ -418,7 +416,7 @@ static void symmetric_in_x_and_y(void **state) {
     }
 }
 
-/* The neighbours of a task decide where its numbers lie, and must not decide its bits. */
+/* The alignment of a task's numbers depends on its neighbours. Its bits must not. */
 static void alignment_changes_no_bit(void **state) {
     (void)state;
     struct prng prng = {70};

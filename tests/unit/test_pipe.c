@@ -1,4 +1,4 @@
-/* test_pipe.c - chunks of a pipe that is open: whole tasks come at once, and nothing else is waited for. */
+/* test_pipe.c - chunks of an open pipe: whole tasks are handed on at once, without waiting for more input. */
 #include "support.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ static int make_syntax(void **state) {
     return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
 }
 
-/* A pipe in the hands of one thread: what is written is known before the source is asked. */
+/* A pipe whose two ends belong to one thread. All input is written before the source is asked. */
 struct pipeline_end {
     int write_fd;
     struct mc_source source;
@@ -54,7 +54,7 @@ static void assert_idle(struct pipeline_end *end) {
     assert_int_equal(mc_source_get_next(&end->source, 2, &end->window), MC_SOURCE_TIMED_OUT);
 }
 
-/* A coprocess: whole tasks come at once, though the pipe stays open and no window is full; -1 would wait for ever. */
+/* As for a coprocess: whole tasks come at once, though the pipe stays open and no window is full. */
 static void whole_tasks_while_the_pipe_is_idle(void **state) {
     (void)state;
     for (int flags = 0; flags <= O_NONBLOCK; flags += O_NONBLOCK) {
@@ -68,7 +68,7 @@ static void whole_tasks_while_the_pipe_is_idle(void **state) {
         assert_window(&end, -1, "5;6\n", false);
         assert_idle(&end);
         put(&end, "\xEF\xBB\xBF\n7");
-        assert_window(&end, 0, "\xEF\xBB\xBF\n", true); /* no mark here */
+        assert_window(&end, 0, "\xEF\xBB\xBF\n", true); /* no byte order mark here */
         assert_idle(&end);
         close(end.write_fd);
         assert_window(&end, -1, "7\n", true);
@@ -114,7 +114,7 @@ static void *interrupt_then_write(void *data) {
     return written ? NULL : data;
 }
 
-/* Signals that end a system call with EINTR are no errors, nor the end. */
+/* A system call that a signal ends with EINTR is repeated. */
 static void signals_do_not_end_the_stream(void **state) {
     (void)state;
     struct sigaction action = {.sa_handler = do_nothing};
@@ -136,7 +136,7 @@ static void signals_do_not_end_the_stream(void **state) {
     assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
 }
 
-/* Writes a task byte by byte, until it is told to end it. */
+/* A thread that writes a task byte by byte until is_ending is set. */
 struct trickle {
     int write_fd;
     atomic_bool is_ending;
@@ -183,6 +183,6 @@ int main(void) {
         cmocka_unit_test(signals_do_not_end_the_stream),
         cmocka_unit_test(a_task_that_keeps_coming_is_not_waited_for),
     };
-    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    alarm(300); /* ends a test that waits for ever */
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }

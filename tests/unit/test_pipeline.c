@@ -13,7 +13,7 @@ static const struct ref_syntax syntaxes[] = {
     {'@', ';', ','}, {'@', ';', ' '}, {'@', ';', '\t'}, {'\t', ';', ','}, {'@', '\t', ' '}, {'|', '/', ':'},
 };
 
-/* Stopped at the first bad task: what is written before it, a newline, and one report. */
+/* Checks a run that stops at the first bad task: the results before it, a newline, and one report. */
 static void check_stopped(const struct text *text, manycorr_options options, const struct ref_stream *stream,
                           const struct run *whole, size_t n_before) {
     options.stop_at_bad_task = 1;
@@ -28,8 +28,9 @@ static void check_stopped(const struct text *text, manycorr_options options, con
 }
 
 /*
- * The text with every size of window and on every number of threads, which are to give the same bytes. In tiny windows nearly every task is shared by all
- * threads, which costs some starts of theirs a task: there, one thread, and one of the other numbers in turn.
+ * Checks the text with every size of window and number of threads: all give the same bytes. In tiny windows, all
+ * threads share nearly every task, and start several times for it. There, only one thread and one other number are
+ * tried, in turn.
  */
 static void check_stream(const struct ref_syntax *syntax, bool is_exact, const struct text *text) {
     static size_t turn = 0;
@@ -146,7 +147,7 @@ static void random_streams(void **state) {
     text_free(&text);
 }
 
-/* So many bytes that all threads have windows of the usual size; some tasks are shared by all of them. */
+/* So many bytes that all threads have windows of the default size. All threads share some tasks. */
 static void random_streams_of_many_windows(void **state) {
     (void)state;
     struct prng prng = {101};
@@ -222,7 +223,7 @@ static void odd_streams(void **state) {
     text_free(&text);
 }
 
-/* A million delimiters are a million empty things, in time in proportion. */
+/* A million delimiters are a million empty items, lists or tasks. */
 static void adjacent_delimiters(void **state) {
     (void)state;
     struct text text = {0};
@@ -247,7 +248,7 @@ static void adjacent_delimiters(void **state) {
     text_free(&text);
 }
 
-/* n_numbers counts every item, of tasks with a wrong number of lists, too, however the stream is cut into windows. */
+/* n_numbers counts every item, also of tasks with a wrong number of lists, for any size of windows. */
 static void numbers_are_counted_alike_in_every_window(void **state) {
     (void)state;
     static const char *const texts[] = {"1,2,3;4,5,6\n", "1,2,3,4,5,6\n", "1,2,3;4,5,6;7,8,9\n",
@@ -302,7 +303,7 @@ static void *write_pieces(void *data) {
     return NULL;
 }
 
-/* Everything that was written to a file. */
+/* Reads all that was written to a file. */
 static void read_back(FILE *file, struct run *run) {
     const off_t n = lseek(fileno(file), 0, SEEK_END);
     assert_true(n >= 0);
@@ -313,7 +314,7 @@ static void read_back(FILE *file, struct run *run) {
     fclose(file);
 }
 
-/* Through a pipe in pieces of at most so many bytes, or where that is 0, from a file. */
+/* Runs through a pipe, in pieces of at most so many bytes, or from a file if that is 0. */
 static struct run run_fd(const struct text *text, manycorr_options options, size_t piece) {
     struct run run = {.summary = MANYCORR_SUMMARY_INIT};
     options.report_data = &run;
@@ -355,7 +356,7 @@ static void files_and_pipes(void **state) {
         manycorr_options options =
             options_for(syntax, is_exact, thread_counts[random_below(&prng, 4)], window_sizes[i % 4]);
         if ((piece == 0 || piece > 100) && options.window_bytes > 0) {
-            options.window_bytes *= 500; /* in tiny windows, every task of these would be shared by all threads */
+            options.window_bytes *= 500; /* in tiny windows, all threads would share every task */
         }
         struct run run = run_fd(&text, options, piece);
         check_output(syntax, &stream, &run);
@@ -377,6 +378,6 @@ int main(void) {
         cmocka_unit_test(numbers_are_counted_alike_in_every_window),
         cmocka_unit_test(files_and_pipes),
     };
-    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    alarm(300); /* ends a test that waits for ever */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

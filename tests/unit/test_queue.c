@@ -1,4 +1,5 @@
-/* test_ring.c - windows pass through a queue in order, whatever order they are done in; what may not happen at a time is not allowed. */
+/* test_ring.c - windows pass through a queue in order, whatever order they are done in; what may not happen at a time
+   is not allowed. */
 #include "stream/queue.h"
 
 #include "support.h"

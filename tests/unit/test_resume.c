@@ -1,6 +1,6 @@
 /*
- * test_resume.c - streams that are read in two parts: from the start to a place, and from there on. Whatever the place, the two
- * results together, and what is reported and counted, must be those of one call.
+ * test_resume.c - streams that are read in two parts: from the start to a place, and from there on. Whatever the place,
+ * the two results together, and what is reported and counted, must be those of one call.
  */
 #include "support.h"
 
@@ -274,7 +274,8 @@ static void what_cannot_be_begun_at(void **state) {
     close(output);
 }
 
-/* No task can begin in the midst of one, nor beyond the end of a file; at its end, a line can, though the last one may lack its newline. */
+/* No task can begin in the midst of one, nor beyond the end of a file; at its end, a line can, though the last one may
+   lack its newline. */
 static void places_that_are_none(void **state) {
     (void)state;
     static const struct {

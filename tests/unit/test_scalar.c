@@ -1,9 +1,8 @@
-/*
- * test_scalar.c - the parsing kernels against the grammar of DESIGN.md, section 2, as reference.h states it.
- */
+/* test_scalar.c - the parsing kernels and mc_parse_item against the grammar, which reference.h implements a second
+   time. */
 #include "kernels.h"
 
-/* The same items, one by one. */
+/* Checks the items of the lab's text with mc_parse_item, one by one. */
 static void check_items(const char *text, size_t n, const struct mc_syntax *syntax) {
     static const enum ref_kind kind_of[] = {
         [MC_NUMBER] = REF_NUMBER, [MC_MISSING] = REF_MISSING, [MC_EMPTY] = REF_EMPTY, [MC_BAD] = REF_BAD};
@@ -24,7 +23,7 @@ static void check_items(const char *text, size_t n, const struct mc_syntax *synt
     }
 }
 
-/* The text for all kernels, and its items one by one. */
+/* Checks all kernels with a text, and mc_parse_item with its items. */
 static void check_all(const struct ref_syntax *delimiters, const char *text, size_t n) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, delimiters->task, delimiters->list, delimiters->number));
@@ -36,7 +35,7 @@ static void check_string(const struct ref_syntax *delimiters, const char *text) 
     check_all(delimiters, text, strlen(text));
 }
 
-/* Without the reference: one item, what it must come to. */
+/* Checks mc_parse_item with one item, without the reference. */
 static void check_item(const char *text, enum mc_item kind, double expected_value, int length) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
@@ -181,8 +180,8 @@ static void bad_and_empty_items(void **state) {
     }
 }
 
-/* Every byte in every place of short tokens, put in and in place of what is there, with all kinds of delimiters. */
-static void every_byte_in_every_place(void **state) {
+/* Every byte at every position of short tokens: before the byte there, and instead of it; with all delimiters.  */
+static void every_byte_at_every_position(void **state) {
     (void)state;
     static const char *const tokens[] = {"12.5", "-1e5",     "nan",   "-inf", " 7 ",   "NA",   "none",
                                          "null", "infinity", ".5",    "3.",   "1e-05", "1\r",  "0",
@@ -190,13 +189,13 @@ static void every_byte_in_every_place(void **state) {
     for (size_t s = 0; s < COUNT_OF(syntaxes); s++) {
         for (size_t t = 0; t < COUNT_OF(tokens); t++) {
             const size_t n = strlen(tokens[t]);
-            for (size_t place = 0; place <= n; place++) {
+            for (size_t position = 0; position <= n; position++) {
                 for (int byte = 0; byte < 256; byte++) {
-                    for (size_t n_replaced = 0; n_replaced < 2 && place + n_replaced <= n; n_replaced++) {
+                    for (size_t n_replaced = 0; n_replaced < 2 && position + n_replaced <= n; n_replaced++) {
                         struct text text = {0};
-                        text_add(&text, tokens[t], place);
+                        text_add(&text, tokens[t], position);
                         text_putc(&text, (char)byte);
-                        text_puts(&text, tokens[t] + place + n_replaced);
+                        text_puts(&text, tokens[t] + position + n_replaced);
                         text_putc(&text, '\n');
                         check_all(&syntaxes[s], text.bytes, text.n);
                         text_free(&text);
@@ -207,7 +206,7 @@ static void every_byte_in_every_place(void **state) {
     }
 }
 
-/* A random piece: mostly what is special to the grammar, now and then any byte. */
+/* Appends a random piece of text: mostly bytes with a meaning in the grammar, sometimes any byte. */
 static void add_random_piece(struct prng *prng, const struct ref_syntax *syntax, struct text *text) {
     static const char *const pieces[] = {"1",        "23",  "4.5",   "-",       "+",
                                          ".",        "e",   "E5",    "e-7",     "nan",
@@ -253,7 +252,7 @@ static void random_texts(void **state) {
     text_free(&text);
 }
 
-/* Long lists of good numbers of every length, with blanks, at every distance from the guard page. */
+/* Long lists of valid numbers of every length, with blanks. */
 static void random_lists(void **state) {
     (void)state;
     struct prng prng = {31};
@@ -274,7 +273,7 @@ static void random_lists(void **state) {
     text_free(&text);
 }
 
-/* Blocks of a list end behind a number delimiter, or behind the blanks between two items. */
+/* Texts that end inside a list: with a number delimiter, or with the blanks between two items. */
 static void texts_that_end_inside_a_list(void **state) {
     (void)state;
     static const struct ref_syntax commas = {'@', ';', ','};
@@ -308,8 +307,7 @@ static void carriage_returns(void **state) {
     }
 }
 
-/* 9 * 10^7 bytes would take minutes if time were not in proportion; one item of a megabyte shows that it can be read.
- */
+/* One item of a megabyte. */
 static void long_items(void **state) {
     (void)state;
     struct mc_syntax syntax;
@@ -345,7 +343,7 @@ static void only_delimiters(void **state) {
     }
 }
 
-static void the_marks_of_items_differ(void **state) {
+static void bad_items_differ_from_missing_values(void **state) {
     (void)state;
     assert_true(isnan(mc_bad_item()) && isnan(mc_missing()));
     assert_true(mc_is_bad_item(mc_bad_item()));
@@ -363,14 +361,14 @@ int main(void) {
         cmocka_unit_test(numbers),
         cmocka_unit_test(missing_values),
         cmocka_unit_test(bad_and_empty_items),
-        cmocka_unit_test(every_byte_in_every_place),
+        cmocka_unit_test(every_byte_at_every_position),
         cmocka_unit_test(random_texts),
         cmocka_unit_test(random_lists),
         cmocka_unit_test(texts_that_end_inside_a_list),
         cmocka_unit_test(carriage_returns),
         cmocka_unit_test(long_items),
         cmocka_unit_test(only_delimiters),
-        cmocka_unit_test(the_marks_of_items_differ),
+        cmocka_unit_test(bad_items_differ_from_missing_values),
     };
     return cmocka_run_group_tests(tests, set_up_kernels, tear_down_kernels);
 }

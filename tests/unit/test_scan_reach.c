@@ -1,7 +1,8 @@
-/* test_scan_reach.c - mc_scan_pairs over items that are no numbers: whatever it makes of them, it reads no further than they go. */
+/* test_scan_reach.c - mc_scan_pairs for items that are not numbers: its result is undefined, but it must not read
+   beyond them. */
 #include "scan_lists.h"
 
-/* Scans n items of lists that have others, too: whatever is made of them, no more is read than these and what ends them. */
+/* Scans the first n items of two lists. It must not read more than these items and the bytes that end them. */
 static void check_reach(const struct list *both, size_t n, const struct mc_syntax *syntax) {
     for (int place = 0; place < 2; place++) {
         const char *copies[2];
@@ -20,62 +21,64 @@ static void check_reach(const struct list *both, size_t n, const struct mc_synta
     }
 }
 
-static void items_that_are_no_numbers(void **state) {
+/* Items that are not numbers, and some numbers. */
+static const char *const items[] = {"",
+                                    "x",
+                                    "-",
+                                    "+",
+                                    ".",
+                                    "e5",
+                                    "-e5",
+                                    "--1",
+                                    "1e",
+                                    "1e+",
+                                    "1e-x",
+                                    "12E",
+                                    "1.2.3",
+                                    "1 2",
+                                    "1\r",
+                                    "\r",
+                                    "nan",
+                                    "inf",
+                                    ":",
+                                    "1:2",
+                                    "0x1p",
+                                    "1e99999e9",
+                                    "0.0e",
+                                    "..",
+                                    " ",
+                                    "\t",
+                                    " x",
+                                    "1x",
+                                    "5",
+                                    "-0.25",
+                                    "1e300",
+                                    "7e",
+                                    "1e5x",
+                                    "12345678x",
+                                    "x12.5",
+                                    "e",
+                                    "1e5",
+                                    "1.5e+7",
+                                    "0.001e",
+                                    "000e",
+                                    "9\t",
+                                    "\r\r",
+                                    "1e1\r",
+                                    "+.",
+                                    "-.e1",
+                                    "1e400",
+                                    "1e-400x",
+                                    "1e+12 x",
+                                    "123456789012345678901234567890e",
+                                    "000000000000000000000000000000x",
+                                    "1.0000000000000000000000000000e+"};
+
+static void items_that_are_not_numbers(void **state) {
     (void)state;
-    static const char *const items[] = {"",
-                                        "x",
-                                        "-",
-                                        "+",
-                                        ".",
-                                        "e5",
-                                        "-e5",
-                                        "--1",
-                                        "1e",
-                                        "1e+",
-                                        "1e-x",
-                                        "12E",
-                                        "1.2.3",
-                                        "1 2",
-                                        "1\r",
-                                        "\r",
-                                        "nan",
-                                        "inf",
-                                        ":",
-                                        "1:2",
-                                        "0x1p",
-                                        "1e99999e9",
-                                        "0.0e",
-                                        "..",
-                                        " ",
-                                        "\t",
-                                        " x",
-                                        "1x",
-                                        "5",
-                                        "-0.25",
-                                        "1e300",
-                                        "7e",
-                                        "1e5x",
-                                        "12345678x",
-                                        "x12.5",
-                                        "e",
-                                        "1e5",
-                                        "1.5e+7",
-                                        "0.001e",
-                                        "000e",
-                                        "9\t",
-                                        "\r\r",
-                                        "1e1\r",
-                                        "+.",
-                                        "-.e1",
-                                        "1e400",
-                                        "1e-400x",
-                                        "1e+12 x",
-                                        "123456789012345678901234567890e",
-                                        "000000000000000000000000000000x",
-                                        "1.0000000000000000000000000000e+"};
     const char ends[] = {',', ' ', '/', '|'};
     for (int i = 0; i < 4000; i++) {
-        const struct mc_syntax syntax = syntax_with(';', ends[i % 4]);
+        const struct mc_syntax syntax = make_syntax(';', ends[i % 4]);
         const char end[] = {syntax.number, '\0'};
         const size_t n = 1 + random_below(&prng, 12);
         for (int k = 0; k < 2; k++) {
@@ -84,7 +87,7 @@ static void items_that_are_no_numbers(void **state) {
             for (size_t item = 0; item < n; item++) {
                 const char *text = items[random_below(&prng, COUNT_OF(items))];
                 const bool is_last = item + 1 == n;
-                const bool is_blank = text[strspn(text, " \t")] == '\0'; /* where blanks separate, that is no item */
+                const bool is_blank = text[strspn(text, " \t")] == '\0'; /* if blanks separate, this is not an item */
                 add_item(&lists[k], is_blank && end[0] == ' ' ? "x" : text, is_last ? ";" : end);
             }
         }
@@ -93,6 +96,6 @@ static void items_that_are_no_numbers(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_teardown(items_that_are_no_numbers, free_lists)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_teardown(items_that_are_not_numbers, free_lists)};
     return cmocka_run_group_tests(tests, make_arenas, free_arenas);
 }

@@ -1,4 +1,4 @@
-/* test_sink.c - bytes out, to a file descriptor or into memory, and the buffers that hold text. */
+/* test_sink.c - writes to a file descriptor or into memory, and growing buffers. */
 #include "support.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static void buffers_grow(void **state) {
         assert_true(buffer.capacity >= buffer.n_bytes);
     }
     assert_memory_equal(buffer.text, expected.bytes, expected.n);
-    memset(buffer.text - MC_TEXT_PADDING, 'p', MC_TEXT_PADDING); /* the padding is there: a sanitizer would mind */
+    memset(buffer.text - MC_TEXT_PADDING, 'p', MC_TEXT_PADDING); /* AddressSanitizer checks the padding */
     memset(buffer.text + buffer.capacity, 'p', MC_TEXT_PADDING);
     mc_buffer_free(&buffer);
     assert_null(buffer.text);
@@ -37,7 +37,7 @@ static void buffers_grow(void **state) {
     text_free(&expected);
 }
 
-static void sizes_that_cannot_be(void **state) {
+static void sizes_that_overflow(void **state) {
     (void)state;
     struct mc_buffer buffer = {0};
     size_t result;
@@ -90,7 +90,7 @@ static void *read_slowly(void *data) {
     return NULL;
 }
 
-/* More than a pipe holds, in one write: system calls that take a part, or nothing at all, are gone on with. */
+/* One write of more bytes than a pipe can hold. The sink repeats calls that write only a part, or nothing.  */
 static void into_a_full_pipe(void **state) {
     (void)state;
     struct text text = {0};
@@ -135,9 +135,9 @@ static void errors_of_writing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(buffers_grow),     cmocka_unit_test(sizes_that_cannot_be), cmocka_unit_test(into_memory),
+        cmocka_unit_test(buffers_grow),     cmocka_unit_test(sizes_that_overflow), cmocka_unit_test(into_memory),
         cmocka_unit_test(into_a_full_pipe), cmocka_unit_test(errors_of_writing),
     };
-    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    alarm(300); /* a write that blocks forever must not block the tests */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * test_source.c - windows: whatever their size and however the bytes arrive, together they are the input, cut between
- * tasks.
+ * test_source.c - the chunks of a source: for any size of windows, and however the bytes arrive, together they are the
+ * input, cut between tasks.
  */
 #include "team_helpers.h"
 
@@ -24,13 +24,13 @@ static int make_syntax(void **state) {
     return mc_syntax_init(&syntax, '@', ';', ',') ? 0 : -1;
 }
 
-/* What the windows of this text must be together: no byte order mark, and a newline at the end. */
+/* What the chunks of a text are together: without its byte order mark, and with a newline at the end. */
 static void expect(const char *text, size_t n, struct text *expected) {
     const size_t n_mark = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     text_clear(expected);
     text_add(expected, text + n_mark, n - n_mark);
     if (expected->n > 0 && text[n - 1] != '\n') {
-        text_puts(expected, text[n - 1] == '\r' ? "\r\n" : "\n"); /* a lone carriage return stays what it is */
+        text_puts(expected, text[n - 1] == '\r' ? "\r\n" : "\n"); /* a lone carriage return stays as it is */
     }
 }
 
@@ -46,7 +46,7 @@ static size_t count_tasks(const char *text, size_t n) {
     return n_tasks;
 }
 
-/* Checks one window by itself; starts_line is what it must say. Up to two bytes may have been added at the end. */
+/* Checks one chunk. Up to two bytes may have been added at the end. */
 static void check_window(const struct mc_chunk *window, size_t window_bytes, bool starts_line) {
     const char *text = window->buffer.text;
     const size_t n = window->buffer.n_bytes;
@@ -62,7 +62,7 @@ static void check_window(const struct mc_chunk *window, size_t window_bytes, boo
     }
 }
 
-/* The text of a remote window, read part by part, and what is said of its end. */
+/* Reads the text of a remote chunk part by part, and checks its end. */
 static void check_remote_window(const struct mc_chunk *window) {
     assert_int_equal(window->state, MC_CHUNK_IN_SOURCE);
     const struct mc_large_text text = mc_large_text_from_chunk(window);
@@ -83,7 +83,7 @@ static void check_remote_window(const struct mc_chunk *window) {
     mc_buffer_free(&buffer);
 }
 
-/* The next window with its text. */
+/* The next chunk with its text. */
 static enum mc_source_status take(struct mc_source *source, int wait_ms, struct mc_chunk *window) {
     const enum mc_source_status status = mc_source_get_next(source, wait_ms, window);
     if (status != MC_SOURCE_CHUNK) {
@@ -105,7 +105,7 @@ static enum mc_source_status take(struct mc_source *source, int wait_ms, struct 
     return mc_source_read_chunk(source, window);
 }
 
-/* Takes windows until there are no more; together they must be what is expected. Returns the last status. */
+/* Takes all chunks, and compares them with the expected text. Returns the last status. */
 static enum mc_source_status drain(struct mc_source *source, int wait_ms, const struct text *expected) {
     struct mc_chunk window = {0};
     size_t n_seen = 0;
@@ -274,7 +274,7 @@ static void random_texts(void **state) {
     text_free(&text);
 }
 
-/* Tasks so large that they are searched for their ends only when it is their turn. */
+/* Tasks so large that all threads search for their ends. */
 static void huge_tasks(void **state) {
     (void)state;
     struct prng prng = {93};
@@ -317,7 +317,7 @@ static void a_directory_cannot_be_read(void **state) {
     close(fd);
 }
 
-/* A peer that goes away without having read what was sent to it: a socket gives all its bytes, then ECONNRESET. */
+/* A socket whose peer has closed it with unread bytes: it gives all bytes of the peer, then ECONNRESET. */
 static int broken_socket(const char *text) {
     int fds[2];
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
@@ -409,6 +409,6 @@ int main(void) {
         cmocka_unit_test(a_file_is_read_from_its_offset),
         cmocka_unit_test(a_full_window_says_so),
     };
-    alarm(300); /* a stream that waits for ever shall not hold up the tests */
+    alarm(300); /* ends a test that waits for ever */
     return cmocka_run_group_tests(tests, make_syntax, NULL);
 }

@@ -1,10 +1,10 @@
-/* test_split.c - which bytes may delimit, what each byte means, where windows may be cut. */
+/* test_split.c - the bytes that can be delimiters, the meaning of each byte, and the ends of tasks. */
 #include "support.h"
 
 #include "parse/split.h"
 
-/* The rule of DESIGN.md, section 2: no digit, sign, dot, letter, blank or newline (a carriage return is part of one),
-   but a tab for anything, and a space between numbers. A NUL is none, since options are C strings. */
+/* The rule: a delimiter is not a digit, sign, dot, letter, blank or part of a newline. But a tab can be any delimiter,
+   and a space the one between numbers. NUL is not a delimiter, because options are C strings. */
 static bool may_delimit(int byte, bool between_numbers) {
     const bool is_blank = byte == ' ' && !between_numbers;
     return byte != 0 && !is_blank && strchr("0123456789+-.\r\n", byte) == NULL &&
@@ -37,8 +37,8 @@ static void every_byte_in_every_role(void **state) {
     }
 }
 
-/* What a byte means, worked out apart from the table. */
-static enum mc_class class_of(int byte, int task, int list, int number) {
+/* Returns the class of a byte, computed without the table. */
+static enum mc_class expected_class(int byte, int task, int list, int number) {
     if (byte == '\n') {
         return MC_NEWLINE;
     }
@@ -67,13 +67,13 @@ static void every_byte_has_its_class(void **state) {
         for (int byte = 0; byte < 256; byte++) {
             const char c = (char)byte;
             assert_int_equal(mc_class_of(&syntax, c),
-                             class_of(byte, (unsigned char)d[0], (unsigned char)d[1], (unsigned char)d[2]));
+                             expected_class(byte, (unsigned char)d[0], (unsigned char)d[1], (unsigned char)d[2]));
             assert_int_equal(mc_ends_task(&syntax, c), c == '\n' || c == d[0]);
         }
     }
 }
 
-static struct mc_syntax default_syntax(void) {
+static struct mc_syntax make_default_syntax(void) {
     struct mc_syntax syntax;
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
     return syntax;
@@ -90,7 +90,7 @@ static void first_and_last_task_end(void **state) {
         {"1\n2", 2, 2},  {"1@2\n3", 2, 4}, {"1\n2@3", 2, 4}, {"@@\n\n@x", 1, 5}, {",;,;", 0, 0},
         {"a\r\n", 3, 3}, {"\n1@", 1, 3},   {"@1\n", 1, 3},
     };
-    const struct mc_syntax syntax = default_syntax();
+    const struct mc_syntax syntax = make_default_syntax();
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const size_t n = strlen(cases[i].text);
         assert_int_equal(mc_first_task_end(&syntax, cases[i].text, n), cases[i].first);
@@ -98,12 +98,12 @@ static void first_and_last_task_end(void **state) {
     }
 }
 
-/* Random text at a guard page: nothing behind it may be looked at, nor count. */
+/* Random text next to a guard page: the functions must not read bytes after the text. */
 static void task_ends_in_random_text(void **state) {
     (void)state;
     struct prng prng = {40};
     struct arena arena = arena_new(256);
-    const struct mc_syntax syntax = default_syntax();
+    const struct mc_syntax syntax = make_default_syntax();
     for (int i = 0; i < 100000; i++) {
         char bytes[64];
         const size_t n = random_below(&prng, sizeof bytes);
@@ -124,8 +124,8 @@ static void task_ends_in_random_text(void **state) {
     arena_free(&arena);
 }
 
-/* Of every length up to some vectors, and of lengths around those where lanes of bytes would overflow. */
-static void bytes_are_counted(void **state) {
+/* Every length up to several vectors, and lengths near those where lanes of one byte would overflow. */
+static void count_of_a_byte(void **state) {
     (void)state;
     enum { LONGEST = 3 * 255 * 64 + 100 };
     char *text = checked_malloc(LONGEST);
@@ -146,7 +146,7 @@ static void bytes_are_counted(void **state) {
 
 static void blanks_and_carriage_returns(void **state) {
     (void)state;
-    struct mc_syntax syntax = default_syntax();
+    struct mc_syntax syntax = make_default_syntax();
     assert_true(mc_is_blank(&syntax, "", 0));
     assert_true(mc_is_blank(&syntax, " \t ", 3));
     assert_false(mc_is_blank(&syntax, " x ", 3));
@@ -169,7 +169,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_byte_in_every_role),    cmocka_unit_test(every_byte_has_its_class),
         cmocka_unit_test(first_and_last_task_end),     cmocka_unit_test(task_ends_in_random_text),
-        cmocka_unit_test(blanks_and_carriage_returns), cmocka_unit_test(bytes_are_counted),
+        cmocka_unit_test(blanks_and_carriage_returns), cmocka_unit_test(count_of_a_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
-/* test_task.c - how one task is decided: from its steps, which are fakes here; and the table of methods. */
+/* test_task.c - mc_correlate_task, with fake steps; and the table of methods. */
 #include "support.h"
 
 #include "correlate/method.h"
 #include "correlate/task.h"
 
-/* A task whose steps do as they are told, and what was called. */
+/* A task whose steps return what the test says, and count their calls. */
 struct fake {
     enum mc_step estimate; /* what the step returns */
     enum mc_step exact;
@@ -51,7 +51,7 @@ static void steps_of_a_task(void **state) {
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct fake fake = {.estimate = cases[i].estimate, .exact = cases[i].exact, .exact_outcome = MC_VALUE};
-        struct mc_result result = {.is_exact = true}; /* of the task before */
+        struct mc_result result = {.is_exact = true}; /* as the task before left it */
         double value = 5.0;
         assert_int_equal(mc_correlate_task(&steps, &fake, cases[i].wants_exact, &result, &value), cases[i].done);
         assert_int_equal(fake.n_estimates, cases[i].n_estimates);

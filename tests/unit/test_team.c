@@ -50,7 +50,7 @@ static void every_piece_is_done_once(void **state) {
     }
 }
 
-/* A piece that is not over until another thread has done one, too. */
+/* A piece that waits until three other threads do one, too. */
 struct meeting {
     pthread_barrier_t barrier;
 };
@@ -68,7 +68,7 @@ static void pieces_are_done_at_the_same_time(void **state) {
     struct meeting meeting;
     helped_team_start(&helped, 4);
     assert_int_equal(pthread_barrier_init(&meeting.barrier, NULL, 4), 0);
-    alarm(60); /* else this would wait for ever */
+    alarm(60); /* ends a test that waits for ever */
     mc_team_run(&helped.caller, 8, meet, &meeting);
     alarm(0);
     pthread_barrier_destroy(&meeting.barrier);
@@ -95,7 +95,7 @@ static void the_calling_thread_has_its_number(void **state) {
     for (int number = 0; number < 3; number++) {
         const struct mc_member member = {&helped.team, number};
         work = (struct work){.n_threads = 3};
-        mc_team_run(&member, 1, do_piece, &work); /* of one piece, no other thread hears */
+        mc_team_run(&member, 1, do_piece, &work); /* a single piece is done by the caller */
         assert_int_equal(work.threads[0], number);
         assert_ptr_equal(mc_own_space(&member), helped.spaces[number]);
     }

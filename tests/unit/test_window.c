@@ -84,7 +84,7 @@ static void counts_of_a_window(void **state) {
     struct lone_window lone;
     const manycorr_summary *counts = &lone.window.counts;
     lone_window_init(&lone, "1,2;2,1@x;1\n\n1;2@nan,1;2,3@1,2,3;4,5\n", true, 4096);
-    for (int repeat = 0; repeat < 2; repeat++) { /* the counts are of the window alone, not of the worker's past */
+    for (int repeat = 0; repeat < 2; repeat++) { /* the counts are those of the window alone */
         assert_int_equal(lone_window_process(&lone, &job), MANYCORR_OK);
         assert_int_equal(counts->n_batches, 3);
         assert_int_equal(counts->n_tasks, 5);

@@ -21,7 +21,7 @@ struct lone_window {
     struct mc_team team;
 };
 
-/* The window has text, as a source with windows of window_bytes hands it on. */
+/* Makes a window that has text, as a source with windows of window_bytes hands it on. */
 static inline void lone_window_init(struct lone_window *lone, const char *text, bool starts_line, size_t window_bytes) {
     *lone = (struct lone_window){0};
     assert_true(mc_worker_init(&lone->worker, mc_find_method("pearson"), window_bytes));
@@ -42,7 +42,7 @@ static inline manycorr_status lone_window_process(struct lone_window *lone, cons
     return mc_window_process(job, &member, &lone->worker, &lone->window);
 }
 
-/* Whether the text of the results is this. */
+/* Compares the text of the results. */
 static inline void assert_out(const struct lone_window *lone, const char *out) {
     const struct mc_buffer *text = &lone->window.out;
     if (text->n_bytes != strlen(out) || memcmp(text->text, out, strlen(out)) != 0) {
