@@ -105,8 +105,8 @@ static enum mc_source_status claim(struct mc_source *source, size_t n, bool is_l
     return MC_SOURCE_CHUNK;
 }
 
-/* Finds the longest run of whole tasks in the next n bytes. *n_whole becomes its length, or 0 if no task ends there,
-   and *last its last byte. Reads into pending. Returns 0 or errno. */
+/* Finds the longest run of whole tasks in the next n bytes. *n_whole becomes its length, or 0 if no task ends there.
+   *last becomes its last byte. Reads into pending. Returns 0 or errno. */
 static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
     size_t n_probed = PROBE_BYTES;
     for (size_t n_before = 0; n_before < n; n_before = n_probed, n_probed *= PROBE_GROWTH) {
