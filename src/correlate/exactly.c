@@ -50,7 +50,7 @@ struct summed_pair {
     const struct mc_number_source *numbers;
     const struct mc_pair *pair;
     struct mc_exact_space *space;
-    bool has_first; /* the first block is in the space: it need not be read again */
+    bool has_first; /* the only block is in the space, and the plan was chosen for it */
 };
 
 static size_t count_in_block(const struct mc_pair *pair, size_t begin) {
@@ -80,7 +80,7 @@ static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, 
         if (!task->has_first) {
             task->numbers->read(task->numbers, &cursor, n, &space->pairs, ranges);
         }
-        if (summing == MC_SUMMED && !mc_exact_fits(plan, &ranges->x, &ranges->y)) {
+        if (!task->has_first && summing == MC_SUMMED && !mc_exact_fits(plan, &ranges->x, &ranges->y)) {
             summing = MC_EXCEEDS_PLAN; /* the rest is only measured */
         }
         if (summing == MC_SUMMED && !mc_exact_add(&space->sums, plan, space->pairs.x, space->pairs.y, n)) {
