@@ -153,8 +153,7 @@ static void correlate_doubles(const struct task *task, bool is_exact, struct mc_
         .n_x = task->n_x,
         .y = task->values + task->n_x,
         .n_y = task->n_y,
-        .outcome = MC_VALUE,
-        .ends_line = true,
+        .form = {.outcome = MC_VALUE, .ends_line = true},
     };
     const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
     correlate(&batch, is_exact, result, r);
@@ -338,7 +337,7 @@ static void a_batch_of_tasks_of_every_kind(void **state) {
     struct mc_result results[N_PAIRS];
     double values[2 * N_PAIRS];
     static const double wanted[2 * N_PAIRS] = {0.25, 3, 99, 99, 99, 99, 0.5, -2, 99, 99, 99, 99, 0.5, -3};
-    pairs[3].ends_line = true;
+    pairs[3].form.ends_line = true;
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         values[i] = 99.0;
     }
