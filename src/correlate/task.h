@@ -25,11 +25,12 @@ struct mc_task_steps {
     enum mc_step (*compute_exactly)(void *task, struct mc_result *result, double *values); /* is never uncertain */
 };
 
-/* Correlates a task whose result is not exact so far: exactly if is_exact, or if the estimate is uncertain. Returns false if a step has failed. Inline,
+/* Correlates a task: exactly if is_exact, or if the estimate is uncertain. Returns false if a step has failed. Inline,
    since for short tasks a call through a pointer would show. */
 static inline bool mc_correlate_task(const struct mc_task_steps *steps, void *task, bool is_exact,
                                      struct mc_result *result, double *values) {
     enum mc_step step = MC_STEP_UNCERTAIN;
+    result->is_exact = false;
     if (!is_exact) {
         step = steps->estimate(task, result, values);
     }
