@@ -1,8 +1,7 @@
-/* version.c - what the library says about itself: its version, and each status in English. A build of an untagged commit
-   names that commit. */
+/* version.c - what the library says about itself: its version, and each status in English. Knows nothing of results. */
 #include "manycorr.h"
 
-/* The Makefile defines it, e.g. as "untagged, 52f8db4". It is empty for a release: see scripts/describe-build. */
+/* The commit of an untagged build, e.g. "untagged, 52f8db4". The Makefile defines it (scripts/describe-build). */
 #ifndef MC_BUILD
 #define MC_BUILD ""
 #endif
