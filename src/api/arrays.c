@@ -44,7 +44,7 @@ static struct array_worker *new_workers(int n, const struct mc_method *method) {
 /* Returns the correlation of x[0..n) and y[0..n), or NaN if it is undefined. */
 static double correlate_lists(const struct mc_job *job, const double *x, const double *y, size_t n,
                               struct array_worker *worker) {
-    struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n, .outcome = MC_VALUE};
+    struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n, .form = {.outcome = MC_VALUE}};
     const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
     struct mc_result result;
     double r = NAN;

@@ -13,6 +13,7 @@
 
 #include "correlate/pearson.h"
 #include "exact/number.h"
+#include "output/result.h"
 
 /* One task: two lists of contiguous values, which belong to the code that has filled the batch. */
 struct mc_pair {
@@ -27,9 +28,7 @@ struct mc_pair {
     size_t n_bytes;
     size_t x_bytes;
 
-    unsigned char outcome; /* MC_VALUE: it can be correlated; else what its form alone decides (output/result.h) */
-    unsigned char reason;  /* where that is MC_UNDEFINED */
-    bool ends_line;
+    struct mc_result form; /* what the form of the task alone decides; MC_VALUE: the pair can be correlated */
 };
 
 /* A block of both lists as exact numbers. Start with zeros. */

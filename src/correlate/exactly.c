@@ -19,30 +19,10 @@ void mc_number_pairs_free(struct mc_number_pairs *pairs) {
     *pairs = (struct mc_number_pairs){0};
 }
 
-struct mc_digit_ranges mc_digit_ranges_empty(void) {
-    return (struct mc_digit_ranges){mc_digit_range_empty(), mc_digit_range_empty()};
-}
-
 void mc_exact_space_free(struct mc_exact_space *space) {
     mc_number_pairs_free(&space->pairs);
     mc_exact_sums_free(&space->sums);
     *space = (struct mc_exact_space){0};
-}
-
-enum mc_summing mc_sum_exactly(const struct mc_summing_steps *steps, void *task, uint64_t base, size_t n,
-                               struct mc_exact_plan *plan) {
-    struct mc_digit_ranges ranges = mc_digit_ranges_empty();
-    enum mc_summing summing = steps->measure_first(task, &ranges);
-    if (summing != MC_SUMMED) {
-        return summing;
-    }
-    *plan = n <= MC_BLOCK ? mc_exact_choose(base, &ranges.x, &ranges.y) : mc_exact_guess(base, &ranges.x, &ranges.y);
-    summing = steps->sum_all(task, plan, &ranges);
-    if (summing == MC_EXCEEDS_PLAN) {
-        *plan = mc_exact_choose(base, &ranges.x, &ranges.y);
-        summing = steps->sum_all(task, plan, &ranges);
-    }
-    return summing;
 }
 
 /* A pair of a batch while it is summed. */
@@ -50,7 +30,7 @@ struct summed_pair {
     const struct mc_number_source *numbers;
     const struct mc_pair *pair;
     struct mc_exact_space *space;
-    bool has_first; /* the first block is in the space: it need not be read again */
+    bool has_first; /* the only block is in the space, and the plan was chosen for it */
 };
 
 static size_t count_in_block(const struct mc_pair *pair, size_t begin) {
@@ -73,13 +53,15 @@ static enum mc_summing sum_all(void *context, const struct mc_exact_plan *plan, 
     struct summed_pair *task = context;
     struct mc_exact_space *space = task->space;
     enum mc_summing summing = MC_SUMMED;
-    struct mc_number_cursor cursor = task->numbers->begin(task->numbers, task->pair);
     mc_exact_sums_clear(&space->sums);
+    if (task->has_first) {
+        const bool done = mc_exact_add(&space->sums, plan, space->pairs.x, space->pairs.y, task->pair->n_x);
+        return done ? MC_SUMMED : MC_SUMMING_FAILED;
+    }
+    struct mc_number_cursor cursor = task->numbers->begin(task->numbers, task->pair);
     for (size_t i = 0; i < task->pair->n_x; i += MC_BLOCK) {
         const size_t n = count_in_block(task->pair, i);
-        if (!task->has_first) {
-            task->numbers->read(task->numbers, &cursor, n, &space->pairs, ranges);
-        }
+        task->numbers->read(task->numbers, &cursor, n, &space->pairs, ranges);
         if (summing == MC_SUMMED && !mc_exact_fits(plan, &ranges->x, &ranges->y)) {
             summing = MC_EXCEEDS_PLAN; /* the rest is only measured */
         }

@@ -18,7 +18,9 @@
 bool mc_number_pairs_reserve(struct mc_number_pairs *pairs);
 void mc_number_pairs_free(struct mc_number_pairs *pairs);
 
-struct mc_digit_ranges mc_digit_ranges_empty(void);
+static inline struct mc_digit_ranges mc_digit_ranges_empty(void) {
+    return (struct mc_digit_ranges){mc_digit_range_empty(), mc_digit_range_empty()};
+}
 
 enum mc_summing {
     MC_SUMMED,
@@ -36,9 +38,23 @@ struct mc_summing_steps {
     enum mc_summing (*sum_all)(void *task, const struct mc_exact_plan *plan, struct mc_digit_ranges *ranges);
 };
 
-/* Sums the n > 0 pairs of a task, numbers of that base. *plan becomes what they are summed by. */
-enum mc_summing mc_sum_exactly(const struct mc_summing_steps *steps, void *task, uint64_t base, size_t n,
-                               struct mc_exact_plan *plan);
+/* Sums the n > 0 pairs of a task, numbers of that base. *plan becomes what they are summed by. Inline, since for short
+   tasks calls through pointers would show. */
+static inline enum mc_summing mc_sum_exactly(const struct mc_summing_steps *steps, void *task, uint64_t base, size_t n,
+                                             struct mc_exact_plan *plan) {
+    struct mc_digit_ranges ranges = mc_digit_ranges_empty();
+    enum mc_summing summing = steps->measure_first(task, &ranges);
+    if (summing != MC_SUMMED) {
+        return summing;
+    }
+    *plan = n <= MC_BLOCK ? mc_exact_choose(base, &ranges.x, &ranges.y) : mc_exact_guess(base, &ranges.x, &ranges.y);
+    summing = steps->sum_all(task, plan, &ranges);
+    if (summing == MC_EXCEEDS_PLAN) {
+        *plan = mc_exact_choose(base, &ranges.x, &ranges.y);
+        summing = steps->sum_all(task, plan, &ranges);
+    }
+    return summing;
+}
 
 /* Scratch space of one thread, kept from one task to the next. Start with zeros. Between two calls, its pairs may be
    used by others. */

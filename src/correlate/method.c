@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-static bool estimate_pearson(const double *x, const double *y, size_t n, enum mc_input input, void *scratch,
-                             double *results) {
-    const struct mc_estimate estimate = mc_pearson(x, y, n, input, scratch);
-    results[0] = estimate.r;
-    return estimate.is_certain;
-}
-
 static bool pearson_from_moments(const struct mc_moments_total *total, size_t n, enum mc_input input,
                                  const struct mc_centre *centre_x, const struct mc_centre *centre_y, double *results) {
     const struct mc_estimate estimate = mc_estimate_r(total, n, input, centre_x, centre_y);
@@ -23,7 +16,7 @@ static const struct mc_method METHODS[] = {
         .n_lists = 2,
         .n_results = 1,
         .scratch_bytes = sizeof(struct mc_block_space),
-        .estimate = estimate_pearson,
+        .estimate = mc_estimate_pearson,
         .from_moments = pearson_from_moments,
         .from_exact_sums = mc_exact_r,
     },

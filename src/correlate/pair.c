@@ -52,7 +52,9 @@ struct pair_task {
     struct mc_scratch *scratch;
 };
 
+/* The outcome is MC_VALUE already. */
 static inline enum mc_step estimate_pair(void *context, struct mc_result *result, double *values) {
+    (void)result;
     const struct pair_task *task = context;
     const struct mc_pair *pair = task->pair;
     if (pair->n_x != pair->n_y) {
@@ -60,12 +62,14 @@ static inline enum mc_step estimate_pair(void *context, struct mc_result *result
     }
     const bool is_certain =
         task->method->estimate(pair->x, pair->y, pair->n_x, task->numbers->input, task->scratch->estimate, values);
-    result->outcome = MC_VALUE;
     return is_certain && !isnan(values[0]) ? MC_STEP_DONE : MC_STEP_UNCERTAIN;
 }
 
 /* The worst value of both lists, as mc_find_invalid. */
 static double find_invalid_of_pair(const struct mc_pair *pair) {
+    if (pair->y == pair->x + pair->n_x) { /* as in text: one search finds the same */
+        return mc_find_invalid(pair->x, pair->n_x + pair->n_y);
+    }
     const double invalid_x = mc_find_invalid(pair->x, pair->n_x);
     const double invalid_y = mc_find_invalid(pair->y, pair->n_y);
     if (mc_is_bad_item(invalid_x) || mc_is_bad_item(invalid_y)) {
@@ -119,8 +123,9 @@ bool mc_correlate_batch(const struct mc_method *method, const struct mc_batch *b
         const struct mc_pair *pair = &batch->pairs[i];
         struct mc_result *result = &results[i];
         task.pair = pair;
-        *result = (struct mc_result){pair->outcome, pair->reason, pair->ends_line, false};
-        if (pair->outcome == MC_VALUE && !mc_correlate_task(&steps, &task, is_exact, result, values + i * n_results)) {
+        *result = pair->form;
+        if (result->outcome == MC_VALUE &&
+            !mc_correlate_task(&steps, &task, is_exact, result, values + i * n_results)) {
             return false;
         }
     }

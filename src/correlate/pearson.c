@@ -363,8 +363,8 @@ static struct mc_estimate correlate_short(const double *x, const double *y, size
     return estimate_r(&moments, n, input, &centre_x, &centre_y);
 }
 
-struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum mc_input input,
-                              struct mc_block_space *space) {
+static inline struct mc_estimate correlate(const double *x, const double *y, size_t n, enum mc_input input,
+                                           struct mc_block_space *space) {
     if (n < 2) {
         return (struct mc_estimate){NAN, true};
     }
@@ -385,4 +385,10 @@ struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum m
         mc_moments_add(&total, &block);
     }
     return mc_estimate_r(&total, n, input, &centre_x, &centre_y);
+}
+
+bool mc_estimate_pearson(const double *x, const double *y, size_t n, enum mc_input input, void *space, double *r) {
+    const struct mc_estimate estimate = correlate(x, y, n, input, space);
+    *r = estimate.r;
+    return estimate.is_certain;
 }

@@ -100,10 +100,18 @@ struct mc_estimate mc_estimate_r(const struct mc_moments_total *total, size_t n,
                                  const struct mc_centre *centre_x, const struct mc_centre *centre_y);
 
 /*
- * Pearson's r of x[0..n) and y[0..n), or NaN if it is not defined. NaN is certain for fewer than two pairs, and if a
- * value is missing or infinite. NaN is not certain for a list of equal doubles, since its decimals may differ.
+ * *r becomes Pearson's r of x[0..n) and y[0..n), or NaN if it is not defined. Returns whether it is certain. NaN is
+ * certain for fewer than two pairs, and if a value is missing or infinite. NaN is not certain for a list of equal
+ * doubles, since its decimals may differ. space is a struct mc_block_space.
  */
-struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum mc_input input,
-                              struct mc_block_space *space);
+bool mc_estimate_pearson(const double *x, const double *y, size_t n, enum mc_input input, void *space, double *r);
+
+/* The same as one value. */
+static inline struct mc_estimate mc_pearson(const double *x, const double *y, size_t n, enum mc_input input,
+                                            struct mc_block_space *space) {
+    struct mc_estimate estimate;
+    estimate.is_certain = mc_estimate_pearson(x, y, n, input, space, &estimate.r);
+    return estimate;
+}
 
 #endif

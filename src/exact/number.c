@@ -4,10 +4,6 @@
 #include <float.h>
 #include <math.h>
 
-struct mc_digit_range mc_digit_range_empty(void) {
-    return (struct mc_digit_range){.min_exponent = INT64_MAX, .end_exponent = INT64_MIN, .has_long = false};
-}
-
 void mc_digit_range_merge(struct mc_digit_range *total, const struct mc_digit_range *other) {
     total->min_exponent = other->min_exponent < total->min_exponent ? other->min_exponent : total->min_exponent;
     total->end_exponent = other->end_exponent > total->end_exponent ? other->end_exponent : total->end_exponent;

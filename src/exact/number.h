@@ -49,7 +49,9 @@ struct mc_digit_range {
 };
 
 /* Returns the range of a list of zeros. */
-struct mc_digit_range mc_digit_range_empty(void);
+static inline struct mc_digit_range mc_digit_range_empty(void) {
+    return (struct mc_digit_range){.min_exponent = INT64_MAX, .end_exponent = INT64_MIN, .has_long = false};
+}
 
 /* Extends total so that it contains the range other. */
 void mc_digit_range_merge(struct mc_digit_range *total, const struct mc_digit_range *other);

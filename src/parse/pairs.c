@@ -20,47 +20,45 @@ static __attribute__((noinline)) void decide_by_form(const char *text, const str
     const bool is_blank =
         is_line && n_lists == 1 && pair->n_x == 1 && mc_is_blank(syntax, text + pair->begin, pair->n_bytes);
     if (is_blank) {
-        pair->outcome = MC_NO_TASK;
+        pair->form.outcome = MC_NO_TASK;
     } else if (n_lists != n_lists_wanted || (pair->n_x != pair->n_y && pair->n_y != 1)) {
-        pair->outcome = MC_BAD_TASK;
+        pair->form.outcome = MC_BAD_TASK;
     } else if (pair->n_y == 1 && is_empty_pair(text, syntax, pair)) {
-        pair->outcome = MC_UNDEFINED;
-        pair->reason = MC_FEW_PAIRS;
+        pair->form.outcome = MC_UNDEFINED;
+        pair->form.reason = MC_FEW_PAIRS;
     }
 }
 
 void mc_next_pairs(const char *text, const struct mc_syntax *syntax, size_t n_lists, const struct mc_run *run,
                    struct mc_pair_cursor *cursor, size_t capacity, struct mc_batch *batch) {
+    const struct mc_run in = *run; /* copies, which no write to a pair can change */
+    struct mc_pair_cursor next = *cursor;
     size_t n = 0;
-    for (; n < capacity && cursor->end < run->n_ends; n++) {
+    for (; n < capacity && next.end < in.n_ends; n++) {
         struct mc_pair *pair = &batch->pairs[n];
-        const size_t first = cursor->end;
-        size_t i = first;
-        while (!mc_ends_task(syntax, text[run->ends[i].byte])) {
+        const struct mc_list_end first = in.ends[next.end];
+        size_t i = next.end;
+        while (!mc_ends_task(syntax, text[in.ends[i].byte])) {
             i++;
         }
-        const struct mc_list_end last = run->ends[i];
-        const char end = text[last.byte];
-        const size_t n_x = run->ends[first].n_values - cursor->value;
-        *pair = (struct mc_pair){
-            .x = run->values + cursor->value,
-            .n_x = n_x,
-            .y = run->values + cursor->value + n_x,
-            .n_y = last.n_values - cursor->value - n_x,
-            .begin = cursor->text,
-            .n_bytes = mc_without_cr(text + cursor->text, last.byte - cursor->text, end),
-            .x_bytes = run->ends[first].byte - cursor->text,
-            .outcome = MC_VALUE,
-            .ends_line = end == '\n',
-        };
-        if (i + 1 - first != n_lists || pair->n_x != pair->n_y || pair->n_x == 1) {
-            decide_by_form(text, syntax, n_lists, i + 1 - first, cursor->starts_line && end == '\n', pair);
+        const struct mc_list_end last = in.ends[i];
+        const bool ends_line = text[last.byte] == '\n';
+        const size_t n_x = first.n_values - next.value;
+        pair->x = in.values + next.value;
+        pair->n_x = n_x;
+        pair->y = in.values + first.n_values;
+        pair->n_y = last.n_values - first.n_values;
+        pair->begin = next.text;
+        pair->n_bytes = mc_without_cr(text + next.text, last.byte - next.text, text[last.byte]);
+        pair->x_bytes = first.byte - next.text;
+        pair->form = (struct mc_result){.outcome = MC_VALUE, .ends_line = ends_line};
+        const size_t n_found = i + 1 - next.end;
+        if (n_found != n_lists || n_x != pair->n_y || n_x == 1) {
+            decide_by_form(text, syntax, n_lists, n_found, next.starts_line && ends_line, pair);
         }
-        cursor->text = (size_t)last.byte + 1;
-        cursor->value = last.n_values;
-        cursor->end = i + 1;
-        cursor->starts_line = end == '\n';
+        next = (struct mc_pair_cursor){(size_t)last.byte + 1, last.n_values, i + 1, ends_line};
     }
+    *cursor = next;
     batch->n_pairs = n;
 }
 

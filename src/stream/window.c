@@ -85,7 +85,7 @@ static void count_result(const struct mc_result *result, size_t n_numbers, manyc
 
 /* The numbers of a task: none of an empty line, or of two empty lists, which are parsed as empty items. */
 static size_t count_numbers(const struct mc_pair *pair) {
-    const bool is_empty = pair->outcome == MC_NO_TASK || pair->outcome == MC_UNDEFINED;
+    const bool is_empty = pair->form.outcome == MC_NO_TASK || pair->form.outcome == MC_UNDEFINED;
     return is_empty ? 0 : pair->n_x + pair->n_y;
 }
 

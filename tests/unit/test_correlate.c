@@ -143,7 +143,7 @@ static void correlate_text(const struct task *task, bool is_exact, struct mc_res
     struct mc_pair_cursor cursor = {.starts_line = true};
     mc_parse_scalar(lists.text, task->text.n, &syntax, &run);
     mc_next_pairs(lists.text, &syntax, 2, &run, &cursor, 1, &batch);
-    assert_int_equal(pair.outcome, MC_VALUE);
+    assert_int_equal(pair.form.outcome, MC_VALUE);
     correlate(&batch, is_exact, result, r);
 }
 
@@ -153,8 +153,7 @@ static void correlate_doubles(const struct task *task, bool is_exact, struct mc_
         .n_x = task->n_x,
         .y = task->values + task->n_x,
         .n_y = task->n_y,
-        .outcome = MC_VALUE,
-        .ends_line = true,
+        .form = {.outcome = MC_VALUE, .ends_line = true},
     };
     const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
     correlate(&batch, is_exact, result, r);
@@ -300,7 +299,7 @@ static const double certain_nan[] = {CERTAIN_NAN, 5.0, 6.0};
 static const double plain[] = {7.0, 9.0, 8.0};
 
 static struct mc_pair pair_of(const double *x, size_t n_x, size_t n_y) {
-    return (struct mc_pair){.x = x, .n_x = n_x, .y = plain, .n_y = n_y, .outcome = MC_VALUE};
+    return (struct mc_pair){.x = x, .n_x = n_x, .y = plain, .n_y = n_y, .form = {.outcome = MC_VALUE}};
 }
 
 /* Correlates pairs by the fake method. */
@@ -327,10 +326,10 @@ static void a_batch_of_tasks_of_every_kind(void **state) {
     (void)state;
     struct mc_pair pairs[] = {
         pair_of(certain, 3, 3),
-        {.outcome = MC_BAD_TASK, .ends_line = true},
-        {.outcome = MC_UNDEFINED, .reason = MC_FEW_PAIRS},
+        {.form = {.outcome = MC_BAD_TASK, .ends_line = true}},
+        {.form = {.outcome = MC_UNDEFINED, .reason = MC_FEW_PAIRS}},
         pair_of(uncertain, 2, 2),
-        {.outcome = MC_NO_TASK, .ends_line = true},
+        {.form = {.outcome = MC_NO_TASK, .ends_line = true}},
         pair_of(certain, 3, 1),
         pair_of(certain_nan, 3, 3),
     };
@@ -338,7 +337,7 @@ static void a_batch_of_tasks_of_every_kind(void **state) {
     struct mc_result results[N_PAIRS];
     double values[2 * N_PAIRS];
     static const double wanted[2 * N_PAIRS] = {0.25, 3, 99, 99, 99, 99, 0.5, -2, 99, 99, 99, 99, 0.5, -3};
-    pairs[3].ends_line = true;
+    pairs[3].form.ends_line = true;
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         values[i] = 99.0;
     }

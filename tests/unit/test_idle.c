@@ -1,5 +1,4 @@
-/* test_idle.c - who sleeps is woken in the order that is promised, one at a time or all at once, and by nothing else.
-   */
+/* test_idle.c - sleeping threads are woken in the promised order, one at a time or all at once, and only for work. */
 #include "stream/idle.h"
 
 #include <pthread.h>
@@ -81,7 +80,7 @@ static void end(struct room *room, struct guest *guests) {
     alarm(0);
 }
 
-static void the_first_to_come_is_the_first_to_be_woken(void **state) {
+static void the_longest_sleeper_is_woken_first(void **state) {
     (void)state;
     struct room room;
     struct guest guests[N_SLEEPERS];
@@ -104,7 +103,7 @@ static void the_first_to_come_is_the_first_to_be_woken(void **state) {
     end(&room, guests);
 }
 
-static void as_many_are_woken_as_there_is_work_for(void **state) {
+static void as_many_wake_as_there_is_work_for(void **state) {
     (void)state;
     struct room room;
     struct guest guests[N_SLEEPERS];
@@ -129,7 +128,7 @@ static void do_nothing(int signal_number) {
     (void)signal_number;
 }
 
-static void a_signal_wakes_nobody(void **state) {
+static void a_signal_wakes_no_thread(void **state) {
     (void)state;
     struct room room;
     struct guest guests[N_SLEEPERS];
@@ -153,9 +152,9 @@ static void a_signal_wakes_nobody(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_to_come_is_the_first_to_be_woken),
-        cmocka_unit_test(as_many_are_woken_as_there_is_work_for),
-        cmocka_unit_test(a_signal_wakes_nobody),
+        cmocka_unit_test(the_longest_sleeper_is_woken_first),
+        cmocka_unit_test(as_many_wake_as_there_is_work_for),
+        cmocka_unit_test(a_signal_wakes_no_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,10 +75,10 @@ static void assert_pair(const struct mc_pair *pair, const struct mc_run *run, co
     assert_ptr_equal(pair->y, run->values + expected->value + expected->n_x);
     assert_int_equal(pair->n_x, expected->n_x);
     assert_int_equal(pair->n_y, expected->n_y);
-    assert_int_equal(pair->outcome, expected->outcome);
-    assert_int_equal(pair->ends_line, expected->ends_line);
+    assert_int_equal(pair->form.outcome, expected->outcome);
+    assert_int_equal(pair->form.ends_line, expected->ends_line);
     if (expected->outcome == MC_UNDEFINED) {
-        assert_int_equal(pair->reason, MC_FEW_PAIRS);
+        assert_int_equal(pair->form.reason, MC_FEW_PAIRS);
     }
 }
 

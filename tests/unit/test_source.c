@@ -62,7 +62,7 @@ static void check_window(const struct mc_chunk *window, size_t window_bytes, boo
     }
 }
 
-/* Reads the text of a remote chunk part by part, and checks its end. */
+/* Reads the text of a chunk in its source part by part, and checks its end. */
 static void check_remote_window(const struct mc_chunk *window) {
     assert_int_equal(window->state, MC_CHUNK_IN_SOURCE);
     const struct mc_large_text text = mc_large_text_from_chunk(window);
