@@ -147,6 +147,7 @@ static void a_bad_task_ends_the_stream_before_an_error_behind_it(void **state) {
         int watched = n_threads > 1 ? fds[0] : -1;
         manycorr_options options = defaults();
         options.n_threads = n_threads;
+        options.window_bytes = 1 << 16; /* a window of its own size makes threads start for little work, too */
         options.stop_at_bad_task = 1;
         options.report = wait_for_readers;
         options.report_data = &watched;
