@@ -143,7 +143,7 @@ static void find_rows(const struct mc_job *job, const struct mc_worker *worker, 
     const char *text = window->chunk.buffer.text;
     struct mc_pair_cursor cursor = {.starts_line = window->chunk.starts_line};
     for (size_t i = 0; i < n_results && mc_rows_are_open(&window->rows); i++) {
-        struct mc_pair pair;
+        struct mc_pair pair = {0};
         struct mc_batch batch = {.pairs = &pair};
         const bool starts_line = cursor.starts_line;
         mc_next_pairs(text, &job->syntax, job->method->n_lists, &worker->run, &cursor, 1, &batch);
