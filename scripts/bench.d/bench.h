@@ -1,4 +1,4 @@
-/* bench.h - what the programs of the benches share: a clock, and how an input file is opened. */
+/* bench.h - what the programs of the benches share: the clock of the library, and how an input file is opened. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -7,13 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-static inline double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
+#include "base/clock.h"
 
 /* Returns a descriptor to read the file from. On failure, prints a message and ends the process with status 1. */
 static inline int open_input(const char *program, const char *file) {

@@ -45,11 +45,11 @@ static void measure(const char *name, call_fn *call, size_t n, const manycorr_op
     double least[2] = {1e9, 1e9};
     for (int round = 0; round < N_ROUNDS; round++) {
         for (int k = 0; k < 2; k++) {
-            const double start = seconds_now();
+            const double start = mc_seconds();
             for (int i = 0; i < n_calls; i++) {
                 call(n, k == 0 ? NULL : one);
             }
-            const double seconds = (seconds_now() - start) / n_calls;
+            const double seconds = (mc_seconds() - start) / n_calls;
             least[k] = seconds < least[k] ? seconds : least[k];
         }
     }

@@ -159,11 +159,11 @@ static void measure(const struct parser *parsers, int n_parsers, int n_rounds, c
                     double *least) {
     for (int round = 0; round < n_rounds; round++) {
         for (int i = 0; i < n_parsers; i++) {
-            const double start = seconds_now();
+            const double start = mc_seconds();
             for (int repeat = 0; repeat < N_REPEATS; repeat++) {
                 run_parser(&parsers[i], text, n_bytes);
             }
-            const double seconds = seconds_now() - start;
+            const double seconds = mc_seconds() - start;
             least[i] = round == 0 || seconds < least[i] ? seconds : least[i];
         }
     }

@@ -78,20 +78,15 @@ static double find_invalid_of_pair(const struct mc_pair *pair) {
     return isnan(invalid_x) || invalid_y == 0.0 ? invalid_x : invalid_y;
 }
 
-/* Finds what can be seen without exact numbers. Returns true if that decides the outcome. */
-static bool decide_by_values(const struct pair_task *task, struct mc_result *result) {
-    const struct mc_pair *pair = task->pair;
-    const double invalid = find_invalid_of_pair(pair);
+bool mc_decide_by_values(double invalid, size_t n_x, size_t n_y, struct mc_result *result) {
     if (mc_is_bad_item(invalid)) {
         result->outcome = MC_BAD_TASK;
     } else if (invalid != 0.0) {
         mc_set_undefined(result, isnan(invalid) ? MC_HAS_MISSING : MC_HAS_INFINITE);
-    } else if (pair->n_x < 2) {
+    } else if (n_x < 2) {
         mc_set_undefined(result, MC_FEW_PAIRS);
-    } else if (pair->n_x != pair->n_y) {
+    } else if (n_x != n_y) {
         mc_set_undefined(result, MC_SINGLE_VALUE);
-    } else if (task->numbers->is_constant(task->numbers, pair)) {
-        mc_set_undefined(result, MC_CONSTANT_LIST);
     } else {
         return false;
     }
@@ -101,10 +96,15 @@ static bool decide_by_values(const struct pair_task *task, struct mc_result *res
 static __attribute__((noinline)) enum mc_step compute_pair_exactly(void *context, struct mc_result *result,
                                                                    double *values) {
     const struct pair_task *task = context;
-    if (decide_by_values(task, result)) {
+    const struct mc_pair *pair = task->pair;
+    if (mc_decide_by_values(find_invalid_of_pair(pair), pair->n_x, pair->n_y, result)) {
         return MC_STEP_DONE;
     }
-    if (!mc_compute_exactly(task->method, task->numbers, task->pair, &task->scratch->exact, values)) {
+    if (task->numbers->is_constant(task->numbers, pair)) {
+        mc_set_undefined(result, MC_CONSTANT_LIST);
+        return MC_STEP_DONE;
+    }
+    if (!mc_compute_exactly(task->method, task->numbers, pair, &task->scratch->exact, values)) {
         return MC_STEP_FAILED;
     }
     result->outcome = MC_VALUE;

@@ -36,4 +36,11 @@ bool mc_correlate_batch(const struct mc_method *method, const struct mc_batch *b
    are finite. */
 double mc_find_invalid(const double *values, size_t n);
 
+/*
+ * Sets the outcome of a task whose values decide it: a bad item, a missing or infinite value, fewer than two pairs, or
+ * a single y value. If several apply, the first is set. invalid is the worst value of both lists, as mc_find_invalid
+ * returns it. Returns false if the values decide nothing.
+ */
+bool mc_decide_by_values(double invalid, size_t n_x, size_t n_y, struct mc_result *result);
+
 #endif

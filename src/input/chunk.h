@@ -36,14 +36,13 @@ struct mc_source;
 struct mc_chunk {
     enum mc_chunk_state state;
     struct mc_buffer buffer;
-    bool starts_line; /* the text begins a line; false: it follows a task delimiter */
-    bool ends_line;   /* seekable source: the text ends with a newline, which the reader may have to add */
-    bool is_last;     /* seekable source: the source ends here; set while reading if a file has shrunk */
-    bool is_full;     /* the source had so much text ready that several threads may pay off */
-    uint64_t
-        bytes_left; /* seekable source: the bytes from the beginning of the chunk to the end of the source; else 0 */
-    uint64_t end;   /* the bytes of the source up to the end of the chunk, as source->n_bytes counts them */
-    int error;      /* errno if reading the text failed, else 0 */
+    bool starts_line;    /* the text begins a line; false: it follows a task delimiter */
+    bool ends_line;      /* seekable source: the text ends with a newline, which the reader may have to add */
+    bool is_last;        /* seekable source: the source ends here; set while reading if a file has shrunk */
+    bool is_full;        /* the source had so much text ready that several threads may pay off */
+    uint64_t bytes_left; /* seekable source: from the beginning of the chunk to the end of the source; else 0 */
+    uint64_t end;        /* the bytes of the source up to the end of the chunk, as source->n_bytes counts them */
+    int error;           /* errno if reading the text failed, else 0 */
 
     /* Where the text is in a seekable source: */
     struct mc_source *source;

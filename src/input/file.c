@@ -27,8 +27,8 @@ int mc_source_read_at(struct mc_source *source, uint64_t offset, char *text, siz
         }
         return 0;
     }
-    const uint64_t n_file =
-        (uint64_t)source->file_bytes; /* appended bytes are ignored: another process may append without end */
+    /* Appended bytes are ignored: another process may append without end. */
+    const uint64_t n_file = (uint64_t)source->file_bytes;
     const uint64_t n_left = offset < n_file ? n_file - offset : 0;
     const size_t n_wanted = n < n_left ? n : (size_t)n_left;
     while (*n_read < n_wanted) {

@@ -151,21 +151,19 @@ bool mc_large_complete_centre(struct mc_large_list *list) {
     return !list->varies || mc_centre_complete(&list->centre, &list->range, list->n_items);
 }
 
+/* Returns the worst value of both lists, as mc_find_invalid. */
+static double find_worst_value(const struct mc_large_list *x, const struct mc_large_list *y) {
+    if (x->is_bad || y->is_bad) {
+        return mc_bad_item();
+    }
+    if (x->has_missing || y->has_missing) {
+        return mc_missing();
+    }
+    return x->is_finite && y->is_finite ? 0.0 : (double)INFINITY;
+}
+
 bool mc_large_decide_by_values(const struct mc_large *large, struct mc_result *result) {
     const struct mc_large_list *x = &large->x;
     const struct mc_large_list *y = &large->y;
-    if (x->is_bad || y->is_bad) {
-        result->outcome = MC_BAD_TASK;
-    } else if (x->has_missing || y->has_missing) {
-        mc_set_undefined(result, MC_HAS_MISSING);
-    } else if (!x->is_finite || !y->is_finite) {
-        mc_set_undefined(result, MC_HAS_INFINITE);
-    } else if (x->n_items < 2) {
-        mc_set_undefined(result, MC_FEW_PAIRS);
-    } else if (x->n_items != y->n_items) {
-        mc_set_undefined(result, MC_SINGLE_VALUE);
-    } else {
-        return false;
-    }
-    return true;
+    return mc_decide_by_values(find_worst_value(x, y), x->n_items, y->n_items, result);
 }

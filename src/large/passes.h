@@ -104,8 +104,7 @@ void mc_large_combine_ranges(struct mc_large *large, size_t n_x, size_t n_y);
 /* Completes the centre of a list from its range. Returns false if the range must be found again. */
 bool mc_large_complete_centre(struct mc_large_list *list);
 
-/* Sets the result of a task that has a bad item, a missing or infinite value, too few pairs, or a single y value.
-   Returns false for any other task. */
+/* Sets the result of a task whose values decide it, as mc_decide_by_values. Returns false for any other task. */
 bool mc_large_decide_by_values(const struct mc_large *large, struct mc_result *result);
 
 /* The steps of mc_correlate_task. */
