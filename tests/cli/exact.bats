@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Results are those of the decimals as they are written: by default within 1e-12, which hard tasks are computed exactly
-# for; with --exact every one of them is correctly rounded. Instruction sets: best
+# for; with --exact every one of them is correctly rounded.
+# Instruction sets: best
 
 load helpers
 

@@ -1,7 +1,8 @@
 # helpers.bash - what all command-line tests share: the program, exact comparisons, and ways to feed it.
 #
 # Every test runs in an empty directory of its own. MANYCORR names the program (default: that of the release build, or
-# of build/$MANYCORR_VARIANT), so that the same tests serve every build. shellcheck shell=bash
+# of build/$MANYCORR_VARIANT), so that the same tests serve every build.
+# shellcheck shell=bash
 
 bats_require_minimum_version 1.5.0
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Every instruction set says the same, byte for byte, on standard error too: which tasks are bad, why, and at which
-# byte. Instruction sets: any
+# byte.
+# Instruction sets: any
 
 load helpers
 

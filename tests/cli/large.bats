@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Inputs of unusual size: long numbers, millions of adjacent delimiters, tasks of tens of megabytes. Time in proportion
-# is checked by their ending at all: a quadratic program would need hours for most of them. Instruction sets: best
+# is checked by their ending at all: a quadratic program would need hours for most of them.
+# Instruction sets: best
 
 load helpers
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Memory: at most 64 MiB + 8 MiB for each thread + 3 times the text of the largest task, however long the stream or a
-# line is. Instruction sets: any
+# line is.
+# Instruction sets: any
 
 load helpers
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # -o with names that stand for descriptors, directories that get other names meanwhile, and every signal that ends a
-# program. Instruction sets: any
+# program.
+# Instruction sets: any
 
 load helpers
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Input that is no text of tasks: known formats are refused by name; what only looks binary is said to, and computed as
-# ever. Instruction sets: any
+# ever.
+# Instruction sets: any
 
 load helpers
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Runs with --resume that are killed and started again until they are done: the results must be those of a run that was
-# not, and nothing must be lost or left behind. Instruction sets: any
+# not, and nothing must be lost or left behind.
+# Instruction sets: any
 
 load helpers
 load resume

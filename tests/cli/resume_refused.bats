@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What --resume may not go on with, or may not touch: it must be refused with a reason, and nothing taken for something
-# else. Instruction sets: any
+# else.
+# Instruction sets: any
 
 load helpers
 load resume
