@@ -71,10 +71,10 @@ def read_breaks(file):
     return [Break(file, source, record) for source, record in read_records(file)]
 
 
-def file_of(source):
-    """The name of the file with the breaks of a source: those of src/cli/main.c are in cli-main.breaks."""
-    name = os.path.splitext(source)[0].removeprefix("src/").replace("/", "-")
-    return f"{name}.breaks"
+def is_in_its_file(each):
+    """Whether the file of a break has the name of the source's folder: FOLDER.breaks or FOLDER-SUBJECT.breaks."""
+    name = os.path.basename(each.file).removesuffix(".breaks")
+    return name.split("-")[0] == os.path.basename(os.path.dirname(each.source))
 
 
 def list_files():

@@ -5,15 +5,15 @@ import os
 import sys
 
 import plan
-from breaks import file_of, list_files, read_breaks
+from breaks import is_in_its_file, list_files, read_breaks
 
 
 def find_wrong_names(breaks):
-    """Names that several breaks have, and breaks in a file that is not named after their source."""
+    """Names that several breaks have, and breaks in a file that is not named after the folder of their source."""
     names = collections.Counter(each.name for each in breaks)
     problems = [f"several breaks have the name {name}" for name, n in names.items() if n > 1]
-    return problems + [f"{each.where}: {each.name}: its file must be named {file_of(each.source)}" for each in breaks
-                       if os.path.basename(each.file) != file_of(each.source)]
+    return problems + [f"{each.where}: {each.name}: the name of its file is not that of the folder of {each.source}"
+                       for each in breaks if not is_in_its_file(each)]
 
 
 def main():
