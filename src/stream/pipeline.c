@@ -247,6 +247,7 @@ static void free_pipeline(struct mc_pipeline *pipeline) {
     free(pipeline->workers);
     free(pipeline->spaces);
     mc_queue_free(&pipeline->queue);
+    pthread_cond_destroy(&pipeline->work_ready);
     pthread_cond_destroy(&pipeline->team_done);
     pthread_mutex_destroy(&pipeline->lock);
 }
@@ -261,9 +262,9 @@ manycorr_status mc_pipeline_run(const struct mc_job *job, struct mc_source *sour
         .rows = MC_NO_ROWS,
         .summary = summary,
         .lock = PTHREAD_MUTEX_INITIALIZER,
+        .work_ready = PTHREAD_COND_INITIALIZER,
         .team_done = PTHREAD_COND_INITIALIZER,
     };
-    pipeline.idle.lock = &pipeline.lock;
     summary->n_threads = summary->n_threads > 1 ? summary->n_threads : 1;
     const uint64_t n_bad_before = summary->n_bad;
     const double start = mc_seconds();

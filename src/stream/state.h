@@ -15,7 +15,6 @@
 #include "output/sink.h"
 #include "parse/diagnose.h"
 #include "parse/rows.h"
-#include "stream/idle.h"
 #include "stream/job.h"
 #include "stream/queue.h"
 #include "stream/window.h"
@@ -50,7 +49,9 @@ struct mc_pipeline {
 
     /* Everything below is guarded by lock. */
     pthread_mutex_t lock;
-    struct mc_idle idle; /* threads that wait for work */
+    pthread_cond_t work_ready; /* signalled once for each thread that is woken */
+    size_t n_idle;             /* threads that wait for work */
+    size_t n_woken;            /* of these, how many have been woken and do not run yet */
     pthread_cond_t team_done;
     struct mc_queue queue;
     struct mc_team team;    /* of all threads, for shared tasks */

@@ -29,6 +29,25 @@ static bool can_read(const struct mc_pipeline *pipeline) {
     return mc_queue_can_read(&pipeline->queue, (size_t)pipeline->n_threads) && !pipeline->leaving;
 }
 
+/* Waits until woken. Called with the lock, which it gives up meanwhile. */
+static void wait_for_work(struct mc_pipeline *pipeline) {
+    pipeline->n_idle++;
+    while (pipeline->n_woken == 0) {
+        pthread_cond_wait(&pipeline->work_ready, &pipeline->lock);
+    }
+    pipeline->n_woken--;
+    pipeline->n_idle--;
+}
+
+/* Wakes threads for n pieces of work, as far as there are any. Those that have been woken and do not run yet count.
+   Called with the lock. */
+static void wake(struct mc_pipeline *pipeline, size_t n) {
+    while (pipeline->n_woken < n && pipeline->n_woken < pipeline->n_idle) {
+        pipeline->n_woken++;
+        pthread_cond_signal(&pipeline->work_ready);
+    }
+}
+
 /*
  * Wakes threads for the work that is left beside what the calling thread is about to begin. Each of them does the same,
  * so that few wake without finding work. A thread that has ended a piece of work looks for more itself, and wakes no
@@ -38,7 +57,7 @@ static void wake_workers(struct mc_pipeline *pipeline) {
     const size_t n_reads = can_read(pipeline) ? 1 : 0;
     const size_t n_writes = mc_queue_can_write(&pipeline->queue) ? 1 : 0;
     const size_t n_windows = mc_queue_count_waiting(&pipeline->queue);
-    mc_idle_wake(&pipeline->idle, n_reads + n_writes + n_windows + mc_team_count_units(&pipeline->team));
+    wake(pipeline, n_reads + n_writes + n_windows + mc_team_count_units(&pipeline->team));
 }
 
 /* Called when a shared task has pieces. */
@@ -52,7 +71,7 @@ static bool let_threads_leave(struct mc_pipeline *pipeline, int n_active) {
     if (n_active > 1) {
         pipeline->n_wanted = pipeline->n_active > 1 ? pipeline->n_active / 2 : 1;
         mc_queue_free_spare(&pipeline->queue);
-        mc_idle_wake(&pipeline->idle, SIZE_MAX); /* all look again whether they leave */
+        wake(pipeline, SIZE_MAX); /* all look again whether they leave */
     }
     return n_active > 1;
 }
@@ -159,10 +178,10 @@ static void run_worker(struct mc_pipeline *pipeline, int thread) {
         } else if (pipeline->leaving && mc_queue_is_written(&pipeline->queue)) {
             break;
         } else {
-            mc_idle_sleep(&pipeline->idle);
+            wait_for_work(pipeline);
         }
     }
-    mc_idle_wake(&pipeline->idle, SIZE_MAX); /* the others may leave, too */
+    wake(pipeline, SIZE_MAX); /* the others may leave, too */
     pthread_mutex_unlock(&pipeline->lock);
 }
 
