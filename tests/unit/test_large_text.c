@@ -4,7 +4,7 @@
  * If blanks separate numbers, a part may end with blanks. No blank may follow behind it, or the parser would read
  * beyond its buffer.
  */
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include <errno.h>
 

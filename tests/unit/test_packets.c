@@ -2,7 +2,7 @@
  * test_packets.c - input in packets. The kernel drops the end of a packet if a read has too little room: none may be
  * cut silently.
  */
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>
