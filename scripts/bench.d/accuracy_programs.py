@@ -10,6 +10,18 @@ FOLDER = os.path.dirname(__file__)
 SECONDS = 900  # for one program; one that takes longer has no results
 NAMES = ("manycorr", "exact", "numpy", "scipy", "pandas", "R", "datamash", "Miller")
 
+# The program in R. It correlates the tasks of a file that has a list a line, x and y in turn, and prints a result or
+# "error" a line.
+IN_R = """
+options(warn = -1)
+file <- file(commandArgs(trailingOnly = TRUE)[1], "r")
+values <- function(line) as.numeric(strsplit(line, ",", fixed = TRUE)[[1]])
+while (length(lines <- readLines(file, 2)) == 2) {
+    result <- tryCatch(sprintf("%.17g", cor(values(lines[1]), values(lines[2]))), error = function(e) "error")
+    cat(result, "\\n", sep = "")
+}
+"""
+
 
 @dataclass(frozen=True)
 class Files:
@@ -106,7 +118,7 @@ def programs(manycorr):
         in_python("numpy", "corrcoef"),
         in_python("scipy", "stats.pearsonr"),
         in_python("pandas", "DataFrame.corr after read_csv"),
-        Program("R", [*r, "-e", "cat(R.version.string)"], lambda files: [*r, f"{FOLDER}/in_r.R", files.lists], "cor"),
+        Program("R", [*r, "-e", "cat(R.version.string)"], lambda files: [*r, "-e", IN_R, files.lists], "cor"),
         Program("datamash", ["datamash", "--version"], datamash_command, "ppearson", numbered=True),
         Program("Miller", ["mlr", "--version"], miller_command, "stats2 -a corr after float()", numbered=True),
     )

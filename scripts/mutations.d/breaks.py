@@ -1,8 +1,14 @@
-"""breaks.py - the breaks that are listed in tests/mutations/*.breaks, and the tests that must see them."""
+"""breaks.py - the breaks that are listed in tests/mutations/*.breaks, and the tests that must see them.
 
+As a program, it finds what has rotted in tests/mutations, without a build; scripts/mutations --check starts it.
+"""
+
+import collections
 import glob
 import os
+import sys
 
+import plan
 from records import DATA, pattern_of, read_records, read_source
 from trees import ROOT, find_test_source
 
@@ -94,3 +100,35 @@ def choose_breaks(names):
 def is_called(each, name):
     """Whether a name stands for a break."""
     return name in (each.name, each.source) or os.path.abspath(name) == each.file
+
+
+def find_wrong_names(breaks):
+    """Names that several breaks have, and breaks in a file that is not named after the folder of their source."""
+    names = collections.Counter(each.name for each in breaks)
+    problems = [f"several breaks have the name {name}" for name, n in names.items() if n > 1]
+    return problems + [f"{each.where}: {each.name}: the name of its file is not that of the folder of {each.source}"
+                       for each in breaks if not is_in_its_file(each)]
+
+
+def check():
+    """Prints each problem of the files in tests/mutations. Returns the status: 1 if there are some."""
+    breaks, problems = [], []
+    for file in list_files():
+        try:
+            breaks += read_breaks(file)
+        except ValueError as error:
+            problems.append(str(error))
+    problems += [problem for each in breaks for problem in each.find_problems()]
+    problems += find_wrong_names(breaks)
+    try:
+        problems += plan.find_problems()
+    except ValueError as error:
+        problems.append(str(error))
+    for problem in problems:
+        print(problem)
+    print(f"{len(breaks)} breaks of {len({each.source for each in breaks})} sources, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(check())

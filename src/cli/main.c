@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "diagnostics.h"
-#include "exit_status.h"
 #include "manycorr.h"
 #include "options.h"
 #include "output.h"

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "diagnostics.h"
-#include "exit_status.h"
 
 enum { MAX_THREADS = 1024, BAD_TASK_OPTION = 256, EXACT_OPTION, RESUME_OPTION, SUMMARY_OPTION };
 

@@ -1,4 +1,4 @@
-/* options.h - the command line: one table of options serves parsing and --help. */
+/* options.h - the command line: one table of options serves parsing and --help. Also the exit statuses. */
 #ifndef MC_CLI_OPTIONS_H
 #define MC_CLI_OPTIONS_H
 
@@ -6,6 +6,10 @@
 #include <stdio.h>
 
 #include "manycorr.h"
+
+/* The exit statuses of the program, which scripts rely on. The library's statuses (manycorr_status) have the same
+   numbers, except for failed writes. */
+enum { EXIT_DONE = 0, EXIT_BAD_TASK = 1, EXIT_USAGE = 2, EXIT_IO = 3, EXIT_MEMORY = 4 };
 
 struct cli_options {
     manycorr_options *library; /* the options of the library are set in it, too */

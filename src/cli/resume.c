@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "checkpoint.h"
-#include "exit_status.h"
 #include "paths.h"
 #include "permissions.h"
 #include "resume_files.h"

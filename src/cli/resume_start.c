@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "checkpoint.h"
-#include "exit_status.h"
 #include "permissions.h"
 #include "resume_files.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/u128.h"
-#include "exact/power.h"
 
 enum {
     /* The number of exponents of one bin. */

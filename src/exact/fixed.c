@@ -10,7 +10,7 @@
  */
 #include "exact/fixed.h"
 
-#include "exact/power.h"
+#include "base/u128.h"
 
 enum { CHUNK = 64 }; /* pairs */
 

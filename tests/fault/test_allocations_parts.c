@@ -10,10 +10,10 @@
 #include "exact/sums.h"
 #include "correlate/pearson.h"
 #include "exact/rounding.h"
-#include "exact_task.h"
 #include "failing_malloc.h"
 #include "large/index.h"
 #include "parse/kernels.h"
+#include "stage_helpers.h"
 
 /* Sums of longer and longer numbers, whose memory grows. Every allocation may fail, and the sums report that. */
 static void exact_sums_of_long_numbers(void **state) {

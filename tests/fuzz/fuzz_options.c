@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <getopt.h>
 
-#include "../../src/cli/exit_status.h"
 #include "../../src/cli/options.h"
 #include "api/options.h"
 #include "manycorr.h"

@@ -8,8 +8,7 @@
 #ifndef MC_TEST_LARGE_CHECK_H
 #define MC_TEST_LARGE_CHECK_H
 
-#include "exact_task.h"
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include "correlate/pearson.h"
 #include "input/source.h"

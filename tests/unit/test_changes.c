@@ -4,7 +4,7 @@
  *
  * test_large_changes.c has those of large tasks; tests/fault/changes does the same with the whole program.
  */
-#include "changing_file.h"
+#include "stage_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>

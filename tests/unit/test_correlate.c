@@ -4,7 +4,7 @@
  *
  * All three decide alike, exactly or not. A fake method shows which of its steps a batch uses.
  */
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include "base/marks.h"
 #include "correlate/pair.h"

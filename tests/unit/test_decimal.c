@@ -8,8 +8,7 @@
 
 #include <float.h>
 
-#include "exact_decimal.h"
-#include "parse_copy.h"
+#include "decimal_helpers.h"
 
 static uint64_t n_checked = 0;
 

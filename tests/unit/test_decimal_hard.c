@@ -8,8 +8,7 @@
 
 #include <float.h>
 
-#include "exact_decimal.h"
-#include "parse_copy.h"
+#include "decimal_helpers.h"
 
 /* Parses text, which must be a decimal from beginning to end, and compares its value with expected. */
 static void check_value(const char *text, double expected) {

@@ -4,7 +4,7 @@
  */
 #include "support.h"
 
-#include "parse_copy.h"
+#include "decimal_helpers.h"
 
 /* Parses text, which must be a decimal from beginning to end, and compares its value with expected. */
 static void check_value(const char *text, double expected) {

@@ -4,7 +4,7 @@
 
 #include "parse/diagnose.h"
 #include "parse/kernels.h"
-#include "window_helpers.h"
+#include "stage_helpers.h"
 #include "stream/bad_tasks.h"
 
 static struct mc_syntax syntax;

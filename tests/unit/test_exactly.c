@@ -5,7 +5,7 @@
  * the first block.
  */
 #include "exact_r.h"
-#include "exact_task.h"
+#include "stage_helpers.h"
 
 #include <float.h>
 

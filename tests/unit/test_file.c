@@ -2,7 +2,7 @@
  * test_file.c - chunks of rare regular files: of a task whose end is far away, of a file that cannot be read, of one
  * that has only a byte order mark.
  */
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include <errno.h>
 

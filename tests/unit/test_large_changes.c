@@ -2,8 +2,7 @@
  * test_large_changes.c - files that change between two reads of a large task: after the search for its end, while it is
  * correlated, or before it is read into memory.
  */
-#include "changing_file.h"
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include <errno.h>
 

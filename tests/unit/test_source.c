@@ -2,7 +2,7 @@
  * test_source.c - the chunks of a source: for any size of windows, and however the bytes arrive, together they are the
  * input, cut between tasks.
  */
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 #include <errno.h>
 #include <fcntl.h>

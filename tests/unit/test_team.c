@@ -1,5 +1,5 @@
 /* test_team.c - every piece of a job is done once, by a thread of the team, before the job ends. */
-#include "team_helpers.h"
+#include "stage_helpers.h"
 
 enum { MAX_PIECES = 5000 };
 

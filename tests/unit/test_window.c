@@ -1,5 +1,5 @@
 /* test_window.c - one window from text to result text: results, counts, how far it moves a place. */
-#include "window_helpers.h"
+#include "stage_helpers.h"
 
 static struct mc_job job;
 

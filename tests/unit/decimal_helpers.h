@@ -1,13 +1,40 @@
 /*
- * exact_decimal.h - the decimal digits of m * 2^e, all of them, by long multiplication: the oracle for halfway points.
+ * decimal_helpers.h - helpers of the tests of decimals. Header-only.
  *
- * Independent of the C library's printf and strtod.
+ *   - mc_parse_decimal on a copy of a text. Its padding ends at a guard page, so that a read beyond it ends the test.
+ *   - The decimal digits of m * 2^e, all of them, by long multiplication: the oracle for halfway points. They are
+ *     independent of the C library's printf and strtod.
+ *
+ * Must not know which decimals the tests use.
  */
-#ifndef MC_TEST_EXACT_DECIMAL_H
-#define MC_TEST_EXACT_DECIMAL_H
+#ifndef MC_TEST_DECIMAL_HELPERS_H
+#define MC_TEST_DECIMAL_HELPERS_H
 
-#include <stdint.h>
-#include <stdio.h>
+#include "support.h"
+
+#include "parse/decimal.h"
+#include "parse/kernels.h"
+
+static struct arena decimal_arena;
+
+static int make_decimal_arena(void **state) {
+    (void)state;
+    decimal_arena = arena_new(2 << 20);
+    return 0;
+}
+
+static int free_decimal_arena(void **state) {
+    (void)state;
+    arena_free(&decimal_arena);
+    return 0;
+}
+
+/* Calls mc_parse_decimal for a copy of a C string of less than 2 MB. Returns the end in text, or NULL. */
+static const char *parse_copy(const char *text, double *value) {
+    const char *copy = copy_to_end(&decimal_arena, text, strlen(text) + 1, MC_TEXT_PADDING);
+    const char *end = mc_parse_decimal(copy, value);
+    return end != NULL ? text + (end - copy) : NULL;
+}
 
 /* The longest: a number of 54 bits times 5^1075 has at most 17 + 752 digits; 2^1101 has 332. */
 enum { EXACT_LIMBS = 128, EXACT_DIGITS_MAX = 9 * EXACT_LIMBS };
