@@ -41,22 +41,37 @@ static struct array_worker *new_workers(int n, const struct mc_method *method) {
     return done ? workers : NULL;
 }
 
-/* Returns the correlation of x[0..n) and y[0..n), or NaN if it is undefined. */
-static double correlate_lists(const struct mc_job *job, const double *x, const double *y, size_t n,
-                              struct array_worker *worker) {
-    struct mc_pair pair = {.x = x, .n_x = n, .y = y, .n_y = n, .form = {.outcome = MC_VALUE}};
-    const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
-    struct mc_result result;
-    double r = NAN;
-    if (!mc_correlate_batch(job->method, &batch, job->is_exact, &worker->scratch, &result, &r)) {
-        worker->failed = true;
-    }
-    return result.outcome == MC_VALUE ? r : (double)NAN;
+/* The pairs of a batch. */
+enum { BATCH = 64 };
+
+static struct mc_pair make_pair(const double *x, const double *y, size_t n) {
+    return (struct mc_pair){.x = x, .n_x = n, .y = y, .n_y = n, .form = {.outcome = MC_VALUE}};
 }
 
-static double correlate_pair(const struct mc_job *job, const double *values, const manycorr_pair *pair,
-                             struct array_worker *worker) {
-    return correlate_lists(job, values + pair->x, values + pair->y, pair->n, worker);
+/* Fills r[0..n) with the correlations of pairs[0..n), n <= BATCH, or NaN where they are undefined. */
+static void correlate_batch(const struct mc_job *job, struct mc_pair *pairs, size_t n, struct array_worker *worker,
+                            double *r) {
+    const struct mc_batch batch = {.pairs = pairs, .n_pairs = n, .numbers = &mc_numbers_of_doubles};
+    struct mc_result results[BATCH];
+    if (!mc_correlate_batch(job->method, &batch, job->is_exact, &worker->scratch, results, r)) {
+        worker->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        r[i] = results[i].outcome == MC_VALUE ? r[i] : (double)NAN;
+    }
+}
+
+/* Correlates the pairs from number begin on, up to a batch of them. */
+static void correlate_some(const struct mc_job *job, const double *values, const manycorr_pair *pairs, size_t n_pairs,
+                           size_t begin, struct array_worker *worker, double *results) {
+    struct mc_pair batch[BATCH];
+    const size_t n = n_pairs - begin < BATCH ? n_pairs - begin : BATCH;
+    for (size_t i = 0; i < n; i++) {
+        const manycorr_pair *pair = &pairs[begin + i];
+        batch[i] = make_pair(values + pair->x, values + pair->y, pair->n);
+    }
+    correlate_batch(job, batch, n, worker, results + begin);
 }
 
 /* Returns whether all pairs lie within n_values values. */
@@ -93,13 +108,13 @@ static int choose_threads(const manycorr_options *options, const manycorr_pair *
 static bool correlate_pairs(const struct mc_job *job, const double *values, const manycorr_pair *pairs, size_t n_pairs,
                             int n_threads, struct array_worker *workers, double *results) {
     if (n_threads == 1) {
-        for (size_t i = 0; i < n_pairs; i++) {
-            results[i] = correlate_pair(job, values, &pairs[i], &workers[0]);
+        for (size_t i = 0; i < n_pairs; i += BATCH) {
+            correlate_some(job, values, pairs, n_pairs, i, &workers[0], results);
         }
     } else {
-#pragma omp parallel for schedule(dynamic, 16) num_threads(n_threads)
-        for (size_t i = 0; i < n_pairs; i++) {
-            results[i] = correlate_pair(job, values, &pairs[i], &workers[omp_get_thread_num()]);
+#pragma omp parallel for schedule(dynamic) num_threads(n_threads)
+        for (size_t i = 0; i < n_pairs; i += BATCH) {
+            correlate_some(job, values, pairs, n_pairs, i, &workers[omp_get_thread_num()], results);
         }
     }
     bool failed = false;
@@ -137,7 +152,8 @@ manycorr_status manycorr_pearson(const double *x, const double *y, size_t n, dou
     if (worker == NULL) {
         return MANYCORR_NO_MEMORY;
     }
-    *result = correlate_lists(&job, x, y, n, worker);
+    struct mc_pair pair = make_pair(x, y, n);
+    correlate_batch(&job, &pair, 1, worker, result);
     const bool failed = worker->failed;
     free_workers(worker, 1);
     return failed ? MANYCORR_NO_MEMORY : MANYCORR_OK;

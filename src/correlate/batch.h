@@ -54,6 +54,12 @@ struct mc_number_source {
     uint64_t base;       /* 10: decimals; 2: doubles */
     enum mc_input input; /* what the values of the pairs are */
 
+    /* Whether all numbers of all pairs are short: have at most MC_SHORT_ITEM_BYTES bytes of text, or are exact doubles. */
+    bool all_are_short;
+
+    /* Whether all numbers of a pair are short. Called only if not all_are_short. */
+    bool (*are_short)(const struct mc_number_source *source, const struct mc_pair *pair);
+
     /* The cursor at the first numbers of a pair. */
     struct mc_number_cursor (*begin)(const struct mc_number_source *source, const struct mc_pair *pair);
 

@@ -5,7 +5,7 @@
 #include <cblas.h>
 
 double mc_dot(const double *x, const double *y, size_t n) {
-    assert(n <= MC_MAX_DOT);
+    assert(n <= MC_MAX_EXACT_DOT);
     return cblas_ddot((blasint)n, x, 1, y, 1);
 }
 

@@ -16,8 +16,11 @@
  */
 enum { MC_MAX_DOT = 256 };
 
+/* The same for integers whose sums are exact in any order, so that only the first reason holds. */
+enum { MC_MAX_EXACT_DOT = 512 };
+
 /*
- * Returns the dot product of x[0..n) and y[0..n), n <= MC_MAX_DOT. Both are aligned to 64 bytes: some kernels add the
+ * Returns the dot product of x[0..n) and y[0..n), n <= MC_MAX_EXACT_DOT. Both are aligned to 64 bytes: some kernels add the
  * unaligned ends of a vector in another order.
  */
 double mc_dot(const double *x, const double *y, size_t n);

@@ -114,6 +114,7 @@ static bool is_constant_pair_of_doubles(const struct mc_number_source *source, c
 const struct mc_number_source mc_numbers_of_doubles = {
     .base = 2,
     .input = MC_DOUBLES,
+    .all_are_short = true,
     .begin = begin_doubles,
     .read = read_doubles,
     .is_constant = is_constant_pair_of_doubles,

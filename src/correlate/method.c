@@ -18,6 +18,7 @@ static const struct mc_method METHODS[] = {
         .scratch_bytes = sizeof(struct mc_block_space),
         .estimate = mc_estimate_pearson,
         .from_moments = pearson_from_moments,
+        .from_quotients = mc_round_quotients,
         .from_exact_sums = mc_exact_r,
     },
 };

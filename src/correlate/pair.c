@@ -10,11 +10,19 @@
 #include "correlate/task.h"
 
 bool mc_scratch_init(struct mc_scratch *scratch, const struct mc_method *method) {
-    *scratch = (struct mc_scratch){.estimate = aligned_alloc(MC_SCRATCH_ALIGNMENT, method->scratch_bytes)};
-    return scratch->estimate != NULL;
+    *scratch = (struct mc_scratch){
+        .integers = aligned_alloc(MC_SCRATCH_ALIGNMENT, sizeof *scratch->integers),
+        .estimate = aligned_alloc(MC_SCRATCH_ALIGNMENT, method->scratch_bytes),
+    };
+    if (scratch->integers == NULL || scratch->estimate == NULL) {
+        return false;
+    }
+    mc_integer_space_init(scratch->integers);
+    return true;
 }
 
 void mc_scratch_free(struct mc_scratch *scratch) {
+    free(scratch->integers);
     free(scratch->estimate);
     mc_exact_space_free(&scratch->exact);
     *scratch = (struct mc_scratch){0};
@@ -50,7 +58,14 @@ struct pair_task {
     const struct mc_number_source *numbers;
     const struct mc_pair *pair;
     struct mc_scratch *scratch;
+    enum mc_step integer_step; /* the result of the first step, which is done for several pairs together */
 };
+
+static inline enum mc_step get_integer_step(void *context, struct mc_result *result, double *values) {
+    (void)result;
+    (void)values;
+    return ((const struct pair_task *)context)->integer_step;
+}
 
 /* The outcome is MC_VALUE already. */
 static inline enum mc_step estimate_pair(void *context, struct mc_result *result, double *values) {
@@ -114,18 +129,174 @@ static __attribute__((noinline)) enum mc_step compute_pair_exactly(void *context
     return MC_STEP_DONE;
 }
 
-bool mc_correlate_batch(const struct mc_method *method, const struct mc_batch *batch, bool is_exact,
-                        struct mc_scratch *scratch, struct mc_result *results, double *values) {
-    static const struct mc_task_steps steps = {estimate_pair, compute_pair_exactly};
-    struct pair_task task = {.method = method, .numbers = batch->numbers, .scratch = scratch};
-    const size_t n_results = method->n_results;
+/* Whether all numbers of a pair are known from their doubles. */
+static inline bool are_numbers_known(const struct mc_number_source *numbers, const struct mc_pair *pair) {
+    return numbers->all_are_short || numbers->are_short(numbers, pair);
+}
+
+/* The most pairs of which the first step is done together. */
+enum { MAX_PAIRS = 64 };
+
+/* The first step of pairs. Up to MC_QUOTIENTS are rounded together. */
+struct integer_pass {
+    const struct pair_task *task;
+    const struct mc_batch *batch;
+    struct mc_result *results;
+    double *values;
+    enum mc_step *steps; /* MC_STEP_UNCERTAIN at first */
+
+    size_t short_pairs[MC_QUOTIENTS]; /* [n_short]: indices of pairs of short lists that wait to be summed */
+    int n_short;
+
+    struct mc_quotients quotients;
+    size_t summed[MC_QUOTIENTS]; /* [n_summed]: the indices of the pairs of the quotients */
+    int n_summed;
+};
+
+/* Rounds those of the quotients of pairs[0..n) that are wanted. */
+static void round_pairs(struct integer_pass *pass, const struct mc_quotients *quotients, const size_t *pairs, int n,
+                        unsigned wanted) {
+    double rounded[MC_QUOTIENTS];
+    const unsigned certain = pass->task->method->from_quotients(quotients, rounded);
+    for (int i = 0; i < n; i++) {
+        if ((wanted >> i & 1) != 0) {
+            pass->values[pairs[i]] = rounded[i];
+            pass->steps[pairs[i]] = (certain >> i & 1) != 0 ? MC_STEP_DONE : MC_STEP_UNDECIDED;
+        }
+    }
+}
+
+static void set_constant(struct integer_pass *pass, size_t i) {
+    mc_set_undefined(&pass->results[i], MC_CONSTANT_LIST);
+    pass->steps[i] = MC_STEP_DONE;
+}
+
+static void round_summed(struct integer_pass *pass) {
+    const int n = pass->n_summed;
+    for (int i = n; i < MC_QUOTIENTS; i++) {
+        mc_quotient_set(&pass->quotients, i, 1, 1, 0);
+    }
+    round_pairs(pass, &pass->quotients, pass->summed, n, ~0U);
+    pass->n_summed = 0;
+}
+
+/* Sums pair i, if it is of that kind. */
+static void sum_pair(struct integer_pass *pass, size_t i) {
+    const struct mc_pair *pair = &pass->batch->pairs[i];
+    struct mc_integer_sums sums;
+    struct mc_integer_moments moments;
+    if (!mc_sum_integers(pair->x, pair->y, pair->n_x, pass->task->numbers->input, pass->task->scratch->integers,
+                         &sums) ||
+        !are_numbers_known(pass->task->numbers, pair) || !mc_moments_of_integers(&sums, pair->n_x, &moments)) {
+        return;
+    }
+    if (moments.a == 0 || moments.b == 0) {
+        set_constant(pass, i);
+        return;
+    }
+    mc_quotient_set(&pass->quotients, pass->n_summed, moments.a, moments.b, moments.c);
+    pass->summed[pass->n_summed++] = i;
+    if (pass->n_summed == MC_QUOTIENTS) {
+        round_summed(pass);
+    }
+}
+
+/* Sums the pairs of short lists that wait, and rounds them. */
+static void sum_short_pairs(struct integer_pass *pass) {
+    const int n = pass->n_short;
+    struct mc_short_lists lists;
+    for (int i = 0; i < MC_QUOTIENTS; i++) {
+        const struct mc_pair *pair = &pass->batch->pairs[pass->short_pairs[i < n ? i : 0]];
+        lists.x[i] = pair->x;
+        lists.y[i] = pair->y;
+        lists.n[i] = pair->n_x;
+    }
+    struct mc_quotients quotients;
+    unsigned done =
+        mc_sum_short_lists(&lists, pass->task->numbers->input, pass->task->scratch->integers, &quotients);
+    for (int i = 0; i < n; i++) {
+        const size_t index = pass->short_pairs[i];
+        if ((done >> i & 1) == 0) {
+            sum_pair(pass, index);
+        } else if (!are_numbers_known(pass->task->numbers, &pass->batch->pairs[index])) {
+            done &= ~(1U << i);
+        } else if (quotients.a.high[i] == 0.0 || quotients.b.high[i] == 0.0) {
+            set_constant(pass, index);
+            done &= ~(1U << i);
+        }
+    }
+    if (done != 0) {
+        round_pairs(pass, &quotients, pass->short_pairs, n, done);
+    }
+    pass->n_short = 0;
+}
+
+/* Whether a pair may be of that kind, as far as its lengths tell. */
+static inline bool may_be_integers(const struct mc_number_source *numbers, const struct mc_pair *pair) {
+    const size_t n = pair->n_x;
+    return n == pair->n_y && n >= 2 && n < MC_MAX_INTEGER_PAIRS &&
+           (numbers->all_are_short || pair->n_bytes < (MC_SHORT_ITEM_BYTES + 1) * 2 * n);
+}
+
+/* Does the first step of the pairs of a batch, at most MAX_PAIRS. Sets results[i] to the form of pair i before. */
+static void correlate_integers(const struct pair_task *task, const struct mc_batch *batch, struct mc_result *results,
+                               double *values, enum mc_step *steps) {
+    struct integer_pass pass;
+    pass.task = task;
+    pass.batch = batch;
+    pass.results = results;
+    pass.values = values;
+    pass.steps = steps;
+    pass.n_short = 0;
+    pass.n_summed = 0;
     for (size_t i = 0; i < batch->n_pairs; i++) {
         const struct mc_pair *pair = &batch->pairs[i];
-        struct mc_result *result = &results[i];
-        task.pair = pair;
-        *result = pair->form;
-        if (result->outcome == MC_VALUE &&
-            !mc_correlate_task(&steps, &task, is_exact, result, values + i * n_results)) {
+        results[i] = pair->form;
+        steps[i] = MC_STEP_UNCERTAIN;
+        if (pair->form.outcome != MC_VALUE || !may_be_integers(task->numbers, pair)) {
+            continue;
+        }
+        if (pair->n_x > MC_MAX_SHORT_PAIRS) {
+            sum_pair(&pass, i);
+        } else {
+            pass.short_pairs[pass.n_short++] = i;
+            if (pass.n_short == MC_QUOTIENTS) {
+                sum_short_pairs(&pass);
+            }
+        }
+    }
+    if (pass.n_short > 0) {
+        sum_short_pairs(&pass);
+    }
+    if (pass.n_summed > 0) {
+        round_summed(&pass);
+    }
+}
+
+/* Correlates up to MAX_PAIRS pairs of a batch, as mc_correlate_batch. */
+static bool correlate_some(struct pair_task *task, const struct mc_batch *batch, bool is_exact,
+                           struct mc_result *results, double *values) {
+    static const struct mc_task_steps steps = {get_integer_step, estimate_pair, compute_pair_exactly};
+    enum mc_step integer_steps[MAX_PAIRS];
+    correlate_integers(task, batch, results, values, integer_steps);
+    for (size_t i = 0; i < batch->n_pairs; i++) {
+        task->pair = &batch->pairs[i];
+        task->integer_step = integer_steps[i];
+        if (task->pair->form.outcome == MC_VALUE &&
+            !mc_correlate_task(&steps, task, is_exact, &results[i], values + i * task->method->n_results)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool mc_correlate_batch(const struct mc_method *method, const struct mc_batch *batch, bool is_exact,
+                        struct mc_scratch *scratch, struct mc_result *results, double *values) {
+    struct pair_task task = {.method = method, .numbers = batch->numbers, .scratch = scratch};
+    for (size_t i = 0; i < batch->n_pairs; i += MAX_PAIRS) {
+        const size_t n_left = batch->n_pairs - i;
+        const struct mc_batch some = {batch->pairs + i, n_left < MAX_PAIRS ? n_left : MAX_PAIRS, batch->numbers};
+        if (!correlate_some(&task, &some, is_exact, results + i, values + i * method->n_results)) {
             return false;
         }
     }

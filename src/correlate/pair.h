@@ -11,11 +11,13 @@
 
 #include "correlate/batch.h"
 #include "correlate/exactly.h"
+#include "correlate/integers.h"
 #include "correlate/method.h"
 #include "output/result.h"
 
 /* What one thread correlates with, kept from one pair to the next. */
 struct mc_scratch {
+    struct mc_integer_space *integers;
     void *estimate; /* [method->scratch_bytes] */
     struct mc_exact_space exact;
 };

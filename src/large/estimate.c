@@ -17,33 +17,12 @@
  */
 enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 256 * 1024 };
 
-/* Returns the first value of a list. Parses only a few bytes, unless that item is very long. */
-static double read_first_value(struct mc_large *large, struct mc_large_list *list) {
-    enum { FEW_BYTES = 128 };
-    struct mc_large_space *space = mc_own_space(large->member);
-    const size_t begin = list->rounds.block_begins[0];
-    const size_t n = list->rounds.block_begins[1] - begin;
-    const size_t n_few = n < FEW_BYTES ? n : FEW_BYTES;
-    const char *text;
-    const int error = mc_large_text_read(large->text, begin, begin + n_few, &space->text, &text);
-    mc_large_record_error(large, error);
-    if (error == 0 && !large->task->syntax->blanks_separate &&
-        memchr(text, large->task->syntax->number, n_few) != NULL) {
-        enum mc_item item;
-        double value;
-        mc_parse_item(text, large->task->syntax, &item, &value);
-        return value;
-    }
-    const double *values = mc_large_parse_block(large, list, 0, space);
-    return values != NULL ? values[0] : 0.0;
-}
-
 /* Parses both lists and finds their centres. */
 static void find_centres(struct mc_large *large) {
     struct mc_large_list *x = &large->x;
     struct mc_large_list *y = &large->y;
-    x->centre = mc_centre_begin(read_first_value(large, x));
-    y->centre = mc_centre_begin(read_first_value(large, y));
+    x->centre = mc_centre_begin(mc_large_read_first_value(large, x));
+    y->centre = mc_centre_begin(mc_large_read_first_value(large, y));
     bool with_x = true;
     bool with_y = true;
     while ((with_x || with_y) && !mc_large_has_failed(large)) {

@@ -66,7 +66,8 @@ void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_larg
     const struct mc_rounds *x = &large->x.rounds;
     const struct mc_rounds *y = &large->y.rounds;
     const size_t n_blocks = x->n_blocks > y->n_blocks ? x->n_blocks : y->n_blocks;
-    for (size_t first = 0; first < n_blocks && !mc_large_has_failed(large); first += x->max_blocks) {
+    atomic_store(&large->stops_pass, false);
+    for (size_t first = 0; first < n_blocks && !mc_large_has_failed(large) && !atomic_load(&large->stops_pass); first += x->max_blocks) {
         const size_t n_x = with_x ? mc_rounds_count_blocks(x, first) : 0;
         const size_t n_y = with_y ? mc_rounds_count_blocks(y, first) : 0;
         mc_large_locate_blocks(large, first);
@@ -111,6 +112,26 @@ const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list 
     mc_large_record_error(large, error);
     space->partial->seconds[MANYCORR_PARSE] += mc_seconds() - start;
     return error == 0 ? values->run.values : NULL;
+}
+
+double mc_large_read_first_value(struct mc_large *large, struct mc_large_list *list) {
+    enum { FEW_BYTES = 128 };
+    struct mc_large_space *space = mc_own_space(large->member);
+    const size_t begin = list->rounds.block_begins[0];
+    const size_t n = list->rounds.block_begins[1] - begin;
+    const size_t n_few = n < FEW_BYTES ? n : FEW_BYTES;
+    const char *text;
+    const int error = mc_large_text_read(large->text, begin, begin + n_few, &space->text, &text);
+    mc_large_record_error(large, error);
+    if (error == 0 && !large->task->syntax->blanks_separate &&
+        memchr(text, large->task->syntax->number, n_few) != NULL) {
+        enum mc_item item;
+        double value;
+        mc_parse_item(text, large->task->syntax, &item, &value);
+        return value;
+    }
+    const double *values = mc_large_parse_block(large, list, 0, space);
+    return values != NULL ? values[0] : 0.0;
 }
 
 void mc_large_find_range(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space) {

@@ -3,7 +3,7 @@
  *
  * A pass has rounds. In each round, the team locates the next few thousand blocks and processes each of them. The
  * calling thread then combines the results in the order of the blocks. So the memory does not depend on the size of the
- * task. Only large.c, estimate.c, exact_pass.c and passes.c include this header. Knows nothing of other tasks.
+ * task. Only large.c, passes.c, integer_pass.c, estimate.c and exact_pass.c include this header. Knows nothing of other tasks.
  */
 #ifndef MC_LARGE_PASSES_H
 #define MC_LARGE_PASSES_H
@@ -40,6 +40,12 @@ struct mc_large_partial {
     double seconds[MANYCORR_N_STAGES];
     struct mc_digit_ranges ranges; /* of the digits that the thread has read */
     struct mc_exact_sums sums;     /* of the numbers that the thread has read */
+
+    /* Of the blocks that the thread has summed as integers. */
+    struct mc_integer_unit unit_x; /* has the digits that they need */
+    struct mc_integer_unit unit_y;
+    struct mc_integer_sums integer_sums;
+    bool are_integers;
 };
 
 /* The state of a task while it is correlated. */
@@ -59,6 +65,7 @@ struct mc_large {
     double *own_values;                /* memory for x.values and y.values; NULL if a thread's space has it */
     const struct mc_exact_plan *plan;  /* of the present exact pass */
     atomic_bool exceeds_plan;          /* a block does not fit the plan */
+    atomic_bool stops_pass;            /* the present pass need not go on */
     atomic_int error;                  /* errno of the first failure, which ends the work; else 0 */
 };
 
@@ -86,7 +93,8 @@ void mc_large_measure_list(struct mc_large *large, struct mc_large_list *list, s
 /* Locates the blocks of both lists in the round that begins with block number first. */
 void mc_large_locate_blocks(struct mc_large *large, size_t first);
 
-/* Runs fn for all blocks of x if with_x, and of y if with_y. Calls combine after each round. */
+/* Runs fn for all blocks of x if with_x, and of y if with_y. Calls combine after each round. Ends early if fn sets
+   large->stops_pass. */
 void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_large_pass_fn *fn,
                        mc_large_combine_fn *combine);
 
@@ -96,6 +104,9 @@ size_t mc_large_count_block_items(const struct mc_large_list *list, size_t block
 /* Parses block i of the round into space. Returns its values, or NULL on an error, which is recorded. */
 const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list *list, size_t i,
                                    struct mc_large_space *space);
+
+/* Returns the first value of a list. Parses only a few bytes, unless that item is very long. */
+double mc_large_read_first_value(struct mc_large *large, struct mc_large_list *list);
 
 /* A pass that finds the range of each block. Copies the values to list->values, unless that is NULL. */
 void mc_large_find_range(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space);
@@ -108,6 +119,7 @@ bool mc_large_complete_centre(struct mc_large_list *list);
 bool mc_large_decide_by_values(const struct mc_large *large, struct mc_result *result);
 
 /* The steps of mc_correlate_task. */
+enum mc_step mc_large_correlate_integers(void *large, struct mc_result *result, double *values);
 enum mc_step mc_large_estimate(void *large, struct mc_result *result, double *values);
 enum mc_step mc_large_compute_exactly(void *large, struct mc_result *result, double *values);
 

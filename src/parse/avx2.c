@@ -150,12 +150,14 @@ enum { NARROW_IN_A_ROW = 2 };
 
 /* Parses groups of any tokens from token i on and before token n, until NARROW_IN_A_ROW groups in sequence have only
    narrow tokens. Returns the first token of the next group. */
-static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends,
-                                                          size_t i, size_t n,
+static __attribute__((noinline)) size_t parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+                                                          size_t n,
                                                           struct mc_rejected_tokens *rejected_tokens, double *values) {
     const unsigned prefixes = tokens->prefixes;
+    bool has_long = tokens->has_long;
     for (int n_narrow = 0; i < n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {
         struct group group = make_group(tokens, ends, i);
+        has_long |= has_long_token(&group, 0xF);
         if (prefixes != 0) {
             remove_prefixes(&group, prefixes);
         }
@@ -168,17 +170,19 @@ static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens
         const bool is_narrow = rejected == 0 && !has_exponents && are_lengths_within(&group, MAX_NARROW);
         n_narrow = is_narrow ? n_narrow + 1 : 0;
     }
+    tokens->has_long = has_long;
     return i;
 }
 
 /* Parses the last tokens, from token i on. They are fewer than a group. */
-static __attribute__((noinline)) void parse_rest(const struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+static __attribute__((noinline)) void parse_rest(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
                                                  struct mc_rejected_tokens *rejected_tokens, double *values) {
     struct group group = make_group(tokens, ends, i);
+    const unsigned used = (1U << (tokens->n - i)) - 1;
+    tokens->has_long |= has_long_token(&group, used);
     remove_prefixes(&group, tokens->prefixes);
     double last[GROUP];
     bool has_exponents;
-    const unsigned used = (1U << (tokens->n - i)) - 1;
     mc_rejected_tokens_add(rejected_tokens, i, parse_wide(&group, true, last, &has_exponents) & used);
     memcpy(values + i, last, (tokens->n - i) * sizeof *last);
 }
@@ -219,6 +223,7 @@ void mc_parse_avx2(const char *text, size_t n_bytes, const struct mc_syntax *syn
     }
     run->n_values = n_values;
     run->n_ends = (size_t)(list_end - run->ends);
+    run->has_long_items = tokens.has_long;
 }
 
 #endif

@@ -121,14 +121,16 @@ enum { NARROW_IN_A_ROW = 1 };
 
 /* Parses groups of any tokens from token i on, until NARROW_IN_A_ROW groups in sequence have only narrow tokens.
    Returns the first token of the next group. */
-static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens *tokens, const uint16_t *ends,
+static __attribute__((noinline)) size_t parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends,
                                                           size_t i, struct mc_rejected_tokens *rejected_tokens,
                                                           double *values) {
     const struct constants constants = make_constants();
     const struct constants *k = &constants;
     const unsigned prefixes = tokens->prefixes;
+    bool has_long = tokens->has_long;
     for (int n_narrow = 0; i < tokens->n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {
         struct group group = make_group(k, tokens, ends, i);
+        has_long |= has_long_token(&group);
         if (prefixes != 0) {
             remove_wide_prefixes(k, &group, prefixes);
         }
@@ -141,6 +143,7 @@ static __attribute__((noinline)) size_t parse_wide_groups(const struct mc_tokens
         const bool is_narrow = rejected == 0 && !has_exponents && are_lengths_within(k, &group, MAX_NARROW);
         n_narrow = is_narrow ? n_narrow + 1 : 0;
     }
+    tokens->has_long = has_long;
     return i;
 }
 
@@ -175,6 +178,7 @@ void mc_parse_avx512(const char *text, size_t n_bytes, const struct mc_syntax *s
     }
     run->n_values = n_values;
     run->n_ends = (size_t)(list_end - run->ends);
+    run->has_long_items = tokens.has_long;
 }
 
 #endif

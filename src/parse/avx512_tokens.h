@@ -151,6 +151,11 @@ static inline bool are_lengths_within(const struct constants *k, const struct gr
     return _mm_mask_cmpgt_epu16_mask(group->used, len_minus_1, _mm_set1_epi16((short)(n - 1))) == 0;
 }
 
+/* True if some token, which still has its prefixes, is longer than MC_SHORT_ITEM_BYTES. */
+static inline bool has_long_token(const struct group *group) {
+    return _mm_mask_cmpgt_epu16_mask(group->used, group->len, _mm_set1_epi16(MC_SHORT_ITEM_BYTES)) != 0;
+}
+
 /* The text of a narrow group: two registers, from 16 bytes before the group's first token end on. */
 struct narrow_text {
     __m512i first;

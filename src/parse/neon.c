@@ -141,12 +141,18 @@ static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *synta
     struct mc_rejected_tokens rejected_tokens;
     rejected_tokens.n = 0;
     const uint16_t *ends = mc_token_ends(tokens);
+    uint16x4_t longest = vdup_n_u16(0);
     size_t i = 0;
     for (; i + GROUP <= tokens->n; i += GROUP) {
         const struct group group = make_group(tokens, ends, i);
+        longest = vmax_u16(longest, count_token_bytes(ends + i));
         mc_rejected_tokens_add(&rejected_tokens, i, parse_group(&group, values + i));
     }
+    tokens->has_long |= vmaxv_u16(longest) > MC_SHORT_ITEM_BYTES;
     if (i < tokens->n) {
+        for (size_t j = i; j < tokens->n; j++) {
+            tokens->has_long |= ends[j] - ends[j - 1] > MC_SHORT_ITEM_BYTES + 1;
+        }
         double last[GROUP];
         const struct group group = make_group(tokens, ends, i);
         const unsigned used = (1U << (tokens->n - i)) - 1;
@@ -174,6 +180,7 @@ void mc_parse_neon(const char *text, size_t n_bytes, const struct mc_syntax *syn
     }
     run->n_values = n_values;
     run->n_ends = (size_t)(list_end - run->ends);
+    run->has_long_items = tokens.has_long;
 }
 
 #endif

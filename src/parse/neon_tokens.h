@@ -78,10 +78,14 @@ static inline void remove_prefixes(struct group *group, unsigned prefixes) {
     group->len = vadd_u16(group->len, sign);
 }
 
+/* The lengths of four tokens with their prefixes. ends[-1] ends the token before them. */
+static inline uint16x4_t count_token_bytes(const uint16_t *ends) {
+    return vsub_u16(vsub_u16(vld1_u16(ends), vld1_u16(ends - 1)), vdup_n_u16(1));
+}
+
 /* Returns the group of the tokens from token i on. */
 static inline struct group make_group(const struct mc_tokens *tokens, const uint16_t *ends, size_t i) {
-    const uint16x4_t distance = vsub_u16(vld1_u16(ends + i), vld1_u16(ends + i - 1));
-    struct group group = {tokens->origin, ends + i, vsub_u16(distance, vdup_n_u16(1)), vdup_n_u16(0)};
+    struct group group = {tokens->origin, ends + i, count_token_bytes(ends + i), vdup_n_u16(0)};
     if (tokens->prefixes != 0) {
         remove_prefixes(&group, tokens->prefixes);
     }

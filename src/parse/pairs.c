@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/marks.h"
+#include "correlate/integers.h"
 #include "output/result.h"
 #include "parse/scan.h"
 
@@ -94,10 +95,30 @@ static bool is_constant_pair_of_text(const struct mc_number_source *source, cons
            is_repeated(x + y_begin, pair->n_bytes - y_begin, pair->n_y, lists->syntax);
 }
 
+bool mc_are_items_short(const char *text, size_t n, const struct mc_syntax *syntax) {
+    size_t begin = 0;
+    for (size_t i = 0; i < n; i++) {
+        const enum mc_class class = mc_class_of(syntax, text[i]);
+        if (class >= MC_END_NUMBER || (class == MC_BLANK && syntax->blanks_separate)) {
+            begin = i + 1;
+        } else if (i - begin >= MC_SHORT_ITEM_BYTES) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_short_pair_of_text(const struct mc_number_source *source, const struct mc_pair *pair) {
+    const struct mc_text_lists *lists = source->data;
+    return mc_are_items_short(lists->text + pair->begin, pair->n_bytes, lists->syntax);
+}
+
 struct mc_number_source mc_numbers_of_text(const struct mc_text_lists *lists) {
     return (struct mc_number_source){
         .base = 10,
         .input = MC_DECIMALS,
+        .all_are_short = !lists->has_long_items,
+        .are_short = is_short_pair_of_text,
         .begin = begin_text,
         .read = read_text,
         .is_constant = is_constant_pair_of_text,

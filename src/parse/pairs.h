@@ -33,10 +33,14 @@ struct mc_pair_cursor {
 void mc_next_pairs(const char *text, const struct mc_syntax *syntax, size_t n_lists, const struct mc_run *run,
                    struct mc_pair_cursor *cursor, size_t capacity, struct mc_batch *batch);
 
+/* Whether every item of text[0..n) has at most MC_SHORT_ITEM_BYTES bytes, blanks included (correlate/integers.h). */
+bool mc_are_items_short(const char *text, size_t n, const struct mc_syntax *syntax);
+
 /* The text from which exact numbers are read. */
 struct mc_text_lists {
     const char *text; /* with the padding that mc_scan_pairs needs */
     const struct mc_syntax *syntax;
+    bool has_long_items; /* as in the run that was parsed from it */
 };
 
 /* Returns the source of the exact numbers in lists. lists must live at least as long as the source. */

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "correlate/integers.h"
 #include "parse/decimal.h"
 #include "parse/decimal_to_double.h"
 #include "parse/digits.h"
@@ -242,6 +243,7 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
     struct mc_list_end *list_end = run->ends;
     const char *p = text;
     bool may_have_sign = false; /* true after the first sign, which takes the slow path */
+    bool has_long_items = false;
     while (p < text + n_bytes) {
         p = skip_blanks(p, syntax);
         struct number n = may_have_sign ? parse_number(p, true, syntax) : parse_number(p, false, syntax);
@@ -250,6 +252,7 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
             n = parse_any_item(p, syntax, &item);
             may_have_sign = may_have_sign || *p == '-' || *p == '+';
         }
+        has_long_items |= n.end - p > MC_SHORT_ITEM_BYTES;
         p = n.end;
         enum mc_class class = mc_class_of(syntax, *p);
         *value++ = n.value;
@@ -269,4 +272,5 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
     }
     run->n_values = (size_t)(value - run->values);
     run->n_ends = (size_t)(list_end - run->ends);
+    run->has_long_items = has_long_items;
 }

@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "correlate/integers.h"
 #include "parse/kernels.h"
 
 enum {
@@ -77,6 +78,7 @@ struct mc_tokens {
     const char *origin; /* position p is the byte origin + p */
     size_t n;           /* tokens that end in the segment */
     uint64_t in_token;  /* 0: the next byte begins a token; 1: it continues a token */
+    bool has_long;      /* some token of this text has more than MC_SHORT_ITEM_BYTES bytes; true may be wrong */
     unsigned prefixes;  /* MC_SIGNS, MC_BLANKS: the prefixes that may occur in tokens of the segment */
 
     const char *last_end; /* the byte that ended the last token before the segment; at first the byte before the text */
@@ -99,6 +101,7 @@ static inline void mc_tokens_start(struct mc_tokens *tokens, const char *text) {
     tokens->n = 0;
     tokens->in_token = 0;
     tokens->prefixes = 0;
+    tokens->has_long = false;
     tokens->last_end = text - 1;
 }
 

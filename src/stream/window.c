@@ -108,7 +108,7 @@ static size_t count_results(const struct mc_job *job, const struct mc_batch *bat
    memory. */
 static bool correlate_run(const struct mc_job *job, struct mc_worker *worker, struct mc_window *window,
                           size_t *n_results) {
-    const struct mc_text_lists lists = {window->chunk.buffer.text, &job->syntax};
+    const struct mc_text_lists lists = {window->chunk.buffer.text, &job->syntax, worker->run.has_long_items};
     const struct mc_number_source numbers = mc_numbers_of_text(&lists);
     struct mc_batch batch = {.pairs = worker->pairs, .numbers = &numbers};
     struct mc_pair_cursor cursor = {.starts_line = window->chunk.starts_line};
