@@ -2,7 +2,9 @@
  * bound.h - a bound of the error of r, as pearson.c computes it in double precision.
  *
  * The error is the distance to the r of the exact numbers: the decimals as they are written, before they are rounded to
- * doubles. A result is certain if the bound is at most MC_TOLERANCE. Other results are computed again, exactly.
+ * doubles. A result is certain if the bound is at most MC_TOLERANCE. Other results are computed again, exactly. So are
+ * those that nearly are 0, 1 or -1: readers expect these digits. Lists of integers in some unit, which most lists of
+ * decimals are, need no estimate (integers.h).
  *
  * Owns the bound and its proof. Knows of pearson.c what the proof uses, and nothing of text, tasks or threads.
  *
@@ -148,6 +150,7 @@
 #ifndef MC_CORRELATE_BOUND_H
 #define MC_CORRELATE_BOUND_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -159,6 +162,12 @@
 /* Lists of fewer pairs are short: section 7 holds for them, with this tolerance. */
 enum { MC_SHORT_LIST_PAIRS = 82 };
 #define MC_SHORT_LIST_TOLERANCE 5e-15
+
+/* Returns whether r is so near to 0, 1 or -1 that rounding errors may hide one of these. */
+static inline bool mc_is_near_special_value(double r) {
+    static const double DISTANCE = 2e-15;
+    return fabs(r) <= DISTANCE || fabs(r) >= 1.0 - DISTANCE;
+}
 
 /*
  * Returns whether both lists are so well-conditioned that r is certain. This is a quick test, which most lists pass.
