@@ -17,21 +17,24 @@ BUILD := build/$(VARIANT)
 
 # OpenBLAS: its serial build where that is installed (it starts no threads of its own), else whatever -lopenblas finds.
 #
-# The program finds the serial build by an rpath. The shared library must not: all builds of OpenBLAS have one soname,
-# but the libblas.so.3 of one build cannot use the libopenblas.so.0 of another. A process that had loaded our library
-# could not load numpy. So the shared library contains the part of the serial build that it needs (25 MB, most of which
-# is never read into memory), and hides its names. No other BLAS of the process can conflict with it, it starts no
-# threads, and it loads in 0.5 ms rather than 2.1. If there is no static serial build, or if BLAS_LDFLAGS or BLAS_LDLIBS
-# is set, the dynamic linker finds OpenBLAS as usual.
+# The program and the shared library contain the part of the serial build that they need (25 MB, most of which is never
+# read into memory):
+#   - The program starts in about half the time: the dynamic linker has no names of OpenBLAS to look up.
+#   - All builds of OpenBLAS have one soname, but the libblas.so.3 of one build cannot use the libopenblas.so.0 of
+#     another. A process that had loaded one by our shared library could not load numpy. The library hides the names.
+# If there is no static serial build, or if BLAS_LDFLAGS or BLAS_LDLIBS is set, the dynamic linker finds OpenBLAS as
+# usual, and the serial build by an rpath.
 TRIPLET := $(shell $(CC) -print-multiarch 2>/dev/null)
 SERIAL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard /usr/lib/$(TRIPLET)/openblas-serial/libopenblas.so))))
 ifeq ($(origin BLAS_LDFLAGS) $(origin BLAS_LDLIBS),undefined undefined)
 SERIAL_ARCHIVE := $(wildcard $(SERIAL_LIBDIR)/libopenblas.a)
 SHARED_BLAS := $(if $(SERIAL_ARCHIVE),-Wl$(comma)--exclude-libs$(comma)libopenblas.a $(SERIAL_ARCHIVE),-lopenblas)
 PC_BLAS := -lopenblas
+PROGRAM_BLAS = $(or $(SERIAL_ARCHIVE),$(DYNAMIC_BLAS))
 else
 SHARED_BLAS = $(BLAS_LDFLAGS) $(BLAS_LDLIBS)
 PC_BLAS = $(BLAS_LDFLAGS) $(BLAS_LDLIBS)
+PROGRAM_BLAS = $(DYNAMIC_BLAS)
 endif
 ifneq ($(SERIAL_LIBDIR),)
 BLAS_CPPFLAGS ?= -isystem /usr/include/$(TRIPLET)/openblas-serial
@@ -41,6 +44,7 @@ BLAS_CPPFLAGS ?= $(foreach flavour,pthread openmp,-isystem /usr/include/$(TRIPLE
 BLAS_LDFLAGS ?=
 endif
 BLAS_LDLIBS ?= -lopenblas
+DYNAMIC_BLAS = $(BLAS_LDFLAGS) $(BLAS_LDLIBS)
 
 # -ffp-contract=off: a fused multiply-add where none is written would change bits from one build to the next.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
@@ -50,11 +54,10 @@ ALL_CPPFLAGS = -Iinclude -Isrc -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off $(VARIANT_CFLAGS) $(CFLAGS)
 LTO_FLAGS = $(filter -flto%,$(CFLAGS))
 COMMON_LDFLAGS = -fopenmp $(VARIANT_CFLAGS) $(LTO_FLAGS) $(LDFLAGS)
-ALL_LDFLAGS = $(BLAS_LDFLAGS) $(COMMON_LDFLAGS)
-ALL_LDLIBS = $(BLAS_LDLIBS) -lgmp -lm
+ALL_LDLIBS = $(DYNAMIC_BLAS) -lgmp -lm
+CLI_LDLIBS := -lz
 # -z nodelete: libgomp's threads stay after a call, so the library and libgomp must stay after dlclose.
 SHARED_LDFLAGS = -Wl,-soname,libmanycorr.so.$(SOVERSION) -Wl,-z,nodelete $(COMMON_LDFLAGS)
-CLI_LDLIBS := -lz
 
 VARIANT_CFLAGS_asan := -fsanitize=address -fno-omit-frame-pointer
 VARIANT_CFLAGS_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
@@ -71,7 +74,7 @@ VARIANT_OBJECTS := $(BUILD)/scripts/coverage.d/counts.o
 VARIANT_LDFLAGS := -Wl,--wrap=__gcov_exit -Wl,--wrap=_exit -Wl,-T,scripts/coverage.d/counts.ld
 $(VARIANT_OBJECTS): VARIANT_CFLAGS :=
 endif
-PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(ALL_LDFLAGS) $(VARIANT_LDFLAGS)
+PROGRAM_LDFLAGS = $(VARIANT_OBJECTS) $(COMMON_LDFLAGS) $(VARIANT_LDFLAGS)
 
 LIBRARY_SOURCES := $(filter-out src/cli/%,$(wildcard src/*/*.c))
 CLI_SOURCES := $(wildcard src/cli/*.c)
@@ -110,7 +113,7 @@ endif
 # variables are simple. If they were recursive, flags that a rule adds for its target would get into the file, because
 # target-specific variables also hold for prerequisites.)
 COMPILE_FLAGS := $(CC) $(ALL_CPPFLAGS) $(BLAS_CPPFLAGS) $(ALL_CFLAGS)
-LINK_FLAGS := $(CC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) $(SHARED_LDFLAGS) $(SHARED_BLAS)
+LINK_FLAGS := $(CC) $(PROGRAM_LDFLAGS) $(PROGRAM_BLAS) -lgmp -lm $(CLI_LDLIBS) $(DYNAMIC_BLAS) $(SHARED_LDFLAGS) $(SHARED_BLAS)
 $(BUILD)/compile.flags: export CONTENT := $(COMPILE_FLAGS)
 $(BUILD)/link.flags: export CONTENT := $(LINK_FLAGS)
 $(BUILD)/version.flags: export CONTENT = $(shell scripts/describe-build $(VERSION))
@@ -146,7 +149,7 @@ $(SHARED): $(LIBRARY_OBJECTS) $(BUILD)/link.flags
 	ln -sf $(@F) $(BUILD)/libmanycorr.so
 
 $(PROGRAM): $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS) $(BUILD)/link.flags
-	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(PROGRAM_BLAS) -lgmp -lm $(CLI_LDLIBS)
 
 define PC_TEXT
 prefix=$(prefix)

@@ -21,7 +21,7 @@ tsan:  ## run the tests with ThreadSanitizer, in build/tsan; needs clang
 	MANYCORR_VARIANT=$@ CC=clang CFLAGS="-O1 -g" scripts/test
 
 test-programs: $(TEST_PROGRAMS)  ## build the unit tests in build/VARIANT/tests
-test-programs: $(FAULT_TESTS) $(FAULT_LIBRARIES) $(REPLAY_PROGRAMS)
+test-programs: $(FAULT_TESTS) $(FAULT_LIBRARIES) $(REPLAY_PROGRAMS) $(BUILD)/tests/manycorr-dynamic
 
 fuzz:  ## fuzz each target for FUZZ_SECONDS (60) with libFuzzer, in build/fuzz; needs clang
 	scripts/fuzz
@@ -46,6 +46,11 @@ endef
 $(BUILD)/tests/test_parallel: WRAPPED := cblas_ddot mc_exact_add mc_block_parse
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIBRARY_OBJECTS) $(VARIANT_OBJECTS) $(BUILD)/link.flags
 	$(LINK_TEST)
+
+# The program with a BLAS that the dynamic linker finds: tests choose between the builds of OpenBLAS by LD_LIBRARY_PATH.
+$(BUILD)/tests/manycorr-dynamic: $(CLI_OBJECTS) $(STATIC) $(VARIANT_OBJECTS) $(BUILD)/link.flags
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(CLI_OBJECTS) $(STATIC) $(PROGRAM_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS)
 
 # Fault tests preload libfaults.so, which replaces malloc and its like, read and write. A sanitizer has a malloc of its
 # own, so neither this library nor the program that it is loaded into may have one; libfaults_io.so replaces only read
@@ -76,7 +81,7 @@ $(BUILD)/tests/test_fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/rep
 
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CC) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(ALL_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
+	$(CC) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(COMMON_LDFLAGS) $(ALL_LDLIBS) $(CLI_LDLIBS) -lcmocka
 
 # Cross builds. No BLAS, GMP or zlib of the other architecture is needed: the three sources that include their headers
 # are left out. The kernel tests are linked statically with only what they need, so that qemu-aarch64 can run them, and

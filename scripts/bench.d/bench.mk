@@ -12,7 +12,7 @@ bench-programs: $(BENCH_PROGRAMS)  ## build the programs that scripts/bench need
 $(BUILD)/bench/kernels: $(BUILD)/scripts/bench.d/kernels.o $(BUILD)/scripts/bench.d/fast_float.o $(LIBRARY_OBJECTS) \
     $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CXX) -o $@ $(filter %.o,$^) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+	$(CXX) -o $@ $(filter %.o,$^) $(COMMON_LDFLAGS) $(ALL_LDLIBS)
 
 $(BUILD)/bench/parse_alone: $(BUILD)/scripts/bench.d/parse_alone.o $(BUILD)/scripts/bench.d/fast_float_native.o \
     $(BUILD)/link.flags
@@ -29,7 +29,7 @@ $(BUILD)/bench/ddot_once: $(BUILD)/scripts/bench.d/ddot_once.o $(BUILD)/link.fla
 
 $(BUILD)/bench/calls: $(BUILD)/scripts/bench.d/calls.o $(STATIC) $(BUILD)/link.flags
 	@mkdir -p $(@D)
-	$(CC) -o $@ $(filter %.o,$^) $(STATIC) $(ALL_LDFLAGS) $(ALL_LDLIBS)
+	$(CC) -o $@ $(filter %.o,$^) $(STATIC) $(COMMON_LDFLAGS) $(ALL_LDLIBS)
 
 # The kernels are compared with a fast_float that is built for the same CPUs as manycorr. The programs that only parse
 # or only read a file are as fast as this CPU allows: they are built for it alone.

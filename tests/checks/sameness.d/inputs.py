@@ -125,6 +125,25 @@ def tiny_tasks(seed, n_tasks):
     return tasks
 
 
+def decimal_tasks(seed, n_tasks):
+    """Decimals of ordinary length, in lists of 2 to 700."""
+    numbers = Numbers(seed)
+    kinds = {
+        "hundredths": lambda: "%.2f" % numbers.random.gauss(0, 50),
+        "integers": lambda: str(numbers.below(10000)),
+        "offset": lambda: "%.2f" % (1e6 + numbers.random.gauss(0, 1)),
+        "general": lambda: "%.6g" % (numbers.random.gauss(0, 1) * 10 ** numbers.below(4)),
+        "trimmed": lambda: repr(round(numbers.random.gauss(0, 3), numbers.below(5))),
+    }
+    makers = list(kinds.values())
+    tasks = []
+    for i in range(n_tasks):
+        n = 2 + numbers.below(6 if i % 4 else 700)
+        x, y = makers[i % len(makers)], makers[i // len(makers) % len(makers)]
+        tasks.append(join([x() for _ in range(n)], [y() for _ in range(n)]))
+    return tasks
+
+
 def long_lists(numbers):
     """Pairs of lists of MANY numbers. Of most, a later block does not fit what the first one shows."""
     few = numbers.list("few", MANY)

@@ -9,7 +9,8 @@ delimiters      and with other delimiters, but for those in the output
 mixed           and on what tests/cli/mixed_input.py writes, of more bad tasks and of larger ones
 neighbours      each task alone, and all in other orders
 blas            prints the builds of OpenBLAS and its core types, one pair a line, with the reason where it cannot be run
-blas BUILD CORE --exact with that build and that core type; by default, what these give is the same for all threads
+blas BUILD CORE with that build and that core type: --exact, and by default decimals; by default, all other numbers are the
+                same for all threads
 
 Usage: sameness.py PROGRAM cells|long|tiny|spaces|delimiters|mixed|neighbours|blas [BUILD CORE]
 """
@@ -158,7 +159,20 @@ def blas(program, build, core):
     other = {"blas": build, "core": core}
     differences = compare(program, small_input(), [way._replace(**other) for way in chosen[which :: len(BUILDS) * len(CORES)]])
     some = [Way(exact, 3, window, "file", "scalar", **other) for exact in (False, True) for window in (None, 20000)]
-    return differences + compare(program, long_input(), some)
+    return differences + compare(program, long_input(), some) + compare_decimals(program, other)
+
+
+def compare_decimals(program, other):
+    """By default, too, decimals of ordinary length are correlated exactly."""
+    path = program.write("decimals", inputs.stream(14, inputs.decimal_tasks(15, 400)))
+    wanted = program.run(path, Way(True))
+    differences = []
+    for isa in program.isas():
+        result = program.run(path, Way(False, 3, None, "file", isa, **other))
+        found = ways.first_difference(wanted, result)
+        if found:
+            differences.append(f"decimals: {other}, {isa}: {found}")
+    return differences
 
 
 def obstacle(program, build, core):

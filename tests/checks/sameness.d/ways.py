@@ -27,6 +27,7 @@ class Program:
 
     def __init__(self, path, work):
         self.path = path
+        self.dynamic = os.path.join(os.path.dirname(path), "tests", "manycorr-dynamic")  # of which way.blas has an effect
         self.work = work
         with open(path, "rb") as file:
             is_instrumented = re.search(rb"__asan_init|__tsan_init", file.read()) is not None
@@ -40,9 +41,13 @@ class Program:
             file.write(data)
         return path
 
+    def path_for(self, way):
+        """The program that can run in this way."""
+        return self.path if way.blas is None else self.dynamic
+
     def version(self, way):
         """What --version says, by the name before the colon; nothing where it refuses the way, or dies of it."""
-        done = subprocess.run([self.path, "--version"], env=environment(way), capture_output=True, text=True)
+        done = subprocess.run([self.path_for(way), "--version"], env=environment(way), capture_output=True, text=True)
         return dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
 
     def isas(self):
@@ -52,7 +57,7 @@ class Program:
 
     def run(self, path, way, delimiters="@;,"):
         """Runs the program on the file at path."""
-        command = ["timeout", GUARD_SECONDS, self.path, "-v", "--summary", "-d", delimiters, "-j", str(way.threads)]
+        command = ["timeout", GUARD_SECONDS, self.path_for(way), "-v", "--summary", "-d", delimiters, "-j", str(way.threads)]
         command += ["--exact"] if way.exact else []
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             settings = {"stdout": out, "stderr": err, "env": environment(way)}
