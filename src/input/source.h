@@ -56,6 +56,7 @@ struct mc_source {
 
     uint64_t offset;                /* seekable: where the next chunk begins */
     struct mc_buffer pending;       /* bytes read but not yet in a chunk; seekable: scratch space of the reader */
+    size_t probe_bytes;             /* seekable: where the reader begins to look for a task end */
     size_t n_searched;              /* bytes of pending in which task ends have been searched */
     size_t chunk_bytes;             /* the length of the next chunk in pending; 0: not known yet */
     bool at_start;                  /* the format and the byte order mark are not checked yet */
