@@ -331,3 +331,39 @@ assert spent < 0.3, f"{spent} seconds spent in one second of idling"
 PYTHON
     timeout "$GUARD" python3 idle.py "$MANYCORR"
 }
+
+@test "a reader that goes away ends the program quietly" {
+    local threads
+    for threads in 1 2 8; do
+        yes '1,2;3,4@1,2;4,3' 2>/dev/null |
+            { status=0; timeout "$GUARD" "$MANYCORR" -j "$threads" 2>err || status=$?; echo "$status" >pipe_status; } |
+            head -n 1 >out
+        eventually test -s pipe_status
+        [[ $(<out) == '1.0@-1.0' && ! -s err && $(<pipe_status) -eq 141 ]] || { cat pipe_status err; return 1; }
+    done
+}
+
+@test "a reader that goes away ends the program quietly even where SIGPIPE is ignored" {
+    local threads
+    for threads in 1 4; do
+        yes '1,2;3,4@1,2;4,3' 2>/dev/null |
+            { status=0; timeout "$GUARD" env --ignore-signal=PIPE "$MANYCORR" -j "$threads" 2>err || status=$?
+              echo "$status" >pipe_status; } |
+            head -n 1 >out
+        eventually test -s pipe_status
+        [[ $(<out) == '1.0@-1.0' && ! -s err && $(<pipe_status) -eq 3 ]] || { cat pipe_status err; return 1; }
+    done
+}
+
+@test "a reader of --help and --version that goes away is no error to talk about" {
+    local option
+    mkfifo fifo
+    for option in --help --version; do
+        exec 4<>fifo 5>fifo
+        exec 4>&-
+        status=0
+        env --ignore-signal=PIPE "$MANYCORR" "$option" >&5 2>err || status=$?
+        exec 5>&-
+        [[ $status -eq 3 && ! -s err ]] || { echo "status $status"; cat err; return 1; }
+    done
+}

@@ -252,3 +252,39 @@ exact_peak() {
     [[ $status -eq 0 && $(wc -l <out) -eq 4 ]]
     stays_within 16
 }
+
+@test "too little memory gives status 4 and says so" {
+    skip_if_instrumented
+    status=0
+    { head -c 300000000 /dev/zero | tr '\0' 1; } 2>/dev/null |
+        { ulimit -v 200000; timeout "$GUARD" "$MANYCORR" -j 1; } >out 2>err || status=$?
+    expect 4 '' 'manycorr: -: out of memory\n'
+}
+
+@test "too little memory with -o leaves FILE as it was" {
+    skip_if_instrumented
+    echo old >result
+    status=0
+    { printf '1,2;3,4\n'; head -c 300000000 /dev/zero | tr '\0' 1; } 2>/dev/null |
+        { ulimit -v 200000; timeout "$GUARD" "$MANYCORR" -j 1 -o result; } >out 2>err || status=$?
+    expect 4 '' 'manycorr: -: out of memory\n'
+    [[ $(<result) == old ]]
+    nothing_left
+}
+
+@test "too little memory for threads gives status 4, or the right results" {
+    skip_if_instrumented
+    yes '1,2;3,4@1,2;4,3' | head -n 200000 >in
+    yes '1.0@-1.0' | head -n 200000 >wanted
+    local limit
+    for limit in 60000 100000 150000 200000 300000 500000 1000000; do
+        status=0
+        (ulimit -v "$limit"; timeout "$GUARD" "$MANYCORR" -j 64 <in >out 2>err) || status=$?
+        if [[ $status -eq 0 ]]; then
+            same 'standard output' wanted out
+            [[ ! -s err ]]
+        else
+            [[ $status -eq 4 && $(<err) == 'manycorr: -: out of memory' ]] || { echo "$limit KiB: status $status"; cat err; return 1; }
+        fi
+    done
+}
