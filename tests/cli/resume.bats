@@ -377,3 +377,58 @@ EOF
     killed_everywhere -j2 "$INPUTS"/{line,large}
     echo "# $before + $kills kills" >&3
 }
+
+# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part
+# is removed then. It goes on once there is something to read from the pipe $go: end_robbed.
+robbed() {
+    mkfifo go
+    STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so ASAN_OPTIONS=verify_asan_link_order=0 \
+        "$MANYCORR" -j1 --resume --output=out "${@:2}" 2>robbed_err &
+    robbed=$!
+    exec {go}<>go
+    # Until it has stopped: the file is made then.
+    eventually test -s stopped
+    rm out.part
+    : >err
+}
+
+# Lets the run come to its end; its exit status goes to $status.
+end_robbed() {
+    echo >&"$go"
+    status=0
+    wait "$robbed" || status=$?
+    exec {go}>&-
+}
+
+@test "a run whose FILE.part was removed fails, and does not spoil the one that was begun anew" {
+    "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 3000 >many
+    run_whole many
+    robbed 40 many
+    resume many # the second run
+    [[ $status -eq $wanted_status ]]
+    same 'the output' wanted out
+    end_robbed
+    [[ $status -eq 3 ]]
+    echo 'manycorr: out: FILE.part has been removed or replaced during the run' >wanted_reason
+    same 'standard error' wanted_reason robbed_err
+    same 'the output' wanted out
+    is_alone
+}
+
+@test "nor does one that a bad task ends" {
+    skip_if_instrumented
+    { "$ROOT/scripts/generate-batch" --tasks 30 --pairs 5 --lines 300; echo '1,2'; } >many
+    run_whole many
+    MANYCORR_CHECKPOINT=86400 robbed 10 --bad-task=stop many
+    resume_until 60 many
+    [[ $status -eq 137 && -s out.part && -s out.part.state ]]
+    keep
+    end_robbed
+    [[ $status -eq 1 && ! -e out ]]
+    same 'out.part' before out.part
+    same 'out.part.state' before.state out.part.state
+    rm before before.state
+    : >err
+    resume many
+    check_done
+}
