@@ -3,7 +3,7 @@
 #define MC_BASE_VECTORS_H
 
 /*
- * Write it before a static function. The compiler then compiles the function for wider vectors too, and the dynamic
+ * Put MC_WIDE_VECTORS before a static function. The compiler then compiles the function for wider vectors too, and the dynamic
  * loader chooses the best version. It is for static functions only: the choice for other functions would be visible
  * outside the library.
  */
