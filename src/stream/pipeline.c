@@ -23,8 +23,8 @@ enum { WINDOWS_PER_THREAD = 3 };
 
 /*
  * Several threads are worth while if the work takes at least so many seconds. On a quiet machine, a quarter of a
- * millisecond is needed to find the number of threads, and to try, create and wake them. On a busy machine, a thread may
- * wait some milliseconds for a CPU.
+ * millisecond is needed to find the number of threads, and to try, create and wake them. On a busy machine, a thread
+ * may wait some milliseconds for a CPU.
  */
 static const double WORTH_SECONDS = 4e-3;
 
@@ -75,8 +75,8 @@ bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *membe
     return found != MC_SOURCE_NO_MEMORY;
 }
 
-/* Prepares the text of a window: finds the end of a shared task, or reads the tasks. If reading fails, the error is in the chunk, which has the whole
-   tasks before the error. Returns false if there is no memory. */
+/* Prepares the text of a window: finds the end of a shared task, or reads the tasks. If reading fails, the error is in
+   the chunk, which has the whole tasks before the error. Returns false if there is no memory. */
 static bool fill_window(struct mc_pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk) {
     if (chunk->state == MC_CHUNK_END_UNKNOWN) {
         return mc_close_window(pipeline, member, chunk);

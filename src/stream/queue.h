@@ -2,9 +2,9 @@
  * queue.h - the windows that are being read, worked on and written, in the order of the stream.
  *
  * A window is read, waits, is worked on, waits again, and is written. One window at a time is read, and one is written,
- * in order; any number can be worked on. A shared task is worked on only while no other one is. Reading is blocked while
- * any slot has blocks_reading. The caller's lock guards the queue. Knows nothing of threads or files, nor of what is done
- * with a window.
+ * in order; any number can be worked on. A shared task is worked on only while no other one is. Reading is blocked
+ * while any slot has blocks_reading. The caller's lock guards the queue. Knows nothing of threads or files, nor of what
+ * is done with a window.
  */
 #ifndef MC_STREAM_QUEUE_H
 #define MC_STREAM_QUEUE_H

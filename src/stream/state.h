@@ -87,8 +87,8 @@ manycorr_status mc_work_alone_on(struct mc_pipeline *pipeline, int thread, struc
    Returns false if there is no memory. */
 bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk);
 
-/* workers.c: runs all threads until the stream ends or no input is ready. first is the next window, which has been read.
-   Called by the only thread. */
+/* workers.c: runs all threads until the stream ends or no input is ready. first is the next window, which has been
+   read. Called by the only thread. */
 void mc_run_workers(struct mc_pipeline *pipeline, struct mc_window *first);
 
 /* writing.c: reports the bad tasks of the window that is next in order, and writes its results. */
