@@ -30,8 +30,10 @@
  * Accuracy:
  *   - The exact result is the correlation of the decimals as written in text, or of the doubles in arrays.
  *   - Every result is within 1e-12 of the exact one. The usual error is far smaller: see README.md.
- *   - If sums of doubles cannot prove that bound for a task, the library computes it from integers and rounds
+ *   - Decimals of ordinary length in text, and integers in arrays, are summed as integers. The result is then rounded
  *     correctly.
+ *   - For other lists, the library sums doubles. If that cannot prove the bound, it computes the result again from
+ *     exact integers, and rounds it correctly.
  *   - With the option exact, every result is correctly rounded (to nearest, ties to even), and so the same on all
  *     machines.
  *   - A decimal outside the range of doubles counts as strtod reads it: as zero, or as infinite. Lists with an infinite
@@ -211,7 +213,7 @@ struct manycorr_summary {
     uint64_t n_numbers;   /* items, with missing and bad ones */
     uint64_t n_undefined; /* tasks whose correlation is undefined: the sum of n_missing to n_constant */
     uint64_t n_bad;       /* bad tasks */
-    uint64_t n_exact;     /* tasks whose correlation was computed exactly, from their decimals */
+    uint64_t n_exact;     /* tasks whose correlation was rounded correctly, from exact sums of integers */
     uint64_t n_reports;   /* bad tasks that were reported */
     uint64_t bytes_in;
     uint64_t bytes_out;

@@ -7,7 +7,7 @@
  *   - -1 < d < 0 for -27 <= q < 0;
  *   - 0 < d < 1 for all other q.
  *
- * Must not know who multiplies with these powers.
+ * Must not know which functions use these powers.
  */
 #ifndef MC_BASE_POWERS_H
 #define MC_BASE_POWERS_H

@@ -3,6 +3,7 @@
  *
  * The new file belongs to the user. It gets the permission bits, the group and the access control list of the old one,
  * so that the same users can use it. (The list is POSIX.1e draft 17, which Linux keeps as an extended attribute.)
+ *
  * If the group cannot be set, the group and all others may do only what both could do before. If the list cannot be
  * set, only the owner may use the file.
  */

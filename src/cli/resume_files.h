@@ -1,6 +1,6 @@
 /*
- * resume_files.h - operations of --resume on single files: open, lock, read, check, write. They do not know which of
- * the files of a run it is. A function that returns int returns 0 or errno, unless it returns a descriptor.
+ * resume_files.h - operations of --resume on single files: open, lock, read, check, write. They do not know which
+ * file of a run they work on. A function that returns int returns 0 or errno, unless it returns a descriptor.
  */
 #ifndef MC_CLI_RESUME_FILES_H
 #define MC_CLI_RESUME_FILES_H

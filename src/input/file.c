@@ -6,8 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* To find the last task end in a window, the reader probes its last 2 KiB, then four times as many, and so on. Reading so
-   little takes no longer than the system call. It begins with what was needed last. */
+/* To find the last task end in a window, the reader probes its last 2 KiB, then four times as many, and so on. Reading
+   so few bytes takes about as long as the system call itself. The next search begins with the length that was needed
+   last. */
 enum { PROBE_BYTES = 2048, PROBE_GROWTH = 4 };
 
 /* Records that a read found the end of the file. mc_source_check_unchanged checks it later. */
@@ -137,7 +138,7 @@ static int find_last_end(struct mc_source *source, size_t n, size_t *n_whole, ch
     return 0;
 }
 
-/* Does the same after a failed read, for the bytes from the offset on that can be read. */
+/* As find_last_end, after a failed read: for the bytes from the offset on that can be read. */
 static void find_last_readable_end(struct mc_source *source, size_t n, size_t *n_whole, char *last) {
     char *text = source->pending.text;
     size_t n_read;

@@ -107,7 +107,7 @@ static const struct mc_format *find_signature(const char *text, size_t n, bool i
     return NULL;
 }
 
-/* Does the same for the encodings. */
+/* As find_signature, for the encodings. */
 static const struct mc_format *find_encoding(const char *text, size_t n, bool is_whole, bool *needs_more) {
     for (size_t i = 0; i < N_ENCODINGS; i++) {
         if (agrees_with_encoding(&ENCODINGS[i], text, n)) {

@@ -245,7 +245,7 @@ int mc_index_locate_coarsely(const struct mc_index *index, struct mc_index_walk 
                              size_t n, struct mc_buffer *buffer, struct mc_coarse_location *coarse) {
     for (size_t i = 0; i < n;) {
         if (walk->position >= walk->end_position) {
-            return ESTALE; /* the items are gone */
+            return ESTALE; /* the file has changed, and the items no longer exist */
         }
         size_t next;
         size_t n_here;

@@ -1,5 +1,5 @@
-/* integer_pass.c - a large task as integers. Each thread sums the integers of its blocks, and then the sums of the threads
-   are added. See passes.h, and correlate/integers.h for the method. */
+/* integer_pass.c - a large task as integers. Each thread sums the integers of its blocks, and then the sums of the
+   threads are added. See passes.h; correlate/integers.h explains the method. */
 #include "large/passes.h"
 
 #include "base/clock.h"
@@ -20,7 +20,8 @@ static const double *parse_short_items(struct mc_large *large, struct mc_large_l
     return values;
 }
 
-/* Adds a block to sums, in units that get the digits it needs. Returns false if it is not of integers. */
+/* Adds a block to sums. If the units have too few digits for it, they get more first. Returns false if its numbers are
+   not integers in any unit. */
 static bool add_block(const double *x, const double *y, size_t n, struct mc_integer_unit *unit_x,
                       struct mc_integer_unit *unit_y, struct mc_integer_space *space, struct mc_integer_sums *sums) {
     size_t i_x;
@@ -53,7 +54,7 @@ static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t
         partial->are_integers = false;
         atomic_store(&large->stops_pass, true);
     } else if (partial->unit_x.n_digits > digits_x || partial->unit_y.n_digits > digits_y) {
-        atomic_store(&large->stops_pass, true); /* all begin again, in the new units */
+        atomic_store(&large->stops_pass, true); /* the threads begin again, in the new units */
     }
     partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
 }
@@ -66,7 +67,7 @@ static void combine_blocks(struct mc_large *large, size_t n_x, size_t n_y) {
 
 enum summing { SUMMED, NEEDS_DIGITS, NOT_INTEGERS };
 
-/* Sums all blocks in these units. If they need more digits, the units get them, and the sums are useless. */
+/* Sums all blocks in these units. If a block needs more digits, the units get them, and the sums must not be used. */
 static enum summing sum_in_units(struct mc_large *large, struct mc_integer_unit *unit_x,
                                  struct mc_integer_unit *unit_y) {
     const int n_threads = large->member->team->n_threads;
@@ -91,7 +92,8 @@ static enum summing sum_in_units(struct mc_large *large, struct mc_integer_unit 
     return summing == SUMMED && needs_digits ? NEEDS_DIGITS : summing;
 }
 
-/* Sums all blocks in units of at least these digits. Returns whether both lists are of integers. */
+/* Sums all blocks in units of at least these digits. Returns whether both lists
+   are integers in such units. */
 static bool sum_with_digits(struct mc_large *large, double first_x, double first_y, int digits_x, int digits_y) {
     struct mc_integer_unit unit_x;
     struct mc_integer_unit unit_y;

@@ -3,7 +3,8 @@
  *
  * A pass has rounds. In each round, the team locates the next few thousand blocks and processes each of them. The
  * calling thread then combines the results in the order of the blocks. So the memory does not depend on the size of the
- * task. Only large.c, passes.c, integer_pass.c, estimate.c and exact_pass.c include this header. Knows nothing of other tasks.
+ * task. Only large.c, passes.c, integer_pass.c, estimate.c and exact_pass.c include this header. Knows nothing of other
+ * tasks.
  */
 #ifndef MC_LARGE_PASSES_H
 #define MC_LARGE_PASSES_H

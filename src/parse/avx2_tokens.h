@@ -76,8 +76,8 @@ static inline __m256i load_first_bytes(const struct group *group, const uint8_t 
     return _mm256_cvtepu8_epi64(first);
 }
 
-/* True if some token, which still has its prefixes, is longer than MC_SHORT_ITEM_BYTES. used: bit i is 1 if there is a token
-   i. */
+/* True if some token, which still has its prefixes, is longer than MC_SHORT_ITEM_BYTES. used: bit i is 1 if token i
+   exists. */
 static inline bool has_long_token(const struct group *group, unsigned used) {
     return (bits_of_lanes(_mm256_cmpgt_epi64(group->len, lanes(MC_SHORT_ITEM_BYTES))) & used) != 0;
 }

@@ -1,4 +1,8 @@
-/* job.h - what is the same for all windows of a stream: the options of a call, checked. Read only once made. */
+/*
+ * job.h - the checked options of one call. They hold for all windows of its stream, and do not change.
+ *
+ * Must not know the state of the stream, nor how options are set.
+ */
 #ifndef MC_STREAM_JOB_H
 #define MC_STREAM_JOB_H
 
@@ -12,8 +16,8 @@
 #include "parse/split.h"
 
 /* The default size of a window: its text, numbers and results fit into a second-level cache of half a megabyte. For
-   every byte of it, a worker takes 28 bytes with one value a result: 8 for a number, 8 for a list end, 4 for a result
-   and 8 for its value. So it keeps within 8 MiB. */
+   every byte of text, a worker has 28 bytes if a method gives one value: 8 for a number, 8 for a list end, 4 for a
+   result and 8 for its value. So a worker stays within 8 MiB. */
 enum { MC_DEFAULT_WINDOW_BYTES = 128 * 1024 };
 
 struct mc_job {
@@ -26,7 +30,7 @@ struct mc_job {
     bool is_window_set; /* the caller has chosen it */
     int n_threads;      /* 0: see mc_choose_threads */
 
-    /* What the caller is told, as manycorr_options says; each function may be NULL. */
+    /* The functions of the caller, which manycorr.h describes; each may be NULL. */
     uint64_t max_reports;
     manycorr_report_fn *report;
     void *report_data;

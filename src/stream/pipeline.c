@@ -3,11 +3,11 @@
  *
  * A stream runs in two ways, which follow each other:
  *
- *   Alone: one thread reads a window, works on it and writes it. Every stream begins so, and goes on so whenever the
- *   input has nothing ready. No other thread waits or spins, and all that was read has been written.
+ *   Alone: one thread reads a window, works on it and writes it. Every stream begins in this way, and
+ *   returns to it when no input is ready. No other thread waits or spins, and all that was read has been written.
  *
  *   Together: once there is enough to do (is_worth_threads), all threads run in one parallel region (workers.c). The
- *   region ends with the stream, or when the input falls idle.
+ *   region ends with the stream, or when no input is ready for a while.
  */
 #include "stream/pipeline.h"
 
@@ -22,17 +22,17 @@
 enum { WINDOWS_PER_THREAD = 3 };
 
 /*
- * Several threads are worth while from so many seconds of work on. To find their number, to try, make and wake them
- * takes a quarter of a millisecond on a quiet machine. On a busy one, a thread that must wait for a CPU takes a time
- * slice of some milliseconds.
+ * Several threads are worth while if the work takes at least so many seconds. On a quiet machine, a quarter of a
+ * millisecond is needed to find the number of threads, and to try, create and wake them. On a busy machine, a thread
+ * may wait some milliseconds for a CPU.
  */
 static const double WORTH_SECONDS = 4e-3;
 
 /* A stream of unknown length that one thread has worked on for so long without a pause is likely to go on. */
 static const double WORTH_STREAM_SECONDS = 1e-3;
 
-/* A byte of a giant task takes at least so long (scripts/bench: 0.6 to 1 ns). This counts if the giant task comes
-   first, so that no earlier window tells. */
+/* A byte of a shared task takes at least so long (scripts/bench: 0.6 to 1 ns). This is used if the stream begins with a
+   shared task, because no earlier window has been measured then. */
 static const double GIANT_SECONDS_PER_BYTE = 0.5e-9;
 
 void mc_pipeline_fail(struct mc_pipeline *pipeline, manycorr_status status) {
@@ -75,8 +75,8 @@ bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *membe
     return found != MC_SOURCE_NO_MEMORY;
 }
 
-/* Gets the text of a window ready to be worked on. If reading fails, the error is in the chunk, which has the whole
-   tasks before the error. Returns false if there is no memory. */
+/* Prepares the text of a window: finds the end of a shared task, or reads the tasks. If reading fails, the error is in
+   the chunk, which has the whole tasks before the error. Returns false if there is no memory. */
 static bool fill_window(struct mc_pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk) {
     if (chunk->state == MC_CHUNK_END_UNKNOWN) {
         return mc_close_window(pipeline, member, chunk);
@@ -136,7 +136,7 @@ static bool make_workers(struct mc_pipeline *pipeline, int n) {
     return pipeline->n_workers > 0;
 }
 
-/* Makes what the threads need, for as many as can be made and there is memory for; at least for one, as before. */
+/* Makes the workers and windows of the threads: as many threads as can be created and have memory, and at least one. */
 static void prepare_threads(struct mc_pipeline *pipeline) {
     const int n_chosen = mc_choose_threads(pipeline->job->n_threads);
     const int n_possible = n_chosen > 1 ? mc_count_possible_threads(n_chosen) : 1;
@@ -150,7 +150,7 @@ static void prepare_threads(struct mc_pipeline *pipeline) {
 
 /*
  * Whether several threads are worth while for a window and what follows it. The bytes that are left of a file are
- * known, and earlier windows tell what a byte takes. If the caller has set the size of windows, one full window is
+ * known, and earlier windows show how long a byte takes. If the caller has set the size of windows, one full window is
  * enough: tests and tuning want threads.
  */
 static bool is_worth_threads(const struct mc_pipeline *pipeline, const struct mc_chunk *chunk) {
@@ -166,7 +166,7 @@ static bool is_worth_threads(const struct mc_pipeline *pipeline, const struct mc
            (!pipeline->source->is_seekable && pipeline->alone_seconds >= WORTH_STREAM_SECONDS);
 }
 
-/* Moves to the place where the stream is to begin. Returns false if that can't be done. */
+/* Moves to the place where the stream is to begin. Returns false if that fails. */
 static bool skip_to(struct mc_pipeline *pipeline, const manycorr_place *begin) {
     struct mc_head *head = &pipeline->head;
     const bool starts_line = begin->task == 1;
@@ -179,8 +179,8 @@ static bool skip_to(struct mc_pipeline *pipeline, const manycorr_place *begin) {
     return pipeline->source->error == 0;
 }
 
-/* Works on a window, and if that is worth several threads on what follows it, too, until the input falls idle. Called
-   by the only thread. */
+/* Works on a window and writes it. If several threads are worth while, they also work on the windows that follow, until
+   no input is ready. Called by the only thread. */
 static void run_from(struct mc_pipeline *pipeline, struct mc_window *window) {
     const bool wants_threads = pipeline->job->n_threads != 1 && is_worth_threads(pipeline, &window->chunk);
     if (wants_threads && !pipeline->are_threads_chosen) {
@@ -208,7 +208,7 @@ static void run_stream(struct mc_pipeline *pipeline) {
     }
 }
 
-/* Does what comes behind the last window: ends an open line, and sets the final error. */
+/* Called after the last window: ends an open line, and sets the final error. */
 static void end_stream(struct mc_pipeline *pipeline) {
     if (pipeline->source->format != NULL) {
         mc_report_format(pipeline->job, pipeline->source->format);
@@ -228,7 +228,7 @@ static void end_stream(struct mc_pipeline *pipeline) {
     }
 }
 
-/* Adds to the summary what the windows have not added. */
+/* Adds the counts and times of the whole stream to the summary. The windows have added theirs. */
 static void sum_up(const struct mc_pipeline *pipeline) {
     manycorr_summary *summary = pipeline->summary;
     summary->n_reports += pipeline->n_reports;

@@ -1,7 +1,7 @@
 /*
- * pipeline.h - threads, windows, order: from a source to a sink with every stage between them.
+ * pipeline.h - runs a stream from a source to a sink: threads, windows and their order.
  *
- * The one file that knows every stage.
+ * Knows every stage between them, but nothing of how a stage works.
  */
 #ifndef MC_STREAM_PIPELINE_H
 #define MC_STREAM_PIPELINE_H

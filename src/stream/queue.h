@@ -2,9 +2,9 @@
  * queue.h - the windows that are being read, worked on and written, in the order of the stream.
  *
  * A window is read, waits, is worked on, waits again, and is written. One window at a time is read, and one is written,
- * in order; any number can be worked on. A shared task is worked on only when no other one is. Reading is blocked while
- * a slot says so. Knows nothing of threads, of files, or of what is done with a window: a lock of the caller's guards
- * all of it.
+ * in order; any number can be worked on. A shared task is worked on only while no other one is. Reading is blocked
+ * while any slot has blocks_reading. The caller's lock guards the queue. Knows nothing of threads or files, nor of what
+ * is done with a window.
  */
 #ifndef MC_STREAM_QUEUE_H
 #define MC_STREAM_QUEUE_H
@@ -46,7 +46,7 @@ struct mc_queue {
 bool mc_queue_grow(struct mc_queue *queue, size_t n_slots);
 void mc_queue_free(struct mc_queue *queue);
 
-/* Takes a window that is not in the queue, of which there must be one; and gives it back. */
+/* The first function removes a spare window, which must exist, and returns it. The second one adds it again. */
 struct mc_window *mc_queue_take_spare(struct mc_queue *queue);
 void mc_queue_add_spare(struct mc_queue *queue, struct mc_window *window);
 
@@ -62,7 +62,8 @@ struct mc_window *mc_queue_begin_reading(struct mc_queue *queue);
 void mc_queue_end_reading(struct mc_queue *queue, struct mc_window *window, bool is_shared);
 void mc_queue_cancel_reading(struct mc_queue *queue, struct mc_window *window);
 
-/* Whether a window waits, and may be worked on now; and how many wait, or 0 if the first one may not. */
+/* The first function returns whether a window waits and may be worked on now. The second one returns how many wait, or
+   0 if the first of them may not be worked on. */
 bool mc_queue_can_work(const struct mc_queue *queue);
 size_t mc_queue_count_waiting(const struct mc_queue *queue);
 
@@ -83,7 +84,7 @@ bool mc_queue_can_write(const struct mc_queue *queue);
 struct mc_slot *mc_queue_begin_writing(struct mc_queue *queue);
 void mc_queue_end_writing(struct mc_queue *queue, struct mc_slot *slot);
 
-/* Sets whether a slot blocks reading. A shared task does from when it has been read. */
+/* Sets whether a slot blocks reading. A shared task blocks reading as soon as it has been read. */
 void mc_queue_block_reading(struct mc_queue *queue, struct mc_slot *slot, bool blocks_reading);
 
 /* Whether all windows that were worked on have been written. */

@@ -24,7 +24,7 @@ struct mc_pipeline {
     int n_threads; /* 1 until several are worth while */
     bool are_threads_chosen;
 
-    /* Full windows that one thread has worked on alone without a pause: they tell whether threads are worth while. */
+    /* Full windows that one thread has worked on alone without a pause: they show whether threads are worth while. */
     double alone_seconds;
     uint64_t alone_bytes;
 
@@ -35,7 +35,7 @@ struct mc_pipeline {
     /* Used by the thread that has set is_writing. */
     struct mc_sink *sink;
     uint64_t begin_offset; /* bytes of the source before the place where the stream begins */
-    struct mc_place place; /* up to which results have been written */
+    struct mc_place place; /* the position up to which results have been written */
     struct mc_head head;   /* the beginning of the stream */
     struct mc_rows rows;   /* what its first tasks look like */
     uint64_t n_reports;
@@ -67,7 +67,7 @@ struct mc_pipeline {
 /* Whether a chunk is one task that all threads are to work on together. */
 bool mc_is_shared_task(const struct mc_pipeline *pipeline, const struct mc_chunk *chunk);
 
-/* Notes an error. The first one stays. Called with the lock, or by the only thread. */
+/* Records an error. The first one stays. Called with the lock, or by the only thread. */
 void mc_pipeline_fail(struct mc_pipeline *pipeline, manycorr_status status);
 
 /* Asks the source for the next window, and waits at most wait_ms milliseconds for it. */
@@ -87,8 +87,8 @@ manycorr_status mc_work_alone_on(struct mc_pipeline *pipeline, int thread, struc
    Returns false if there is no memory. */
 bool mc_close_window(struct mc_pipeline *pipeline, const struct mc_member *member, struct mc_chunk *chunk);
 
-/* workers.c: runs all threads until the stream ends or falls idle. first is the next window, which has been read.
-   Called by the only thread. */
+/* workers.c: runs all threads until the stream ends or no input is ready. first is the next window, which has been
+   read. Called by the only thread. */
 void mc_run_workers(struct mc_pipeline *pipeline, struct mc_window *first);
 
 /* writing.c: reports the bad tasks of the window that is next in order, and writes its results. */

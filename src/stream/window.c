@@ -59,7 +59,7 @@ void mc_worker_discard(struct mc_worker *worker) {
     }
 }
 
-/* Counts a task that has no value, or a line without a task. Most tasks have a value: this is kept out of their way. */
+/* Counts a task that has no value, or a line without a task. Not inlined, because most tasks have a value. */
 static __attribute__((noinline)) void count_without_value(const struct mc_result *result, manycorr_summary *counts) {
     counts->n_tasks -= result->outcome == MC_NO_TASK;
     counts->n_bad += result->outcome == MC_BAD_TASK;
@@ -83,7 +83,7 @@ static void count_result(const struct mc_result *result, size_t n_numbers, manyc
     }
 }
 
-/* The numbers of a task: none of an empty line, or of two empty lists, which are parsed as empty items. */
+/* Returns how many numbers a task has: 0 for an empty line or two empty lists, which are parsed as empty items. */
 static size_t count_numbers(const struct mc_pair *pair) {
     const bool is_empty = pair->form.outcome == MC_NO_TASK || pair->form.outcome == MC_UNDEFINED;
     return is_empty ? 0 : pair->n_x + pair->n_y;
@@ -92,7 +92,7 @@ static size_t count_numbers(const struct mc_pair *pair) {
 /* Counts the results of a batch, up to a bad task if the job stops there. Returns how many these are. */
 static size_t count_results(const struct mc_job *job, const struct mc_batch *batch, const struct mc_result *results,
                             struct mc_window *window) {
-    manycorr_summary counts = {0}; /* in registers, as far as most tasks need it */
+    manycorr_summary counts = {0}; /* a local copy can stay in registers */
     size_t n = 0;
     while (n < batch->n_pairs && !window->stopped) {
         const struct mc_result *result = &results[n];
@@ -235,7 +235,7 @@ static manycorr_status process_large(const struct mc_job *job, const struct mc_m
     return MANYCORR_OK;
 }
 
-/* How far the text of a window with these results moves a place. */
+/* Returns how far the text of a window with these results moves a position in the stream. */
 static struct mc_place measure_step(const struct mc_window *window, const struct mc_result *results, size_t n) {
     const struct mc_chunk *chunk = &window->chunk;
     struct mc_place step = {.n_lines = window->counts.n_batches};
@@ -279,7 +279,7 @@ manycorr_status mc_window_process(const struct mc_job *job, const struct mc_memb
     if (mc_chunk_is_large(&window->chunk)) {
         const manycorr_status status = process_large(job, member, worker, window);
         if (status == MANYCORR_READ_FAILED) {
-            n_results = 0; /* the tasks before it have been written; the error is the window's */
+            n_results = 0; /* earlier windows have their results; the chunk has the error */
             mc_chunk_discard_text(&window->chunk);
         } else if (status != MANYCORR_OK) {
             return status;

@@ -41,7 +41,7 @@ void mc_window_reset(struct mc_window *window);
 /* Pairs that are correlated at a time: so few that they stay in the first-level cache. */
 enum { MC_PAIRS_AT_A_TIME = 64 };
 
-/* Scratch space of one thread for windows of up to window_bytes. It can't be moved: large points into it. */
+/* Scratch space of one thread for windows of up to window_bytes. It cannot be moved, because large points into it. */
 struct mc_worker {
     struct mc_run run;
     struct mc_pair *pairs;     /* [MC_PAIRS_AT_A_TIME] */
@@ -55,7 +55,7 @@ struct mc_worker {
 bool mc_worker_init(struct mc_worker *worker, const struct mc_method *method, size_t window_bytes);
 void mc_worker_free(struct mc_worker *worker);
 
-/* Frees the worker itself, too, which malloc has returned; does nothing for NULL. */
+/* Frees what the worker owns, and the worker itself, which malloc has returned. Does nothing for NULL. */
 void mc_worker_discard(struct mc_worker *worker);
 
 /*

@@ -19,9 +19,9 @@
 #include "base/clock.h"
 #include "stream/state.h"
 
-/* How long a thread waits in the region for input before all threads leave it. To leave costs less: libgomp's threads
-   then spin for up to 300,000 rounds, 5 to 15 ms. A waiting reader learns only at its end that another thread has
-   failed, so it is no longer than people can wait. */
+/* How long a thread waits in the region for input before all threads leave it. Leaving costs less than this time:
+   libgomp's threads then spin for up to 300,000 rounds, 5 to 15 ms. While a reader waits, it does not see that another
+   thread has failed. So the time must also be short for a user. */
 enum { IDLE_MS = 250 };
 
 /* Whether the next window should be read: as many as there are threads may wait, so that each finds one. */
@@ -29,7 +29,7 @@ static bool can_read(const struct mc_pipeline *pipeline) {
     return mc_queue_can_read(&pipeline->queue, (size_t)pipeline->n_threads) && !pipeline->leaving;
 }
 
-/* Waits until woken. Called with the lock, which it gives up meanwhile. */
+/* Waits until woken. Called with the lock, which it releases meanwhile. */
 static void wait_for_work(struct mc_pipeline *pipeline) {
     pipeline->n_idle++;
     while (pipeline->n_woken == 0) {
@@ -39,7 +39,7 @@ static void wait_for_work(struct mc_pipeline *pipeline) {
     pipeline->n_idle--;
 }
 
-/* Wakes threads for n pieces of work, as far as there are any. Those that have been woken and do not run yet count.
+/* Wakes idle threads for n pieces of work. Threads that have been woken but do not run yet count.
    Called with the lock. */
 static void wake(struct mc_pipeline *pipeline, size_t n) {
     while (pipeline->n_woken < n && pipeline->n_woken < pipeline->n_idle) {
@@ -51,7 +51,7 @@ static void wake(struct mc_pipeline *pipeline, size_t n) {
 /*
  * Wakes threads for the work that is left beside what the calling thread is about to begin. Each of them does the same,
  * so that few wake without finding work. A thread that has ended a piece of work looks for more itself, and wakes no
- * other. Called with the lock, before it is given up.
+ * other. Called with the lock, before it is released.
  */
 static void wake_workers(struct mc_pipeline *pipeline) {
     const size_t n_reads = can_read(pipeline) ? 1 : 0;
@@ -65,7 +65,7 @@ static void wake_team(void *pipeline) {
     wake_workers(pipeline);
 }
 
-/* Has half of the threads leave, since memory has run out in an attempt that began while n_active threads worked.
+/* Makes half of the threads leave, because memory ran out in an attempt that began while n_active threads worked.
    Returns false if there was only one. Called with the lock. */
 static bool let_threads_leave(struct mc_pipeline *pipeline, int n_active) {
     if (n_active > 1) {
@@ -76,7 +76,7 @@ static bool let_threads_leave(struct mc_pipeline *pipeline, int n_active) {
     return n_active > 1;
 }
 
-/* Writes the next window in order. Called with the lock, which it gives up meanwhile. */
+/* Writes the next window in order. Called with the lock, which it releases meanwhile. */
 static void write_next(struct mc_pipeline *pipeline) {
     struct mc_slot *slot = mc_queue_begin_writing(&pipeline->queue);
     wake_workers(pipeline);
@@ -88,7 +88,7 @@ static void write_next(struct mc_pipeline *pipeline) {
 }
 
 /*
- * Reads the next window. Called with the lock, which it gives up meanwhile. Returns false if nothing was ready and
+ * Reads the next window. Called with the lock, which it releases meanwhile. Returns false if nothing was ready and
  * other windows wait to be worked on: these come first.
  */
 static bool read_next(struct mc_pipeline *pipeline) {
@@ -136,7 +136,7 @@ static manycorr_status work_together_on(struct mc_pipeline *pipeline, int thread
     return status;
 }
 
-/* Works on the next window that waits. Called with the lock, which it gives up meanwhile. */
+/* Works on the next window that waits. Called with the lock, which it releases meanwhile. */
 static void process_next(struct mc_pipeline *pipeline, int thread) {
     const int n_active = pipeline->n_active;
     struct mc_slot *slot = mc_queue_begin_work(&pipeline->queue);

@@ -1,16 +1,14 @@
-/* writing.c - the serial end of the pipeline: reports, results and progress, in the order of the stream. See state.h.
-   */
+/* writing.c - the serial end of the pipeline: reports, results and progress, in the order of the stream. */
 #include <string.h>
 
 #include "base/clock.h"
 #include "stream/bad_tasks.h"
 #include "stream/state.h"
 
-/* A text buffer of more windows than this is not kept for the next window: otherwise each window could hold as
-   much. */
+/* A text buffer of more windows than this is freed after use. Otherwise each window could keep one. */
 enum { KEPT_WINDOWS = 2 * MC_MAX_UNSHARED_WINDOWS };
 
-/* The place behind a window whose results have just been written. */
+/* Returns the position after a window whose results have just been written. */
 static manycorr_place place_behind(const struct mc_pipeline *pipeline, const struct mc_window *window) {
     return (manycorr_place){
         .offset = pipeline->begin_offset + window->chunk.end,
@@ -22,8 +20,8 @@ static manycorr_place place_behind(const struct mc_pipeline *pipeline, const str
 }
 
 /*
- * Calls the caller's progress function. If the file is found to have changed, the function is called no more, and the
- * stream fails at its end: by then the file may have been restored, and no check would fail.
+ * Calls the caller's progress function. If a check finds that the file has changed, the function is not called again,
+ * and the stream fails at its end. By then the file may have been restored, so a check at the end would not find it.
  */
 static manycorr_status tell_progress(struct mc_pipeline *pipeline, const struct mc_window *window) {
     const struct mc_job *job = pipeline->job;
@@ -46,7 +44,7 @@ static manycorr_status tell_progress(struct mc_pipeline *pipeline, const struct 
     return MANYCORR_OK;
 }
 
-/* Reports the bad tasks of a window, or only adds its text to the beginning of the stream. */
+/* Reports the bad tasks of a window. If there is nothing to report, it only adds the text to the head of the stream. */
 static void report_window(struct mc_pipeline *pipeline, const struct mc_window *window) {
     const struct mc_job *job = pipeline->job;
     const bool has_more_to_say = pipeline->n_reports < job->max_reports || !mc_head_is_decided(&pipeline->head);
@@ -79,13 +77,13 @@ void mc_finish_window(struct mc_pipeline *pipeline, manycorr_status status, cons
     if (status != MANYCORR_OK) {
         mc_pipeline_fail(pipeline, status);
     } else if (window->stopped) {
-        pipeline->status = MANYCORR_OK; /* an error further on belongs to nothing that was asked for */
+        pipeline->status = MANYCORR_OK; /* an error after this task does not matter */
         pipeline->failed = true;
     } else if (window->chunk.error != 0) {
         pipeline->read_error = window->chunk.error; /* not in the source, which may be reading the next window */
         mc_pipeline_fail(pipeline, MANYCORR_READ_FAILED);
     } else if (window->chunk.is_last) {
-        pipeline->failed = true; /* if the file has shrunk, windows that were read further on are not part of it */
+        pipeline->failed = true; /* if the file has shrunk, windows after this one are not part of it */
     }
 }
 

@@ -11,8 +11,8 @@
  *   MANYCORR_FAULT_WHO=program     of those that the program calls for, itself or by the C library: program (default);
  *                                  or of all libraries: all
  *   MANYCORR_FAULT_IO=BYTES        read, pread and write move at most so many bytes
- *   MANYCORR_FAULT_CHANGE=K,FILE   just before pread number K, the file that is read gets the content of FILE, in place:
- *                                  from the first byte that differs on, and then its length
+ *   MANYCORR_FAULT_CHANGE=K,FILE   just before pread number K, the file that is read gets the content of FILE, in
+ *                                  place: from the first byte that differs on, and then its length
  */
 #ifndef MC_TEST_FAULTS_H
 #define MC_TEST_FAULTS_H

@@ -1,5 +1,5 @@
-/* test_queue.c - windows pass through a queue in order, whatever order the work on them ends in; what is not allowed at a
-   time is refused. */
+/* test_queue.c - windows pass through a queue in order, whatever order the work on them ends in; what is not allowed at
+   a time is refused. */
 #include "stream/queue.h"
 
 #include "support.h"
