@@ -148,3 +148,25 @@ keep() {
     cp out.part before
     cp out.part.state before.state
 }
+
+# robbed NUMBER ARGUMENT...: a run that stops at that call that changes files, in the midst of its work; its FILE.part
+# is removed then. It goes on once there is something to read from the pipe $go: end_robbed.
+robbed() {
+    mkfifo go
+    STOP_AT=$1 STOP_FOR=$PWD/go LD_PRELOAD=$INPUTS/kill_at.so ASAN_OPTIONS=verify_asan_link_order=0 \
+        "$MANYCORR" -j1 --resume --output=out "${@:2}" 2>robbed_err &
+    robbed=$!
+    exec {go}<>go
+    # Until it has stopped: the file is made then.
+    eventually test -s stopped
+    rm out.part
+    : >err
+}
+
+# Lets the run come to its end; its exit status goes to $status.
+end_robbed() {
+    echo >&"$go"
+    status=0
+    wait "$robbed" || status=$?
+    exec {go}>&-
+}
