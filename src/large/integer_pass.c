@@ -12,12 +12,12 @@ static const double *parse_short_items(struct mc_large *large, struct mc_large_l
                                        struct mc_large_space *space) {
     const double *values = mc_large_parse_block(large, list, i, space);
     const struct mc_block_values *block = list == &large->x ? &space->x : &space->y;
-    const size_t n_bytes = list->rounds.block_begins[i + 1] - list->rounds.block_begins[i];
-    if (values == NULL ||
-        (block->run.has_long_items && !mc_are_items_short(block->text, n_bytes, large->task->syntax))) {
-        return NULL;
+    if (values == NULL || !block->run.has_long_items) {
+        return values;
     }
-    return values;
+    const size_t n_bytes = list->rounds.block_begins[i + 1] - list->rounds.block_begins[i] - 1;
+    const size_t n_item_bytes = mc_without_cr(block->text, n_bytes, block->text[n_bytes]);
+    return mc_are_items_short(block->text, n_item_bytes, large->task->syntax) ? values : NULL;
 }
 
 /* Adds a block to sums, in units that get the digits it needs. Returns false if it is not of integers. */
@@ -114,7 +114,7 @@ static enum mc_step round_sums(struct mc_large *large, struct mc_result *result,
     }
     struct mc_integer_moments moments;
     if (!mc_moments_of_integers(sums, large->x.n_items, &moments)) {
-        return MC_STEP_UNCERTAIN;
+        return MC_STEP_UNDECIDED; /* fewer digits might do, so an estimate would depend on the guess */
     }
     if (moments.a == 0 || moments.b == 0) {
         mc_set_undefined(result, MC_CONSTANT_LIST);
