@@ -18,18 +18,36 @@
 
 struct outcome {
     enum mc_outcome outcome;
+    bool is_exact;
     double value;
     uint64_t n_numbers;
 };
 
-/* r of a task without bad items, whose lists are x[0..n), of x_bytes of text, and y[0..n). */
-static inline double r_of_lists(const double *x, const double *y, size_t n, const char *text, size_t x_bytes,
-                                const struct mc_syntax *syntax, bool is_exact, struct mc_block_space *space) {
+/* Whether a task of n_bytes is correlated as integers, by the plain way. The lists are finite. */
+static inline bool are_integers(const double *x, const double *y, size_t n, const char *text, size_t n_bytes,
+                                const struct mc_syntax *syntax) {
+    struct mc_integer_space *space = aligned_alloc(_Alignof(struct mc_integer_space), sizeof *space);
+    struct mc_integer_sums sums;
+    assert_non_null(space);
+    mc_integer_space_init(space);
+    const bool are = mc_are_items_short(text, mc_without_cr(text, n_bytes - 1, text[n_bytes - 1]), syntax) &&
+                     mc_sum_integers(x, y, n, MC_DECIMALS, space, &sums);
+    free(space);
+    return are;
+}
+
+/* r of a task without bad items, whose lists are x[0..n), of x_bytes of the n_bytes of text, and y[0..n). Sets
+   *was_exact if it is finite and correctly rounded. */
+static inline double r_of_lists(const double *x, const double *y, size_t n, const char *text, size_t n_bytes,
+                                size_t x_bytes, const struct mc_syntax *syntax, bool is_exact, bool *was_exact,
+                                struct mc_block_space *space) {
     struct mc_estimate estimate = mc_pearson(x, y, n, MC_DECIMALS, space);
-    bool is_known = n < 2 || (estimate.is_certain && !is_exact);
+    bool is_known = n < 2;
     for (size_t i = 0; i < n; i++) {
         is_known = is_known || !isfinite(x[i]) || !isfinite(y[i]);
     }
+    is_known = is_known || (estimate.is_certain && !is_exact && !are_integers(x, y, n, text, n_bytes, syntax));
+    *was_exact = !is_known;
     if (!is_known) {
         struct mc_exact_space exact = {0};
         assert_true(compute_text_exactly(text, x_bytes, n, syntax, &exact, &estimate.r));
@@ -39,7 +57,7 @@ static inline double r_of_lists(const double *x, const double *y, size_t n, cons
 }
 
 /* The plain way. It uses few parts of the library: the reference kernel, mc_pearson, and mc_compute_exactly if the
-   estimate is not certain or the result must be exact. */
+   numbers are integers in some unit, the estimate is not certain or the result must be exact. */
 static inline struct outcome correlate_plainly(const char *text, size_t n, const struct mc_syntax *syntax,
                                                bool is_exact) {
     struct mc_block_space *space = aligned_alloc(_Alignof(struct mc_block_space), sizeof *space);
@@ -49,7 +67,7 @@ static inline struct outcome correlate_plainly(const char *text, size_t n, const
     };
     assert_non_null(space);
     mc_parse_scalar(text, n, syntax, &run);
-    struct outcome outcome = {MC_BAD_TASK, 0.0, run.n_values};
+    struct outcome outcome = {MC_BAD_TASK, false, 0.0, run.n_values};
     const size_t n_x = run.ends[0].n_values;
     const size_t n_y = run.n_values - n_x;
     bool is_bad = run.n_ends != 2 || (n_x != n_y && n_y != 1);
@@ -58,9 +76,11 @@ static inline struct outcome correlate_plainly(const char *text, size_t n, const
     }
     if (!is_bad) {
         outcome.value =
-            n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, run.ends[0].byte, syntax, is_exact, space)
+            n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, n, run.ends[0].byte, syntax, is_exact,
+                                    &outcome.is_exact, space)
                        : (double)NAN;
         outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
+        outcome.is_exact = outcome.is_exact && outcome.outcome == MC_VALUE;
     }
     free(space);
     free(run.values);
@@ -109,7 +129,7 @@ static inline void check_run(const struct text *text, const char *copy, const st
     const manycorr_status status = mc_correlate_large(&task, &helped.caller, &result, &r, &counts);
     helped_team_end(&helped);
     assert_int_equal(status, MANYCORR_OK);
-    assert_true(!is_exact || result.is_exact == (expected->outcome == MC_VALUE));
+    assert_int_equal(result.is_exact, expected->is_exact);
     if (result.outcome != expected->outcome || counts.n_numbers != expected->n_numbers ||
         (expected->outcome == MC_VALUE && bits_of(r) != bits_of(expected->value))) {
         fail_msg("%s%s, %d threads, %zu bytes: outcome %d, %.17g, %" PRIu64 " numbers; should be %d, %.17g, %" PRIu64,
@@ -169,6 +189,7 @@ static inline void check_file(const struct text *text, const struct mc_syntax *s
     fclose(file);
     assert_int_equal(status, MANYCORR_OK);
     assert_int_equal(result.outcome, expected->outcome);
+    assert_int_equal(result.is_exact, expected->is_exact);
     assert_true(expected->outcome != MC_VALUE || bits_of(r) == bits_of(expected->value));
 }
 

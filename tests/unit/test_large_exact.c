@@ -44,7 +44,7 @@ static void check_exactly(struct prng *prng, size_t n, const char *item, size_t 
         text_puts(&text, i == place ? item : number);
         text_puts(&text, i + 1 == n ? ";" : i + 1 < 2 * n ? "," : "");
     }
-    const struct outcome expected = {MC_VALUE, exact_r_of_task(text.bytes, text.n), 2 * n};
+    const struct outcome expected = {MC_VALUE, true, exact_r_of_task(text.bytes, text.n), 2 * n};
     text_puts(&text, "\r\n");
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
     const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);

@@ -337,7 +337,7 @@ static void first_pair_of(struct first_pair *first, const char *text, char numbe
     first->parsed = parse(text, strlen(text), &first->syntax);
     mc_next_pairs(first->parsed.text, &first->syntax, 2, &first->parsed.run, &cursor, 1, &batch);
     assert_int_equal(batch.n_pairs, 1);
-    first->lists = (struct mc_text_lists){first->parsed.text, &first->syntax};
+    first->lists = (struct mc_text_lists){first->parsed.text, &first->syntax, first->parsed.run.has_long_items};
     first->numbers = mc_numbers_of_text(&first->lists);
 }
 
