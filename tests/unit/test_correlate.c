@@ -4,6 +4,7 @@
  *
  * All three decide alike, exactly or not. A fake method shows which of its steps a batch uses.
  */
+#include "exact_r.h"
 #include "stage_helpers.h"
 
 #include "base/marks.h"
@@ -22,6 +23,8 @@ static const struct {
     [MISSING] = {"NA", UINT64_C(0x7FF8000000000000)},
     [INFINITE] = {"-inf", UINT64_C(0xFFF0000000000000)},
 };
+
+static struct prng prng = {530};
 
 enum list { NO_LIST, IN_X, IN_Y };
 enum shape { PAIRED, FEW, SINGLE, N_SHAPES };
@@ -287,6 +290,14 @@ static bool fake_from_exact_sums(struct mc_exact_sums *sums, const struct mc_exa
     return !fake.exact_fails;
 }
 
+static bool fake_from_exact_sums_of_one(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n,
+                                        double *results) {
+    double both[2];
+    const bool done = fake_from_exact_sums(sums, plan, n, both);
+    results[0] = both[0];
+    return done;
+}
+
 static const struct mc_method method = {
     .name = "fake",
     .n_lists = 2,
@@ -394,11 +405,78 @@ static void a_step_that_fails_ends_the_batch(void **state) {
     assert_false(correlate_by_fake(pairs, 1, true, results, values));
 }
 
+/* Quotients of integers are 0.125 each. Those that lanes names are certain. */
+static unsigned lanes;
+
+static unsigned fake_from_quotients(const struct mc_quotients *quotients, double *results) {
+    for (int i = 0; i < MC_QUOTIENTS; i++) {
+        assert_true(quotients->a.high[i] > 0.0 && quotients->b.high[i] > 0.0);
+        results[i] = 0.125;
+    }
+    return lanes;
+}
+
+/* Integers need no estimate. Where the rounding is not certain, exact sums decide. */
+static void integers_before_estimates(void **state) {
+    (void)state;
+    enum { N_LONG = 40, N_PAIRS = 21 };
+    static double integers[2 * N_LONG];
+    struct mc_method of_integers = method;
+    struct mc_pair pairs[N_PAIRS];
+    struct mc_result results[N_PAIRS];
+    double r[N_PAIRS];
+    of_integers.n_results = 1;
+    of_integers.from_quotients = fake_from_quotients;
+    of_integers.from_exact_sums = fake_from_exact_sums_of_one;
+    for (size_t i = 0; i < 2 * N_LONG; i++) {
+        integers[i] = (double)(i * i % 31);
+    }
+    for (size_t n = 2; n <= N_LONG; n += N_LONG - 2) {
+        for (lanes = 0; lanes < 256; lanes += 17) {
+            for (size_t i = 0; i < N_PAIRS; i++) {
+                pairs[i] = (struct mc_pair){integers, n, integers + N_LONG, n, .form = {.outcome = MC_VALUE}};
+            }
+            const struct mc_batch batch = {.pairs = pairs, .n_pairs = N_PAIRS, .numbers = &mc_numbers_of_doubles};
+            struct mc_scratch scratch;
+            fake.n_estimates = 0;
+            fake.exact_value = 0.5;
+            fake.exact_fails = false;
+            assert_true(mc_scratch_init(&scratch, &of_integers));
+            assert_true(mc_correlate_batch(&of_integers, &batch, lanes % 2 == 0, &scratch, results, r));
+            mc_scratch_free(&scratch);
+            assert_int_equal(fake.n_estimates, 0);
+            for (size_t i = 0; i < N_PAIRS; i++) {
+                assert_result(&results[i], MC_VALUE, false, true);
+                assert_double((lanes >> i % MC_QUOTIENTS & 1) != 0 ? 0.125 : 0.5, r[i]);
+            }
+        }
+    }
+}
+
+/* Sums of so many and so large integers do not fit into 126 bits. The result is exact all the same. */
+static void sums_of_integers_that_do_not_fit(void **state) {
+    (void)state;
+    enum { N_MANY = 900000 };
+    double *x = checked_malloc(2 * N_MANY * sizeof *x);
+    for (size_t i = 0; i < 2 * N_MANY; i++) {
+        x[i] = (double)(next_random(&prng) >> 21);
+    }
+    struct mc_pair pair = {x, N_MANY, x + N_MANY, N_MANY, .form = {.outcome = MC_VALUE}};
+    const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
+    struct mc_result result;
+    double r;
+    correlate(&batch, false, &result, &r);
+    assert_result(&result, MC_VALUE, false, true);
+    assert_double(exact_r_of_doubles(x, x + N_MANY, N_MANY), r);
+    free(x);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons_in_their_order),           cmocka_unit_test(the_worst_value_of_a_list),
         cmocka_unit_test(a_batch_of_tasks_of_every_kind),   cmocka_unit_test(an_exact_batch_estimates_nothing),
-        cmocka_unit_test(a_step_that_fails_ends_the_batch),
+        cmocka_unit_test(a_step_that_fails_ends_the_batch), cmocka_unit_test(integers_before_estimates),
+        cmocka_unit_test(sums_of_integers_that_do_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
