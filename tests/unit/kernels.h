@@ -40,7 +40,7 @@ struct kernel_lab {
     struct ref_items items;
     struct mc_list_end *expected_ends;
     size_t n_ends;
-    size_t longest; /* the most bytes of an item, blanks included */
+    size_t longest;            /* the most bytes of an item, blanks included */
     uint64_t *expected_values; /* the bits of the scalar kernel's values */
     unsigned n_checks;
 };

@@ -75,10 +75,9 @@ static inline struct outcome correlate_plainly(const char *text, size_t n, const
         is_bad = is_bad || mc_is_bad_item(run.values[i]);
     }
     if (!is_bad) {
-        outcome.value =
-            n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, n, run.ends[0].byte, syntax, is_exact,
-                                    &outcome.is_exact, space)
-                       : (double)NAN;
+        outcome.value = n_x == n_y ? r_of_lists(run.values, run.values + n_x, n_x, text, n, run.ends[0].byte, syntax,
+                                                is_exact, &outcome.is_exact, space)
+                                   : (double)NAN;
         outcome.outcome = isnan(outcome.value) ? MC_UNDEFINED : MC_VALUE;
         outcome.is_exact = outcome.is_exact && outcome.outcome == MC_VALUE;
     }

@@ -163,7 +163,8 @@ static void write_decimal(char *item, int64_t digits, int n_digits) {
     const uint64_t magnitude = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
     if (n_digits == 0 || random_below(&prng, 8) == 0) {
         snprintf(item, MAX_ITEM, "%" PRId64, digits);
-        snprintf(item + strlen(item), MAX_ITEM - strlen(item), n_digits > 0 || random_bool(&prng) ? "e%d" : "", -n_digits);
+        snprintf(item + strlen(item), MAX_ITEM - strlen(item), n_digits > 0 || random_bool(&prng) ? "e%d" : "",
+                 -n_digits);
         return;
     }
     const int n = snprintf(text, sizeof text, "%0*" PRIu64, n_digits, magnitude);
@@ -318,10 +319,22 @@ static void limits(void **state) {
             }
         }
     }
-    static const char *const large[] = {"2251799813685247", "2251799813685248", "-2251799813685248", "2251799813685249",
-                                        "4503599627370497", "9007199254740993", "9999999999999999",  "1e16",
-                                        "-1e22",            "1e23",             "1e300",             "-1e308",
-                                        "1e-23",            "1e-300",           "5e-324",            "1.5e-320"};
+    static const char *const large[] = {"2251799813685247",
+                                        "2251799813685248",
+                                        "-2251799813685248",
+                                        "2251799813685249",
+                                        "4503599627370497",
+                                        "9007199254740993",
+                                        "9999999999999999",
+                                        "1e16",
+                                        "-1e22",
+                                        "1e23",
+                                        "1e300",
+                                        "-1e308",
+                                        "1e-23",
+                                        "1e-300",
+                                        "5e-324",
+                                        "1.5e-320"};
     for (size_t i = 0; i < COUNT_OF(large); i++) {
         for (size_t place = 0; place < 70; place++) {
             fill_list(0, 70, 10, 3, 0);
@@ -428,7 +441,8 @@ static void short_lists_of_all_kinds(void **state) {
         for (size_t lane = 0; lane < MC_QUOTIENTS; lane++) {
             n[lane] = i % 4 == 0 ? 5 : (size_t)random_int(&prng, 2, 32);
             for (int list = 0; list < 2; list++) {
-                const double power = input == MC_DOUBLES ? 1.0 : (const double[]){1, 10, 100, 1000, 10000}[digits[list]];
+                const double power =
+                    input == MC_DOUBLES ? 1.0 : (const double[]){1, 10, 100, 1000, 10000}[digits[list]];
                 const double offset = i % 7 == 0 ? 123456789012.0 : 5.0;
                 for (size_t k = 0; k < MC_MAX_SHORT_PAIRS; k++) {
                     values[list][lane * MC_MAX_SHORT_PAIRS + k] = (offset + random_int(&prng, -2000, 2000)) / power;

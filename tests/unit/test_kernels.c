@@ -251,9 +251,12 @@ static void kernels_have_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kernels_have_names), cmocka_unit_test(words_and_similar_words),
-        cmocka_unit_test(every_shape),        cmocka_unit_test(every_prefix_and_suffix),
-        cmocka_unit_test(every_short_token),  cmocka_unit_test(every_byte),
+        cmocka_unit_test(kernels_have_names),
+        cmocka_unit_test(words_and_similar_words),
+        cmocka_unit_test(every_shape),
+        cmocka_unit_test(every_prefix_and_suffix),
+        cmocka_unit_test(every_short_token),
+        cmocka_unit_test(every_byte),
         cmocka_unit_test(short_items_are_not_long),
     };
     return cmocka_run_group_tests(tests, set_up_kernels, tear_down_kernels);

@@ -148,8 +148,9 @@ static void integers_of_all_sizes(void **state) {
             char item[32];
             const uint64_t number = next_random(i < N ? &prng : &again) >> 22;
             const uint64_t of_two = i < N ? i % 2 : i / 2 % 2;
-            snprintf(item, sizeof item, "%s%" PRIu64 ".%d%s", kind == 2 && i >= N ? "-" : "", kind == 0 ? of_two : number / 10,
-                     kind == 0 ? 5 : (int)(number % 10), kind == 3 && i >= N && i % 3 == 0 ? "e-1" : "");
+            snprintf(item, sizeof item, "%s%" PRIu64 ".%d%s", kind == 2 && i >= N ? "-" : "",
+                     kind == 0 ? of_two : number / 10, kind == 0 ? 5 : (int)(number % 10),
+                     kind == 3 && i >= N && i % 3 == 0 ? "e-1" : "");
             text_puts(&text, item);
             text_puts(&text, i + 1 == N ? ";" : i + 1 < 2 * N ? "," : "");
         }
@@ -198,12 +199,9 @@ static void many_long_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scaled_and_constant_lists),
-        cmocka_unit_test(misfits),
-        cmocka_unit_test(integers_but_for_one_item),
-        cmocka_unit_test(integers_of_all_sizes),
-        cmocka_unit_test(lists_that_differ_as_written),
-        cmocka_unit_test(many_long_numbers),
+        cmocka_unit_test(scaled_and_constant_lists),    cmocka_unit_test(misfits),
+        cmocka_unit_test(integers_but_for_one_item),    cmocka_unit_test(integers_of_all_sizes),
+        cmocka_unit_test(lists_that_differ_as_written), cmocka_unit_test(many_long_numbers),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

@@ -131,7 +131,17 @@ static void methods_by_name(void **state) {
 
 /* -- tasks of a text -- */
 
-enum kind { SHORT_DECIMALS, LATE_DIGITS, UNCORRELATED, PROPORTIONAL, CONSTANT, MISSING, LONG_ITEM, ALMOST_TENTHS, N_KINDS };
+enum kind {
+    SHORT_DECIMALS,
+    LATE_DIGITS,
+    UNCORRELATED,
+    PROPORTIONAL,
+    CONSTANT,
+    MISSING,
+    LONG_ITEM,
+    ALMOST_TENTHS,
+    N_KINDS
+};
 enum { MAX_TASKS = 90, MAX_BYTES = 1 << 19 };
 
 struct results {
@@ -171,13 +181,13 @@ static void put_number(struct text *text, int n_digits) {
     text_puts(text, item);
 }
 
-/* Adds item i of list y, whose values are those of x times -0.5 in a task of proportional lists. */
+/* Adds item i of a list. */
 static void put_item(struct text *text, enum kind kind, bool is_y, size_t i, size_t n, int n_digits) {
     char item[32];
     if (kind == UNCORRELATED) {
         text_puts(text, (const char *[]){"0.1", "-7.25", "12", "3e-1"}[is_y ? i / 2 % 2 : 2 + i % 2]);
     } else if (kind == PROPORTIONAL) {
-        snprintf(item, sizeof item, "%.2f", ((double)(i * i % 37) + 0.5) * (is_y ? -0.5 : 1.0));
+        snprintf(item, sizeof item, "%s%de-%d", is_y ? "-" : "", (int)(i * i % 37), 7 + n_digits); /* a finer unit */
         text_puts(text, item);
     } else if (kind == CONSTANT && is_y) {
         text_puts(text, i % 2 == 0 ? "0.70" : "7e-1");
@@ -208,11 +218,13 @@ static void put_task(struct text *text, enum kind kind, size_t n, char number) {
 }
 
 static size_t draw_pairs(enum kind kind) {
-    const size_t n = random_below(&prng, 20) == 0 ? (size_t)random_int(&prng, 500, 1030) : (size_t)random_int(&prng, 3, 40);
+    const size_t n =
+        random_below(&prng, 20) == 0 ? (size_t)random_int(&prng, 500, 1030) : (size_t)random_int(&prng, 3, 40);
     return kind == UNCORRELATED ? n / 4 * 4 + 4 : n;
 }
 
-static void check_task(enum kind kind, const char *task, size_t n, char number, const struct mc_result *result, double r) {
+static void check_task(enum kind kind, const char *task, size_t n, char number, const struct mc_result *result,
+                       double r) {
     if (kind == CONSTANT || kind == MISSING) {
         assert_int_equal(result->outcome, MC_UNDEFINED);
         assert_int_equal(result->reason, kind == CONSTANT ? MC_CONSTANT_LIST : MC_HAS_MISSING);
@@ -231,8 +243,8 @@ static void check_task(enum kind kind, const char *task, size_t n, char number, 
 }
 
 /* Checks the tasks of a text, which end at ends, alone and together. */
-static void check_tasks(const struct text *text, const enum kind *kinds, const size_t *ends, size_t n_tasks, char number,
-                        struct mc_scratch *scratch) {
+static void check_tasks(const struct text *text, const enum kind *kinds, const size_t *ends, size_t n_tasks,
+                        char number, struct mc_scratch *scratch) {
     static const char *const kernel_names[] = {"scalar", "avx2", "avx512", "neon"};
     static struct results alone, all;
     struct mc_syntax syntax;
@@ -306,10 +318,8 @@ static void doubles_next_to_tenths(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(steps_of_a_task),
-        cmocka_unit_test(only_a_value_is_exact),
-        cmocka_unit_test(methods_by_name),
-        cmocka_unit_test(tasks_among_others),
+        cmocka_unit_test(steps_of_a_task),        cmocka_unit_test(only_a_value_is_exact),
+        cmocka_unit_test(methods_by_name),        cmocka_unit_test(tasks_among_others),
         cmocka_unit_test(doubles_next_to_tenths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
