@@ -12,12 +12,12 @@
 #define ROUNDER 0x1.8p52
 
 /* Limits of integers.h. */
-#define SUM_LIMIT 0x1p53
+#define SUM_LIMIT    0x1p53
 #define ORIGIN_LIMIT 0x1p50
-#define Z_LIMIT 0x1p43
-#define Z_MOST (Z_LIMIT - 1.0)
-#define SLICE 0x1p22
-#define TOLERANCE 0x1p-51
+#define Z_LIMIT      0x1p43
+#define Z_MOST       (Z_LIMIT - 1.0)
+#define SLICE        0x1p22
+#define TOLERANCE    0x1p-51
 
 /* Powers of ten up to 10^22 are doubles. */
 enum { MAX_DIGITS = 22 };
@@ -30,7 +30,7 @@ typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t lane_bits __attribute__((vector_size(LANES * sizeof(int64_t))));
 
 /* A macro, since machines pass such vectors in different ways. */
-#define MAGNITUDES(v) ((lanes)((lane_bits)(v) & INT64_MAX))
+#define MAGNITUDES(v) ((lanes)((lane_bits)(v)&INT64_MAX))
 
 /* Sets *z to the integer of a number. Returns false if the number is not an integer in this unit. */
 static inline bool to_integer(double value, const struct mc_integer_unit *unit, double *z) {

@@ -48,8 +48,8 @@ static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t
     const int digits_x = partial->unit_x.n_digits;
     const int digits_y = partial->unit_y.n_digits;
     const size_t n = mc_large_count_block_items(list, list->rounds.first + i);
-    if (y == NULL || !add_block(x, y, n, &partial->unit_x, &partial->unit_y, space->scratch->integers,
-                                &partial->integer_sums)) {
+    if (y == NULL ||
+        !add_block(x, y, n, &partial->unit_x, &partial->unit_y, space->scratch->integers, &partial->integer_sums)) {
         partial->are_integers = false;
         atomic_store(&large->stops_pass, true);
     } else if (partial->unit_x.n_digits > digits_x || partial->unit_y.n_digits > digits_y) {
@@ -142,9 +142,8 @@ enum mc_step mc_large_correlate_integers(void *context, struct mc_result *result
     const int digits_y = guess->digits_y;
     const double first_x = mc_large_read_first_value(large, &large->x);
     const double first_y = mc_large_read_first_value(large, &large->y);
-    const bool summed =
-        sum_with_digits(large, first_x, first_y, digits_x, digits_y) ||
-        ((digits_x > 0 || digits_y > 0) && sum_with_digits(large, first_x, first_y, 0, 0));
+    const bool summed = sum_with_digits(large, first_x, first_y, digits_x, digits_y) ||
+                        ((digits_x > 0 || digits_y > 0) && sum_with_digits(large, first_x, first_y, 0, 0));
     if (mc_large_has_failed(large)) {
         return MC_STEP_FAILED;
     }
