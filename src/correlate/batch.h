@@ -57,6 +57,9 @@ struct mc_number_source {
     /* Whether all numbers of all pairs are short: have at most MC_SHORT_ITEM_BYTES bytes of text, or are exact doubles. */
     bool all_are_short;
 
+    /* Whether several bytes may separate two numbers. If not, long texts show that not all numbers are short. */
+    bool blanks_separate;
+
     /* Whether all numbers of a pair are short. Called only if not all_are_short. */
     bool (*are_short)(const struct mc_number_source *source, const struct mc_pair *pair);
 

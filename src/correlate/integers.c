@@ -12,11 +12,12 @@
 #define ROUNDER 0x1.8p52
 
 /* Limits of integers.h. */
-#define SUM_LIMIT 0x1p53
+#define SUM_LIMIT    0x1p53
 #define ORIGIN_LIMIT 0x1p50
-#define Z_LIMIT 0x1p43
-#define SLICE 0x1p22
-#define TOLERANCE 0x1p-51
+#define Z_LIMIT      0x1p43
+#define Z_MOST       (Z_LIMIT - 1.0)
+#define SLICE        0x1p22
+#define TOLERANCE    0x1p-51
 
 /* Powers of ten up to 10^22 are doubles. */
 enum { MAX_DIGITS = 22 };
@@ -29,7 +30,7 @@ typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t lane_bits __attribute__((vector_size(LANES * sizeof(int64_t))));
 
 /* A macro, since machines pass such vectors in different ways. */
-#define MAGNITUDES(v) ((lanes)((lane_bits)(v) & INT64_MAX))
+#define MAGNITUDES(v) ((lanes)((lane_bits)(v)&INT64_MAX))
 
 /* Sets *z to the integer of a number. Returns false if the number is not an integer in this unit. */
 static inline bool to_integer(double value, const struct mc_integer_unit *unit, double *z) {
@@ -37,6 +38,15 @@ static inline bool to_integer(double value, const struct mc_integer_unit *unit, 
     const double integer = (p + ROUNDER) - ROUNDER;
     *z = integer - unit->origin;
     return fabs(p - integer) <= fabs(p) * unit->tolerance;
+}
+
+/* Returns the index of the first of GROUP values among z[0..n) that have a NaN. There is one. */
+static __attribute__((noinline, cold)) size_t find_group_with_nan(const double *z, size_t n) {
+    size_t i = 0;
+    while (i < n && !isnan(z[i])) {
+        i++;
+    }
+    return i / GROUP * GROUP;
 }
 
 /*
@@ -64,7 +74,7 @@ static size_t to_integers(const double *values, size_t n, const struct mc_intege
             memcpy(z + i, &integers, sizeof integers);
             sums += integers;
             signs |= (lane_bits)(MAGNITUDES(p) * tolerance - MAGNITUDES(difference));
-            signs |= (lane_bits)(Z_LIMIT - MAGNITUDES(integers));
+            signs |= (lane_bits)(Z_MOST - MAGNITUDES(integers));
         }
         int64_t any = 0;
         for (size_t lane = 0; lane < LANES; lane++) {
@@ -77,6 +87,9 @@ static size_t to_integers(const double *values, size_t n, const struct mc_intege
     double total = 0.0;
     for (size_t lane = 0; i > 0 && lane < LANES; lane++) {
         total += sums[lane];
+    }
+    if (isnan(total)) { /* a NaN need not set a sign */
+        return find_group_with_nan(z, i);
     }
     for (size_t begin = i; i < n; i++) {
         if (!to_integer(values[i], unit, &z[i]) || !(fabs(z[i]) < Z_LIMIT)) {

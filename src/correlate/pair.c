@@ -187,7 +187,11 @@ static void sum_pair(struct integer_pass *pass, size_t i) {
     struct mc_integer_moments moments;
     if (!mc_sum_integers(pair->x, pair->y, pair->n_x, pass->task->numbers->input, pass->task->scratch->integers,
                          &sums) ||
-        !are_numbers_known(pass->task->numbers, pair) || !mc_moments_of_integers(&sums, pair->n_x, &moments)) {
+        !are_numbers_known(pass->task->numbers, pair)) {
+        return;
+    }
+    if (!mc_moments_of_integers(&sums, pair->n_x, &moments)) {
+        pass->steps[i] = MC_STEP_UNDECIDED; /* fewer digits might do, so an estimate would depend on the guess */
         return;
     }
     if (moments.a == 0 || moments.b == 0) {
@@ -212,8 +216,7 @@ static void sum_short_pairs(struct integer_pass *pass) {
         lists.n[i] = pair->n_x;
     }
     struct mc_quotients quotients;
-    unsigned done =
-        mc_sum_short_lists(&lists, pass->task->numbers->input, pass->task->scratch->integers, &quotients);
+    unsigned done = mc_sum_short_lists(&lists, pass->task->numbers->input, pass->task->scratch->integers, &quotients);
     for (int i = 0; i < n; i++) {
         const size_t index = pass->short_pairs[i];
         if ((done >> i & 1) == 0) {
@@ -235,7 +238,7 @@ static void sum_short_pairs(struct integer_pass *pass) {
 static inline bool may_be_integers(const struct mc_number_source *numbers, const struct mc_pair *pair) {
     const size_t n = pair->n_x;
     return n == pair->n_y && n >= 2 && n < MC_MAX_INTEGER_PAIRS &&
-           (numbers->all_are_short || pair->n_bytes < (MC_SHORT_ITEM_BYTES + 1) * 2 * n);
+           (numbers->all_are_short || numbers->blanks_separate || pair->n_bytes < (MC_SHORT_ITEM_BYTES + 1) * 2 * n);
 }
 
 /* Does the first step of the pairs of a batch, at most MAX_PAIRS. Sets results[i] to the form of pair i before. */

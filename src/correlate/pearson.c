@@ -288,9 +288,9 @@ static inline struct mc_estimate estimate_r(const struct mc_moments *moments, si
        */
     const double r = are_moderate(sxx, syy) ? sxy / sqrt(sxx * syy) : scaled_quotient(sxx, syy, sxy);
     const double bounded = r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
-    const bool is_certain = !mc_is_near_special_value(bounded) &&
-                            (mc_are_well_conditioned(sxx, syy, n, centre_x, centre_y) ||
-                             mc_is_certain(bounded, moments, n, input, centre_x, centre_y));
+    const bool is_certain =
+        !mc_is_near_special_value(bounded) && (mc_are_well_conditioned(sxx, syy, n, centre_x, centre_y) ||
+                                               mc_is_certain(bounded, moments, n, input, centre_x, centre_y));
     return (struct mc_estimate){bounded + 0.0, is_certain}; /* -0 becomes 0 */
 }
 

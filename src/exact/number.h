@@ -8,6 +8,8 @@
 #ifndef MC_EXACT_NUMBER_H
 #define MC_EXACT_NUMBER_H
 
+#include <float.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,7 +56,11 @@ static inline struct mc_digit_range mc_digit_range_empty(void) {
 }
 
 /* Extends total so that it contains the range other. */
-void mc_digit_range_merge(struct mc_digit_range *total, const struct mc_digit_range *other);
+static inline void mc_digit_range_merge(struct mc_digit_range *total, const struct mc_digit_range *other) {
+    total->min_exponent = other->min_exponent < total->min_exponent ? other->min_exponent : total->min_exponent;
+    total->end_exponent = other->end_exponent > total->end_exponent ? other->end_exponent : total->end_exponent;
+    total->has_long = total->has_long || other->has_long;
+}
 
 /* Extends range so that it contains a number with this exponent and up to n_digits digits (bits, if the base is 2). */
 static inline void mc_digit_range_include(struct mc_digit_range *range, int64_t exponent, int64_t n_digits) {
@@ -63,6 +69,16 @@ static inline void mc_digit_range_include(struct mc_digit_range *range, int64_t 
 }
 
 /* Returns a finite double as a number in base 2, and extends range so that it contains the number. */
-struct mc_number mc_number_of_double(double value, struct mc_digit_range *range);
+static inline struct mc_number mc_number_of_double(double value, struct mc_digit_range *range) {
+    struct mc_number number = {.is_negative = value < 0.0};
+    if (value != 0.0) {
+        int exponent;
+        const double fraction = frexp(fabs(value), &exponent);
+        number.digits = (uint64_t)ldexp(fraction, DBL_MANT_DIG);
+        number.exponent = exponent - DBL_MANT_DIG;
+        mc_digit_range_include(range, number.exponent, DBL_MANT_DIG);
+    }
+    return number;
+}
 
 #endif

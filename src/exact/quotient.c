@@ -32,7 +32,7 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
 /* Splits v into two doubles of at most 26 bits (Veltkamp; Dekker, section 5). */
 #define SPLIT(v, high, low)                                                                                            \
     const lanes high = (v)*0x1.0000002p27 - ((v)*0x1.0000002p27 - (v));                                                \
-    const lanes low = (v) - high
+    const lanes low = (v)-high
 
 /* Declares product and error: a * b = product + error, exactly, unless something overflows or underflows (Dekker). */
 #define MULTIPLY_EXACTLY(a, b, product, error)                                                                         \

@@ -21,6 +21,10 @@ enum { KEPT_TEXT_BYTES = 4, LONG_TEXT_BYTES = 12, FEW_NUMBERS = 256 * 1024 };
 static void find_centres(struct mc_large *large) {
     struct mc_large_list *x = &large->x;
     struct mc_large_list *y = &large->y;
+    mc_large_locate_blocks(large, 0); /* the pass before may have ended in another round */
+    if (mc_large_has_failed(large)) {
+        return;
+    }
     x->centre = mc_centre_begin(mc_large_read_first_value(large, x));
     y->centre = mc_centre_begin(mc_large_read_first_value(large, y));
     bool with_x = true;

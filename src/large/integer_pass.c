@@ -12,12 +12,12 @@ static const double *parse_short_items(struct mc_large *large, struct mc_large_l
                                        struct mc_large_space *space) {
     const double *values = mc_large_parse_block(large, list, i, space);
     const struct mc_block_values *block = list == &large->x ? &space->x : &space->y;
-    const size_t n_bytes = list->rounds.block_begins[i + 1] - list->rounds.block_begins[i];
-    if (values == NULL ||
-        (block->run.has_long_items && !mc_are_items_short(block->text, n_bytes, large->task->syntax))) {
-        return NULL;
+    if (values == NULL || !block->run.has_long_items) {
+        return values;
     }
-    return values;
+    const size_t n_bytes = list->rounds.block_begins[i + 1] - list->rounds.block_begins[i] - 1;
+    const size_t n_item_bytes = mc_without_cr(block->text, n_bytes, block->text[n_bytes]);
+    return mc_are_items_short(block->text, n_item_bytes, large->task->syntax) ? values : NULL;
 }
 
 /* Adds a block to sums. If the units have too few digits for it, they get more first. Returns false if its numbers are
@@ -49,8 +49,8 @@ static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t
     const int digits_x = partial->unit_x.n_digits;
     const int digits_y = partial->unit_y.n_digits;
     const size_t n = mc_large_count_block_items(list, list->rounds.first + i);
-    if (y == NULL || !add_block(x, y, n, &partial->unit_x, &partial->unit_y, space->scratch->integers,
-                                &partial->integer_sums)) {
+    if (y == NULL ||
+        !add_block(x, y, n, &partial->unit_x, &partial->unit_y, space->scratch->integers, &partial->integer_sums)) {
         partial->are_integers = false;
         atomic_store(&large->stops_pass, true);
     } else if (partial->unit_x.n_digits > digits_x || partial->unit_y.n_digits > digits_y) {
@@ -116,7 +116,7 @@ static enum mc_step round_sums(struct mc_large *large, struct mc_result *result,
     }
     struct mc_integer_moments moments;
     if (!mc_moments_of_integers(sums, large->x.n_items, &moments)) {
-        return MC_STEP_UNCERTAIN;
+        return MC_STEP_UNDECIDED; /* fewer digits might do, so an estimate would depend on the guess */
     }
     if (moments.a == 0 || moments.b == 0) {
         mc_set_undefined(result, MC_CONSTANT_LIST);
@@ -144,9 +144,8 @@ enum mc_step mc_large_correlate_integers(void *context, struct mc_result *result
     const int digits_y = guess->digits_y;
     const double first_x = mc_large_read_first_value(large, &large->x);
     const double first_y = mc_large_read_first_value(large, &large->y);
-    const bool summed =
-        sum_with_digits(large, first_x, first_y, digits_x, digits_y) ||
-        ((digits_x > 0 || digits_y > 0) && sum_with_digits(large, first_x, first_y, 0, 0));
+    const bool summed = sum_with_digits(large, first_x, first_y, digits_x, digits_y) ||
+                        ((digits_x > 0 || digits_y > 0) && sum_with_digits(large, first_x, first_y, 0, 0));
     if (mc_large_has_failed(large)) {
         return MC_STEP_FAILED;
     }

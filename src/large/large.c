@@ -37,7 +37,8 @@ static void make_index(struct mc_large *large) {
 
 /* Correlates x and y. They have the same length, or y has one value. */
 static void correlate_lists(struct mc_large *large, struct mc_result *result, double *values) {
-    static const struct mc_task_steps steps = {mc_large_correlate_integers, mc_large_estimate, mc_large_compute_exactly};
+    static const struct mc_task_steps steps = {mc_large_correlate_integers, mc_large_estimate,
+                                               mc_large_compute_exactly};
     const size_t n = large->x.n_items;
     const bool is_paired = large->y.n_items == n && n > 1;
     /* If the lists are not paired, the result is undefined, but the estimate still finds bad items. */

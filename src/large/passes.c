@@ -67,7 +67,8 @@ void mc_large_run_pass(struct mc_large *large, bool with_x, bool with_y, mc_larg
     const struct mc_rounds *y = &large->y.rounds;
     const size_t n_blocks = x->n_blocks > y->n_blocks ? x->n_blocks : y->n_blocks;
     atomic_store(&large->stops_pass, false);
-    for (size_t first = 0; first < n_blocks && !mc_large_has_failed(large) && !atomic_load(&large->stops_pass); first += x->max_blocks) {
+    for (size_t first = 0; first < n_blocks && !mc_large_has_failed(large) && !atomic_load(&large->stops_pass);
+         first += x->max_blocks) {
         const size_t n_x = with_x ? mc_rounds_count_blocks(x, first) : 0;
         const size_t n_y = with_y ? mc_rounds_count_blocks(y, first) : 0;
         mc_large_locate_blocks(large, first);

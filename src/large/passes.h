@@ -106,7 +106,8 @@ size_t mc_large_count_block_items(const struct mc_large_list *list, size_t block
 const double *mc_large_parse_block(struct mc_large *large, struct mc_large_list *list, size_t i,
                                    struct mc_large_space *space);
 
-/* Returns the first value of a list. Parses only a few bytes, unless that item is very long. */
+/* Returns the first value of a list, whose first round must be located. Parses only a few bytes, unless that item is
+   very long. */
 double mc_large_read_first_value(struct mc_large *large, struct mc_large_list *list);
 
 /* A pass that finds the range of each block. Copies the values to list->values, unless that is NULL. */

@@ -151,8 +151,8 @@ enum { NARROW_IN_A_ROW = 2 };
 /* Parses groups of any tokens from token i on and before token n, until NARROW_IN_A_ROW groups in sequence have only
    narrow tokens. Returns the first token of the next group. */
 static __attribute__((noinline)) size_t parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
-                                                          size_t n,
-                                                          struct mc_rejected_tokens *rejected_tokens, double *values) {
+                                                          size_t n, struct mc_rejected_tokens *rejected_tokens,
+                                                          double *values) {
     const unsigned prefixes = tokens->prefixes;
     bool has_long = tokens->has_long;
     for (int n_narrow = 0; i < n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {

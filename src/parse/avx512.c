@@ -121,9 +121,8 @@ enum { NARROW_IN_A_ROW = 1 };
 
 /* Parses groups of any tokens from token i on, until NARROW_IN_A_ROW groups in sequence have only narrow tokens.
    Returns the first token of the next group. */
-static __attribute__((noinline)) size_t parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends,
-                                                          size_t i, struct mc_rejected_tokens *rejected_tokens,
-                                                          double *values) {
+static __attribute__((noinline)) size_t parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+                                                          struct mc_rejected_tokens *rejected_tokens, double *values) {
     const struct constants constants = make_constants();
     const struct constants *k = &constants;
     const unsigned prefixes = tokens->prefixes;

@@ -118,6 +118,7 @@ struct mc_number_source mc_numbers_of_text(const struct mc_text_lists *lists) {
         .base = 10,
         .input = MC_DECIMALS,
         .all_are_short = !lists->has_long_items,
+        .blanks_separate = lists->syntax->blanks_separate,
         .are_short = is_short_pair_of_text,
         .begin = begin_text,
         .read = read_text,

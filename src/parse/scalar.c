@@ -245,6 +245,7 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
     bool may_have_sign = false; /* true after the first sign, which takes the slow path */
     bool has_long_items = false;
     while (p < text + n_bytes) {
+        const char *const begin = p;
         p = skip_blanks(p, syntax);
         struct number n = may_have_sign ? parse_number(p, true, syntax) : parse_number(p, false, syntax);
         if (__builtin_expect(n.end == NULL, 0)) {
@@ -252,7 +253,7 @@ void mc_parse_scalar(const char *text, size_t n_bytes, const struct mc_syntax *s
             n = parse_any_item(p, syntax, &item);
             may_have_sign = may_have_sign || *p == '-' || *p == '+';
         }
-        has_long_items |= n.end - p > MC_SHORT_ITEM_BYTES;
+        has_long_items |= n.end - begin > MC_SHORT_ITEM_BYTES;
         p = n.end;
         enum mc_class class = mc_class_of(syntax, *p);
         *value++ = n.value;

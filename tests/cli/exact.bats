@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Results are those of the decimals as they are written: by default within 1e-12, which hard tasks are computed exactly
-# for; with --exact every one of them is correctly rounded.
+# Results are those of the decimals as they are written. With --exact every one of them is correctly rounded. By default
+# those of short numbers are, and all are within 1e-12, which hard tasks are computed exactly for.
 # Instruction sets: best
 
 load helpers
@@ -116,26 +116,63 @@ PYTHON
 }
 
 @test "--summary counts the tasks that were computed from their decimals" {
-    correlate '1,2,3;1,3,2@1,1.00000000000000000001;1,2@1,1;2,3@x;1@1;2@1e15,1000000000000000.1;1,2\n' --summary
-    [[ $status -eq 1 && $(summary_value exact) == 2 && $(summary_value undefined) == 2 ]]
+    correlate '1,2,3;1,3,2@1,1.00000000000000000001;1,2@1,1;2,3@x;1@1;2@1e15,1000000000000000.1;1,2@1.23456789012345678,3,4;1,3,2\n' --summary
+    [[ $status -eq 1 && $(summary_value exact) == 3 && $(summary_value undefined) == 2 ]]
     [[ $(grep -n '^bad: ' err | cut -d : -f 1) -eq $(($(grep -n '^exact: ' err | cut -d : -f 1) - 1)) ]]
     correlate_file in --summary --exact
-    [[ $status -eq 1 && $(summary_value exact) == 3 && $(summary_value undefined) == 2 ]]
+    [[ $status -eq 1 && $(summary_value exact) == 4 && $(summary_value undefined) == 2 ]]
     local window
     for window in 1 30 1000; do
         MANYCORR_WINDOW=$window correlate_file in --summary --exact -j 3
-        [[ $(summary_value exact) == 3 && $(summary_value undefined) == 2 && $(summary_value bad) == 1 ]]
+        [[ $(summary_value exact) == 4 && $(summary_value undefined) == 2 && $(summary_value bad) == 1 ]]
     done
     correlate '1,1.0;2,3@0.1,0.1;1,2\n' --summary --exact
     [[ $(summary_value exact) == 0 && $(summary_value undefined) == 2 ]]
 }
 
-@test "ordinary tasks are not computed again" {
-    "$ROOT/scripts/generate-batch" --tasks 2000 --pairs 30 >in
+@test "ordinary tasks of long numbers are not computed again" {
+    "$ROOT/scripts/generate-batch" --kind digits17 --tasks 2000 --pairs 30 >in
     correlate_file in --summary
     [[ $status -eq 0 && $(summary_value exact) == 0 ]]
     correlate_file in --summary --exact
     [[ $status -eq 0 && $(summary_value exact) == 2000 ]]
+}
+
+@test "short numbers give correctly rounded results by default, with each instruction set and kernel of the BLAS" {
+    local kind isa window core
+    for kind in decimal2 integer general6 offset negative; do
+        "$ROOT/scripts/generate-batch" --kind "$kind" --tasks 200 --pairs 5
+        "$ROOT/scripts/generate-batch" --kind "$kind" --tasks 60 --pairs 60 --skew
+        "$ROOT/scripts/generate-batch" --kind "$kind" --tasks 1 --pairs 40000 --seed 2
+    done >in
+    correlate_file in --exact
+    [[ $status -eq 0 && ! -s err ]]
+    mv out exact
+    for isa in $(instruction_sets); do
+        for window in 1000 131072; do
+            MANYCORR_ISA=$isa MANYCORR_WINDOW=$window correlate_file in -j 3 --summary
+            [[ $status -eq 0 ]]
+            same "standard output with $isa" exact out
+            [[ $(summary_value exact) == $((5 * 261)) ]]
+        done
+    done
+    for core in Prescott Nehalem Sandybridge Haswell Zen SkylakeX Cooperlake; do
+        case $core in # the others run on all CPUs that have AVX2
+            SkylakeX) grep -qw avx512bw /proc/cpuinfo || continue ;;
+            Cooperlake) grep -qw avx512_bf16 /proc/cpuinfo || continue ;;
+            Prescott) ;;
+            *) grep -qw avx2 /proc/cpuinfo || continue ;;
+        esac
+        OPENBLAS_CORETYPE=$core correlate_file in -j 2
+        [[ $status -eq 0 ]]
+        same "standard output with $core" exact out
+    done
+}
+
+@test "correlations of short numbers that are 0, 1 or -1 are printed so" {
+    in_all_ways '0.1,0.2,0.1,0.2;0.3,0.3,0.7,0.7@1.1,2.2,3.3;-3.3,-6.6,-9.9@0.1,0.2,0.3;1e-3,2e-3,3e-3\n' '0.0@-1.0@1.0\n'
+    in_all_ways '0.1,0.2,0.4;70,70.0,7e1@100.01,100.02,100.03,100.01,100.02,100.03;5,5,5,6,6,6\n' 'nan@0.0\n'
+    in_all_ways "$(many 40 0.1,0.3,)0.1;$(many 40 5.1,2.7,)5.1\n" '-1.0\n'
 }
 
 @test "--exact writes to a file" {

@@ -16,6 +16,7 @@
 
 enum {
     MAX_TEXT = 256 * 1024,
+    N_SHORT = 16,  /* the most bytes of an item that a kernel need not report as long */
     N_WATCHED = 16 /* entries before and after those of a kernel that are checked: they must not change */
 };
 
@@ -39,6 +40,7 @@ struct kernel_lab {
     struct ref_items items;
     struct mc_list_end *expected_ends;
     size_t n_ends;
+    size_t longest;            /* the most bytes of an item, blanks included */
     uint64_t *expected_values; /* the bits of the scalar kernel's values */
     unsigned n_checks;
 };
@@ -70,10 +72,27 @@ static inline bool ref_ends_list(const struct ref_syntax *syntax, char c) {
     return c == syntax->list || c == syntax->task || c == '\n';
 }
 
+/* Returns the bytes of the longest item of a text, with the blanks around it. A carriage return that ends a line, and
+   blanks that separate items, do not count. */
+static inline size_t find_longest_item(const struct ref_syntax *syntax, const char *text, size_t n) {
+    size_t longest = 0;
+    size_t begin = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_separator = syntax->number == ' ' && (text[i] == ' ' || text[i] == '\t');
+        if (is_separator || text[i] == syntax->number || ref_ends_list(syntax, text[i])) {
+            const size_t n_item = ref_without_cr(text, begin, i) - begin;
+            longest = n_item > longest ? n_item : longest;
+            begin = i + 1;
+        }
+    }
+    return longest;
+}
+
 /* Fills the lab with the reference's result for a text. The last byte of the text must end an item. */
 static inline void read_reference(const struct ref_syntax *syntax, const char *text, size_t n) {
     lab.items.n = 0;
     lab.n_ends = 0;
+    lab.longest = find_longest_item(syntax, text, n);
     size_t begin = 0;
     for (size_t i = 0; i < n; i++) {
         if (ref_ends_list(syntax, text[i])) {
@@ -174,7 +193,7 @@ static inline struct mc_run prepare_arrays(bool at_end) {
                                       : (struct mc_list_end *)(void *)lab.ends.begin + N_WATCHED;
     memset(values - watched, 0x5A, (lab.items.n + 2 * watched) * sizeof *values);
     memset(ends - watched, 0x5A, (lab.n_ends + 2 * watched) * sizeof *ends);
-    return (struct mc_run){.values = values, .ends = ends};
+    return (struct mc_run){.values = values, .ends = ends, .has_long_items = false};
 }
 
 static inline void check_kernel(const struct mc_kernel *kernel, const struct mc_syntax *syntax, const char *text,
@@ -184,6 +203,9 @@ static inline void check_kernel(const struct mc_kernel *kernel, const struct mc_
     kernel->parse(text, n, syntax, &run);
     check_counts(kernel->name, &run, text, n);
     check_values(is_scalar, kernel->name, &run, text, n);
+    if (lab.longest > N_SHORT && !run.has_long_items) {
+        fail_text(kernel->name, "the kernel reports no long item", run.n_values, text, n, n);
+    }
     if (!at_end && (!is_untouched(run.values - N_WATCHED, N_WATCHED * sizeof *run.values) ||
                     !is_untouched(run.values + run.n_values, N_WATCHED * sizeof *run.values) ||
                     !is_untouched(run.ends - N_WATCHED, N_WATCHED * sizeof *run.ends) ||

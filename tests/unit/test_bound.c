@@ -97,7 +97,8 @@ static double check_bound(size_t n, enum mc_input input, double exact) {
     const bool is_quick = check_quick_test(&known, n, bound, error);
     const bool is_certain =
         is_quick || mc_is_certain(estimate.r, &known.moments, n, input, &known.centre_x, &known.centre_y);
-    assert_int_equal(estimate.is_certain, is_certain);
+    assert_int_equal(estimate.is_certain, is_certain && !mc_is_near_special_value(estimate.r));
+    assert_true(!estimate.is_certain || (fabs(estimate.r) > 1e-15 && fabs(estimate.r) < 1.0 - 1e-15));
     if (n >= MC_SHORT_LIST_PAIRS || input == MC_DOUBLES) {
         assert_int_equal(is_certain, bound <= MC_TOLERANCE);
     }

@@ -4,6 +4,7 @@
  *
  * All three decide alike, exactly or not. A fake method shows which of its steps a batch uses.
  */
+#include "exact_r.h"
 #include "stage_helpers.h"
 
 #include "base/marks.h"
@@ -22,6 +23,8 @@ static const struct {
     [MISSING] = {"NA", UINT64_C(0x7FF8000000000000)},
     [INFINITE] = {"-inf", UINT64_C(0xFFF0000000000000)},
 };
+
+static struct prng prng = {530};
 
 enum list { NO_LIST, IN_X, IN_Y };
 enum shape { PAIRED, FEW, SINGLE, N_SHAPES };
@@ -133,8 +136,8 @@ static const char *pad(const struct text *text, struct padded *padded) {
 static void correlate_text(const struct task *task, bool is_exact, struct mc_result *result, double *r) {
     const struct mc_syntax syntax = default_syntax();
     struct padded padded;
-    const struct mc_text_lists lists = {pad(&task->text, &padded), &syntax};
-    const struct mc_number_source numbers = mc_numbers_of_text(&lists);
+    struct mc_text_lists lists = {pad(&task->text, &padded), &syntax, true};
+    struct mc_number_source numbers;
     double values[256];
     struct mc_list_end ends[256];
     struct mc_run run = {.values = values, .ends = ends};
@@ -142,6 +145,8 @@ static void correlate_text(const struct task *task, bool is_exact, struct mc_res
     struct mc_batch batch = {.pairs = &pair, .numbers = &numbers};
     struct mc_pair_cursor cursor = {.starts_line = true};
     mc_parse_scalar(lists.text, task->text.n, &syntax, &run);
+    lists.has_long_items = run.has_long_items;
+    numbers = mc_numbers_of_text(&lists);
     mc_next_pairs(lists.text, &syntax, 2, &run, &cursor, 1, &batch);
     assert_int_equal(pair.form.outcome, MC_VALUE);
     correlate(&batch, is_exact, result, r);
@@ -202,7 +207,9 @@ static void check_situation(const struct situation *situation, struct task *task
         struct mc_result result;
         double r;
         ways[i / 2].correlate(task, is_exact, &result, &r);
-        check_result(ways[i / 2].name, is_exact, task, &expected, &result);
+        /* The decimals are integers in some unit, and some of the doubles are not. */
+        check_result(ways[i / 2].name, is_exact || ways[i / 2].correlate != correlate_doubles, task, &expected,
+                     &result);
         if (expected.outcome == MC_VALUE) {
             first = i == 0 ? r : first;
             assert_true(fabs(r - first) < 1e-15 && fabs(r) < 1.0 && r != 0.0);
@@ -284,6 +291,14 @@ static bool fake_from_exact_sums(struct mc_exact_sums *sums, const struct mc_exa
     return !fake.exact_fails;
 }
 
+static bool fake_from_exact_sums_of_one(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n,
+                                        double *results) {
+    double both[2];
+    const bool done = fake_from_exact_sums(sums, plan, n, both);
+    results[0] = both[0];
+    return done;
+}
+
 static const struct mc_method method = {
     .name = "fake",
     .n_lists = 2,
@@ -293,9 +308,10 @@ static const struct mc_method method = {
     .from_exact_sums = fake_from_exact_sums,
 };
 
-static const double certain[] = {CERTAIN, 5.0, 6.0};
-static const double uncertain[] = {UNCERTAIN, 5.0, 6.0};
-static const double certain_nan[] = {CERTAIN_NAN, 5.0, 6.0};
+/* Some of the doubles are not integers: else the batch would need no estimate. */
+static const double certain[] = {CERTAIN, 5.5, 6.0};
+static const double uncertain[] = {UNCERTAIN, 5.5, 6.0};
+static const double certain_nan[] = {CERTAIN_NAN, 5.5, 6.0};
 static const double plain[] = {7.0, 9.0, 8.0};
 
 static struct mc_pair pair_of(const double *x, size_t n_x, size_t n_y) {
@@ -390,11 +406,78 @@ static void a_step_that_fails_ends_the_batch(void **state) {
     assert_false(correlate_by_fake(pairs, 1, true, results, values));
 }
 
+/* Quotients of integers are 0.125 each. Those that lanes names are certain. */
+static unsigned lanes;
+
+static unsigned fake_from_quotients(const struct mc_quotients *quotients, double *results) {
+    for (int i = 0; i < MC_QUOTIENTS; i++) {
+        assert_true(quotients->a.high[i] > 0.0 && quotients->b.high[i] > 0.0);
+        results[i] = 0.125;
+    }
+    return lanes;
+}
+
+/* Integers need no estimate. Where the rounding is not certain, exact sums decide. */
+static void integers_before_estimates(void **state) {
+    (void)state;
+    enum { N_LONG = 40, N_PAIRS = 21 };
+    static double integers[2 * N_LONG];
+    struct mc_method of_integers = method;
+    struct mc_pair pairs[N_PAIRS];
+    struct mc_result results[N_PAIRS];
+    double r[N_PAIRS];
+    of_integers.n_results = 1;
+    of_integers.from_quotients = fake_from_quotients;
+    of_integers.from_exact_sums = fake_from_exact_sums_of_one;
+    for (size_t i = 0; i < 2 * N_LONG; i++) {
+        integers[i] = (double)(i * i % 31);
+    }
+    for (size_t n = 2; n <= N_LONG; n += N_LONG - 2) {
+        for (lanes = 0; lanes < 256; lanes += 17) {
+            for (size_t i = 0; i < N_PAIRS; i++) {
+                pairs[i] = (struct mc_pair){integers, n, integers + N_LONG, n, .form = {.outcome = MC_VALUE}};
+            }
+            const struct mc_batch batch = {.pairs = pairs, .n_pairs = N_PAIRS, .numbers = &mc_numbers_of_doubles};
+            struct mc_scratch scratch;
+            fake.n_estimates = 0;
+            fake.exact_value = 0.5;
+            fake.exact_fails = false;
+            assert_true(mc_scratch_init(&scratch, &of_integers));
+            assert_true(mc_correlate_batch(&of_integers, &batch, lanes % 2 == 0, &scratch, results, r));
+            mc_scratch_free(&scratch);
+            assert_int_equal(fake.n_estimates, 0);
+            for (size_t i = 0; i < N_PAIRS; i++) {
+                assert_result(&results[i], MC_VALUE, false, true);
+                assert_double((lanes >> i % MC_QUOTIENTS & 1) != 0 ? 0.125 : 0.5, r[i]);
+            }
+        }
+    }
+}
+
+/* Sums of so many and so large integers do not fit into 126 bits. The result is exact all the same. */
+static void sums_of_integers_that_do_not_fit(void **state) {
+    (void)state;
+    enum { N_MANY = 900000 };
+    double *x = checked_malloc(2 * N_MANY * sizeof *x);
+    for (size_t i = 0; i < 2 * N_MANY; i++) {
+        x[i] = i % 8 == 0 ? (double)(i % 7) : 0x1p43 - (double)(next_random(&prng) >> 24);
+    }
+    struct mc_pair pair = {x, N_MANY, x + N_MANY, N_MANY, .form = {.outcome = MC_VALUE}};
+    const struct mc_batch batch = {.pairs = &pair, .n_pairs = 1, .numbers = &mc_numbers_of_doubles};
+    struct mc_result result;
+    double r;
+    correlate(&batch, false, &result, &r);
+    assert_result(&result, MC_VALUE, false, true);
+    assert_double(exact_r_of_doubles(x, x + N_MANY, N_MANY), r);
+    free(x);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons_in_their_order),           cmocka_unit_test(the_worst_value_of_a_list),
         cmocka_unit_test(a_batch_of_tasks_of_every_kind),   cmocka_unit_test(an_exact_batch_estimates_nothing),
-        cmocka_unit_test(a_step_that_fails_ends_the_batch),
+        cmocka_unit_test(a_step_that_fails_ends_the_batch), cmocka_unit_test(integers_before_estimates),
+        cmocka_unit_test(sums_of_integers_that_do_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,6 +209,32 @@ static void words_and_similar_words(void **state) {
     batch_end(&batch);
 }
 
+/* Speed: items of up to 16 bytes are not reported as long, unless blanks may separate them. */
+static void short_items_are_not_long(void **state) {
+    (void)state;
+    struct mc_syntax syntax;
+    struct text text = {0};
+    for (size_t i = 0; i < 3000; i++) {
+        text_add(&text, "-123456789.12345", i % 17);
+        text_putc(&text, "@;,,,\n"[i % 6]);
+    }
+    text_putc(&text, '\n');
+    assert_true(mc_syntax_init(&syntax, '@', ';', ','));
+    const char *copy = place_text(&syntaxes[0], text.bytes, text.n, true);
+    for (size_t k = 0; k < COUNT_OF(kernel_names); k++) {
+        const struct mc_kernel *kernel = mc_choose_kernel(kernel_names[k]);
+        struct mc_run run = {.values = (double *)(void *)lab.values.begin,
+                             .ends = (struct mc_list_end *)(void *)lab.ends.begin,
+                             .has_long_items = true};
+        if (kernel != NULL) {
+            kernel->parse(copy, text.n, &syntax, &run);
+            assert_int_equal(run.n_values, 3001);
+            assert_false(run.has_long_items);
+        }
+    }
+    text_free(&text);
+}
+
 static void kernels_have_names(void **state) {
     (void)state;
     assert_true(strcmp(mc_choose_kernel("scalar")->name, "scalar") == 0);
@@ -225,9 +251,13 @@ static void kernels_have_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kernels_have_names), cmocka_unit_test(words_and_similar_words),
-        cmocka_unit_test(every_shape),        cmocka_unit_test(every_prefix_and_suffix),
-        cmocka_unit_test(every_short_token),  cmocka_unit_test(every_byte),
+        cmocka_unit_test(kernels_have_names),
+        cmocka_unit_test(words_and_similar_words),
+        cmocka_unit_test(every_shape),
+        cmocka_unit_test(every_prefix_and_suffix),
+        cmocka_unit_test(every_short_token),
+        cmocka_unit_test(every_byte),
+        cmocka_unit_test(short_items_are_not_long),
     };
     return cmocka_run_group_tests(tests, set_up_kernels, tear_down_kernels);
 }

@@ -1,6 +1,6 @@
 /*
  * test_large_exact.c - large tasks of numbers for which doubles are not enough: constant, nearly constant, of extreme
- * size, or with more digits than what was guessed from the first block.
+ * size, or with more digits than what was guessed from the first block. And large tasks of integers.
  */
 #include "exact_r.h"
 #include "large_check.h"
@@ -44,7 +44,7 @@ static void check_exactly(struct prng *prng, size_t n, const char *item, size_t 
         text_puts(&text, i == place ? item : number);
         text_puts(&text, i + 1 == n ? ";" : i + 1 < 2 * n ? "," : "");
     }
-    const struct outcome expected = {MC_VALUE, exact_r_of_task(text.bytes, text.n), 2 * n};
+    const struct outcome expected = {MC_VALUE, true, exact_r_of_task(text.bytes, text.n), 2 * n};
     text_puts(&text, "\r\n");
     assert_true(mc_syntax_init(&syntax, '@', ';', ','));
     const char *copy = copy_to_end(&arena, text.bytes, text.n, MC_TEXT_PADDING);
@@ -80,6 +80,85 @@ static void misfits(void **state) {
         const char *base = (const char *[]){"1234567890123", "1000000000000000000000"}[i % 2];
         check_exactly(&prng, 2 * BLOCK + 9, items[i], places[i % COUNT_OF(places)], base);
         check_exactly(&prng, 2 * BLOCK + 9, items[i], places[(i + 2) % COUNT_OF(places)], "");
+    }
+}
+
+/* Returns a task of n pairs like 12.3; item number place of both lists together is another. */
+static struct text task_with(struct prng *prng, size_t n, const char *item, size_t place, const char *end) {
+    struct text text = {0};
+    for (size_t i = 0; i < 2 * n; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d.%d", random_int(prng, 10, 99), random_int(prng, 0, 9));
+        text_puts(&text, i == place ? item : number);
+        text_puts(&text, i + 1 == n ? ";" : i + 1 < 2 * n ? "," : end);
+    }
+    return text;
+}
+
+/*
+ * Tasks of integers, and tasks that are none because of one item in any block. They may need more digits than all items
+ * before, have too many of them, be too long, too large, or no number: alone, and beside a late item that needs digits.
+ */
+static void integers_but_for_one_item(void **state) {
+    (void)state;
+    static const struct {
+        const char *item;
+        enum mc_outcome outcome;
+    } cases[] = {
+        {"12.3", MC_VALUE},
+        {"7.125", MC_VALUE},
+        {"-0.0000001", MC_VALUE},
+        {"1234567890123456", MC_VALUE}, /* 16 bytes: too large */
+        {"99999999999.1234", MC_VALUE},
+        {"00000000000001.5", MC_VALUE}, /* 16 bytes: of integers, also before CRLF */
+        {"000000000000001.5", MC_VALUE},
+        {"0.30000000000000004", MC_VALUE},
+        {"              1.5", MC_VALUE},
+        {"1e-300", MC_VALUE},
+        {"NA", MC_UNDEFINED},
+        {"-inf", MC_UNDEFINED},
+        {"1.2.3", MC_BAD_TASK},
+    };
+    enum { N = 5 * BLOCK + 77 };
+    static const size_t places[] = {2 * N - 1, N - 1, 0, 3 * BLOCK + 5, N + 4 * BLOCK, 2 * N - 40};
+    struct prng prng = {86};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (size_t k = 0; k < 3; k++) {
+            const size_t place = k == 0 ? places[0] : places[(2 * i + k) % COUNT_OF(places)];
+            struct text text = task_with(&prng, N, cases[i].item, place, k == 2 ? "\n" : "\r\n");
+            assert_int_equal(check(&text), cases[i].outcome);
+            if (k == 1) { /* the same, and an item before it that needs digits */
+                memcpy(strchr(text.bytes + text.n / 4, ','), ",1.25,", 6);
+                (void)check(&text);
+            }
+            text_free(&text);
+        }
+    }
+}
+
+/* Integers in two slices, and results of 0, 1 and -1: exactly these. */
+static void integers_of_all_sizes(void **state) {
+    (void)state;
+    enum { N = 2 * BLOCK + 12 };
+    for (int kind = 0; kind < 4; kind++) {
+        struct text text = {0};
+        struct prng prng = {87};
+        struct prng again = {87};
+        for (size_t i = 0; i < 2 * N; i++) {
+            char item[32];
+            const uint64_t number = next_random(i < N ? &prng : &again) >> 22;
+            const uint64_t of_two = i < N ? i % 2 : i / 2 % 2;
+            snprintf(item, sizeof item, "%s%" PRIu64 ".%d%s", kind == 2 && i >= N ? "-" : "",
+                     kind == 0 ? of_two : number / 10, kind == 0 ? 5 : (int)(number % 10),
+                     kind == 3 && i >= N && i % 3 == 0 ? "e-1" : "");
+            text_puts(&text, item);
+            text_puts(&text, i + 1 == N ? ";" : i + 1 < 2 * N ? "," : "");
+        }
+        const double r = exact_r_of_task(text.bytes, text.n);
+        assert_true(kind == 3 || r == (kind == 0 ? 0.0 : kind == 1 ? 1.0 : -1.0));
+        text_puts(&text, "\n");
+        assert_int_equal(check(&text), MC_VALUE);
+        text_free(&text);
     }
 }
 
@@ -120,10 +199,9 @@ static void many_long_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scaled_and_constant_lists),
-        cmocka_unit_test(misfits),
-        cmocka_unit_test(lists_that_differ_as_written),
-        cmocka_unit_test(many_long_numbers),
+        cmocka_unit_test(scaled_and_constant_lists),    cmocka_unit_test(misfits),
+        cmocka_unit_test(integers_but_for_one_item),    cmocka_unit_test(integers_of_all_sizes),
+        cmocka_unit_test(lists_that_differ_as_written), cmocka_unit_test(many_long_numbers),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

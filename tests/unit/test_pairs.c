@@ -337,7 +337,7 @@ static void first_pair_of(struct first_pair *first, const char *text, char numbe
     first->parsed = parse(text, strlen(text), &first->syntax);
     mc_next_pairs(first->parsed.text, &first->syntax, 2, &first->parsed.run, &cursor, 1, &batch);
     assert_int_equal(batch.n_pairs, 1);
-    first->lists = (struct mc_text_lists){first->parsed.text, &first->syntax};
+    first->lists = (struct mc_text_lists){first->parsed.text, &first->syntax, first->parsed.run.has_long_items};
     first->numbers = mc_numbers_of_text(&first->lists);
 }
 
@@ -405,6 +405,80 @@ static void lists_that_repeat_themselves(void **state) {
     }
 }
 
+/* The items of the plain way: cut at each byte that ends one, with the blanks around them. */
+static bool are_short_plainly(const char *text, size_t n, char number) {
+    size_t n_item = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_end = strchr("@;\n", text[i]) != NULL || text[i] == number ||
+                            (number == ' ' && (text[i] == ' ' || text[i] == '\t'));
+        n_item = is_end ? 0 : n_item + 1;
+        if (n_item > 16) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Items of 0 to 18 bytes with blanks before, in and after them, at every place; the rest of the task is short. */
+static void items_that_are_short(void **state) {
+    (void)state;
+    static const char *const items[] = {"123456789012345678", "                7 ", "-1               ", "\t1.5"};
+    static const char numbers[] = {',', ' ', '\t'};
+    for (size_t way = 0; way < COUNT_OF(numbers); way++) {
+        const struct mc_syntax syntax = syntax_with(numbers[way]);
+        for (size_t item = 0; item < COUNT_OF(items); item++) {
+            for (size_t n = 0; n <= strlen(items[item]); n++) {
+                for (size_t place = 0; place < 5; place++) {
+                    struct text text = {0};
+                    for (size_t i = 0; i < 5; i++) {
+                        text_add(&text, i == place ? items[item] : "1234567890123.45", i == place ? n : 16);
+                        text_putc(&text, i == 2 ? ';' : i == 3 ? '@' : numbers[way]);
+                    }
+                    text.n--; /* without the byte that ends the task */
+                    const bool are_short = are_short_plainly(text.bytes, text.n, numbers[way]);
+                    assert_int_equal(mc_are_items_short(text.bytes, text.n, &syntax), are_short);
+                    assert_true(place < 4 || mc_are_items_short(text.bytes, text.n - n, &syntax));
+                    text_free(&text);
+                }
+            }
+        }
+    }
+    const struct mc_syntax syntax = syntax_with(',');
+    assert_true(mc_are_items_short("", 0, &syntax));
+}
+
+/* A source knows whether all its numbers are short, and whether those of a pair are. A carriage return that ends the
+   line is no part of an item. */
+static void numbers_that_are_short(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        char number;
+        bool all_are_short, are_short;
+    } cases[] = {
+        {"1,2;3,4\n", ',', true, true},
+        {"1,1234567890123456;3,-23456789012345.\r\n", ',', true, true},
+        {"1,2;3,4@5,6;7,12345678901234567\n", ',', false, true},
+        {"1,2;3,12345678901234567@5,6;7,8\n", ',', false, false},
+        {"1,2;3,                4\n", ',', false, false},
+        {"                1,2;3,4\n", ',', false, false},
+        {"1                ,2;3,4\n", ',', false, false},
+        {"1            2;3                4\n", ' ', false, true},
+        {"1 12345678901234567;3 4\n", ' ', false, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct first_pair first;
+        first_pair_of(&first, cases[i].text, cases[i].number);
+        if ((first.numbers.all_are_short && !cases[i].all_are_short) ||
+            first.numbers.are_short(&first.numbers, &first.pair) != cases[i].are_short) {
+            fail_msg("%s", cases[i].text);
+        }
+        assert_true(first.numbers.all_are_short || !cases[i].all_are_short);
+        assert_int_equal(first.numbers.blanks_separate, cases[i].number == ' ');
+        free_parsed(&first.parsed);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tasks_of_a_text),
@@ -414,6 +488,8 @@ int main(void) {
         cmocka_unit_test(random_texts),
         cmocka_unit_test(numbers_of_a_text),
         cmocka_unit_test(lists_that_repeat_themselves),
+        cmocka_unit_test(items_that_are_short),
+        cmocka_unit_test(numbers_that_are_short),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

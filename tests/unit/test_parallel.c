@@ -98,11 +98,12 @@ int __wrap_mc_block_parse(const struct mc_large_text *text, const struct mc_bloc
     return __real_mc_block_parse(text, block, syntax, parse, values);
 }
 
-/* Adds a task of n pairs. */
-static void add_task(struct text *tasks, size_t n) {
+/* Adds a task of n pairs. Only long items need exact sums of decimals. */
+static void add_task(struct text *tasks, size_t n, bool has_long_items) {
     for (size_t i = 0; i < 2 * n; i++) {
         text_putc(tasks, (char)('1' + i * i * (1 + i / n) % 9));
-        text_puts(tasks, i + 1 == n ? ".5;" : i + 1 == 2 * n ? ".5\n" : ".5,");
+        text_puts(tasks, has_long_items ? ".500000000000000" : ".5");
+        text_putc(tasks, i + 1 == n ? ';' : i + 1 == 2 * n ? '\n' : ',');
     }
 }
 
@@ -161,10 +162,14 @@ static void all_threads_work_on_tasks(void **state) {
     (void)state;
     struct text tasks = {0};
     while (tasks.n < 4000000) {
-        add_task(&tasks, 500);
+        add_task(&tasks, 500, false);
     }
     check_stream("tasks of a file", &tasks, DOT, false, false);
     check_stream("tasks of a pipe", &tasks, DOT, false, true);
+    text_clear(&tasks);
+    while (tasks.n < 12000000) {
+        add_task(&tasks, 500, true);
+    }
     check_stream("tasks of a file, exactly", &tasks, ADD, true, false);
     check_stream("tasks of a pipe, exactly", &tasks, ADD, true, true);
     text_free(&tasks);
@@ -173,10 +178,12 @@ static void all_threads_work_on_tasks(void **state) {
 static void all_threads_work_on_a_giant_task(void **state) {
     (void)state;
     struct text task = {0};
-    add_task(&task, 2000000);
+    add_task(&task, 2000000, false);
     check_stream("a giant task of a file", &task, BLOCK, false, false);
     check_stream("a giant task of a pipe", &task, BLOCK, false, true);
     check_stream("a giant task of a file, its sums", &task, DOT, false, false);
+    text_clear(&task);
+    add_task(&task, 1000000, true);
     check_stream("a giant task of a file, exactly", &task, ADD, true, false);
     check_stream("a giant task of a pipe, exactly", &task, ADD, true, true);
     text_free(&task);
@@ -189,7 +196,7 @@ static void all_threads_work_on_pairs_of_arrays(void **state) {
     static manycorr_pair pairs[N_PAIRS];
     static double results[N_PAIRS];
     for (size_t i = 0; i < COUNT_OF(values); i++) {
-        values[i] = (double)(i * i % 37);
+        values[i] = (double)(i * i % 37) + 0.5; /* no integer */
     }
     for (size_t i = 0; i < N_PAIRS; i++) {
         pairs[i] = (manycorr_pair){.x = 0, .y = i % N, .n = N};
@@ -223,16 +230,16 @@ static void only_long_work_is_shared(void **state) {
     (void)state;
     struct text tasks = {0};
     while (tasks.n < 100000) {
-        add_task(&tasks, 500);
+        add_task(&tasks, 500, false);
     }
     assert_int_equal(count_threads(&tasks, 4), 1);
     while (tasks.n < 32000000) {
-        add_task(&tasks, 500);
+        add_task(&tasks, 500, false);
     }
     assert_int_equal(count_threads(&tasks, 1), 1);
     assert_int_equal(count_threads(&tasks, 4), 4);
     text_clear(&tasks);
-    add_task(&tasks, 4000000);
+    add_task(&tasks, 4000000, false);
     assert_int_equal(count_threads(&tasks, 3), 3);
     text_free(&tasks);
 }
