@@ -87,6 +87,7 @@ struct mc_integer_space {
     int digits_x; /* a guess: digits after the point of the last lists that were summed */
     int digits_y;
     int n_failures; /* pairs since then that could not be summed */
+    int n_alone;    /* pairs of short lists that were summed one by one */
 };
 
 void mc_integer_space_init(struct mc_integer_space *space);
@@ -148,10 +149,17 @@ struct mc_short_lists {
 
 /*
  * Sums pairs of short lists as integers, with the digits that space guesses, and sets their quotients. Returns the bits
- * 1 << i of the pairs for which that was possible. mc_sum_integers may be able to sum the others. Where a or b is 0, the
- * list is constant.
+ * 1 << i of the pairs for which that was possible. mc_sum_short_pair may be able to sum the others. Where a or b is 0,
+ * the list is constant.
  */
 unsigned mc_sum_short_lists(const struct mc_short_lists *lists, enum mc_input input,
                             const struct mc_integer_space *space, struct mc_quotients *quotients);
+
+/*
+ * As mc_sum_integers, for 0 < n <= MC_MAX_SHORT_PAIRS, with as many digits as the limits allow: if the numbers are no
+ * integers then, they are none with fewer digits, and too large with more. Improves the guess of space now and then.
+ */
+bool mc_sum_short_pair(const double *x, const double *y, size_t n, enum mc_input input, struct mc_integer_space *space,
+                       struct mc_integer_sums *sums);
 
 #endif

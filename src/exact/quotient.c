@@ -10,15 +10,26 @@
 typedef double lanes __attribute__((vector_size(MC_QUOTIENTS * sizeof(double))));
 typedef int64_t lane_bits __attribute__((vector_size(MC_QUOTIENTS * sizeof(int64_t))));
 
+/*
+ * Splits an integer below 2^126. Larger ones than a word are cut in three parts of 42 bits, which are doubles. The sum of
+ * the first two is exact (Dekker's fast two-sum). The rest is rounded by at most 2^-53 of itself, which is at most 2^-53
+ * of the sum.
+ */
 static void split(mc_i128 value, double *high, double *low) {
+    enum { PART_BITS = 42 };
+    static const int64_t PART = INT64_C(1) << PART_BITS;
     const int64_t word = (int64_t)value;
     if (word == value && word < INT64_MAX / 2 && word > -INT64_MAX / 2) { /* most are that small */
         *high = (double)word;
         *low = (double)(word - (int64_t)*high);
-    } else {
-        *high = (double)value;
-        *low = (double)(value - (mc_i128)*high);
+        return;
     }
+    const double first = (double)(int64_t)(value >> 2 * PART_BITS) * 0x1p84;
+    const double second = (double)((int64_t)(value >> PART_BITS) & (PART - 1)) * 0x1p42;
+    const double sum = first + second;
+    const double rest = (second - (sum - first)) + (double)(word & (PART - 1));
+    *high = sum + rest;
+    *low = rest - (*high - sum);
 }
 
 void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b, mc_i128 c) {
