@@ -252,7 +252,7 @@ static bool raise_at(struct mc_integer_unit *unit, const double *values, size_t 
     return mc_integer_unit_raise(unit, values + i, n - i < GROUP ? n - i : GROUP);
 }
 
-/* Sets unit to one in which the first few of values[0..n) are integers. That shows for most lists that they have none. */
+/* Sets unit to one in which the first few values are integers. Most lists without integers fail here. */
 static bool begin_list(struct mc_integer_unit *unit, const double *values, size_t n, enum mc_input input,
                        int n_digits) {
     enum { FEW = 8 };
@@ -304,8 +304,8 @@ struct short_list {
     int64_t z[MC_MAX_SHORT_PAIRS];
 };
 
-/* Returns the most digits with which a magnitude stays below limit, or -1 if there are none. limit is at least 2^n_bits,
-   and hardly more. */
+/* Returns the most digits with which a magnitude stays below limit, or -1 if there are none. limit is at least
+   2^n_bits, and hardly more. */
 static int count_digits_below(double magnitude, double limit, int n_bits) {
     if (!(magnitude < limit)) {
         return -1;
@@ -323,8 +323,8 @@ static int count_digits_below(double magnitude, double limit, int n_bits) {
     return magnitude * POWERS[digits + 1] < limit ? digits + 1 : digits;
 }
 
-/* Returns the most digits with which the numbers of a list stay below the limits, or one more than that; -1 if there are
-   none. */
+/* Returns the most digits with which the numbers of a list stay below the limits, or one more than that; -1 if there
+   are none. */
 static int count_short_digits(const double *values, size_t n, enum mc_input input) {
     double spread = 0.0;
     for (size_t i = 1; i < n; i++) {
@@ -483,8 +483,8 @@ static unsigned sum_short_lists(const struct mc_short_lists *lists, size_t n_lea
                              : sum_lanes(lists, n_most, false, power_x, power_y, tolerance, quotients);
 }
 
-/* The sums are exact where n times the sum of squares is below 2^53: as in integers.h, and since the square of the sum is
-   at most that. */
+/* The sums are exact where n times the sum of squares is below 2^53: as in integers.h, and since the square of the sum
+   is at most that. */
 unsigned mc_sum_short_lists(const struct mc_short_lists *lists, enum mc_input input,
                             const struct mc_integer_space *space, struct mc_quotients *quotients) {
     const bool are_decimals = input == MC_DECIMALS;

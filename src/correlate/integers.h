@@ -26,8 +26,8 @@
  * The integers z of a list are X less the integer of the first number, its origin. All must be below 2^43. Blocks of
  * MC_INTEGER_BLOCK = 2^9 pairs are summed by cblas_ddot, and the blocks in 128 bits.
  *
- *   - If the sum of squares of a block, as computed, is below 2^53, it is exact: all partial sums are integers; the first
- *     one to exceed 2^53 would be rounded to 2^53 at least, and later terms would not make it less.
+ *   - If the sum of squares of a block, as computed, is below 2^53, it is exact: all partial sums are integers; the
+ *     first one to exceed 2^53 would be rounded to 2^53 at least, and later terms would not make it less.
  *   - Otherwise z is cut in two slices: z = 2^22 h + l with |l| <= 2^21 and |h| <= 2^21 (Ozaki, Ogita, Oishi and Rump,
  *     "Error-free transformations of matrix multiplication", Numerical Algorithms 59 (2012)). The sum of squares of a
  *     slice is at most 2^9 2^42 = 2^51.
@@ -109,9 +109,9 @@ bool mc_integer_unit_begin(struct mc_integer_unit *unit, double first, enum mc_i
 bool mc_integer_unit_raise(struct mc_integer_unit *unit, const double *values, size_t n);
 
 /*
- * Adds the pairs x[0..n) and y[0..n) to sums. Returns false if some values are not integers in the unit of their list, or
- * too large: sums are then useless. *i_x is the index of the first of MC_UNIT_GROUP values of x such that the fault is
- * among these, or of values without a fault; *i_y the same for y. Raise the units for them.
+ * Adds the pairs x[0..n) and y[0..n) to sums. Returns false if some values are not integers in the unit of their list,
+ * or too large: sums are then useless. *i_x is the index of the first of MC_UNIT_GROUP values of x such that the fault
+ * is among these, or of values without a fault; *i_y the same for y. Raise the units for them.
  */
 enum { MC_UNIT_GROUP = 64 };
 bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc_integer_unit *unit_x,
@@ -119,9 +119,9 @@ bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc
                      size_t *i_x, size_t *i_y);
 
 /*
- * Sums x[0..n) and y[0..n), 0 < n < MC_MAX_INTEGER_PAIRS, as integers. Returns false if a list is not of that kind: a value is not
- * finite, or has too many digits. If input is MC_DECIMALS, each double must be the nearest one to a decimal of at most
- * MC_SHORT_ITEM_BYTES bytes.
+ * Sums x[0..n) and y[0..n), 0 < n < MC_MAX_INTEGER_PAIRS, as integers. Returns false if a list is not of that kind: a
+ * value is not finite, or has too many digits. If input is MC_DECIMALS, each double must be the nearest one to a
+ * decimal of at most MC_SHORT_ITEM_BYTES bytes.
  */
 bool mc_sum_integers(const double *x, const double *y, size_t n, enum mc_input input, struct mc_integer_space *space,
                      struct mc_integer_sums *sums);

@@ -11,9 +11,9 @@ typedef double lanes __attribute__((vector_size(MC_QUOTIENTS * sizeof(double))))
 typedef int64_t lane_bits __attribute__((vector_size(MC_QUOTIENTS * sizeof(int64_t))));
 
 /*
- * Splits an integer below 2^126. Larger ones than a word are cut in three parts of 42 bits, which are doubles. The sum of
- * the first two is exact (Dekker's fast two-sum). The rest is rounded by at most 2^-53 of itself, which is at most 2^-53
- * of the sum.
+ * Splits an integer below 2^126. Larger ones than a word are cut in three parts of 42 bits, which are doubles. The sum
+ * of the first two is exact (Dekker's fast two-sum). The rest is rounded by at most 2^-53 of itself, which is at most
+ * 2^-53 of the sum.
  */
 static void split(mc_i128 value, double *high, double *low) {
     enum { PART_BITS = 42 };
@@ -57,14 +57,15 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
 /*
  * Let u be 2^-53. The relative errors, as multiples of u^2:
  *
+ *   - a, b and c: larger integers are off by at most 1 each as two doubles, together 2.
  *   - p = a b: al bl is left out, at most 1. The three sums and products that make pl have terms of up to 3 u; their
  *     roundings are at most 7. In all 8, which the root halves.
  *   - The root: s + sl with sl = (p - s^2) / 2 s is off by sl^2 / 2 s. As |p - s^2| <= 5 u p, that is at most 3.2. The
  *     roundings of sl are at most 4.5 + 2.5. In all, with half of 8, less than 15.
- *   - The quotient: q is off by at most 2 u + 2.5 u, so the rest c - q (s + sl) is at most 5 u c. To divide it by s rather
- *     than s + sl is off by at most 12.5. Its roundings are at most 13 + 5.
+ *   - The quotient: q is off by at most 2 u + 2.5 u, so the rest c - q (s + sl) is at most 5 u c. To divide it by s
+ *     rather than s + sl is off by at most 12.5. Its roundings are at most 13 + 5.
  *
- * In all, less than 46 u^2 < 2^-100. The roundings of low - error and low + error below are less than 6 u^2.
+ * In all, less than 48 u^2 < 2^-100. The roundings of low - error and low + error below are less than 6 u^2.
  */
 MC_WIDE_VECTORS
 static unsigned round_quotients(const struct mc_quotients *quotients, double *r) {
