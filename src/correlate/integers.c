@@ -429,7 +429,7 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
     memcpy(&rounded, rounded##_values, sizeof rounded);                                                                \
     const lanes rounded##_scaled = rounded * (power);                                                                  \
     rounded = rounded##_scaled + ROUNDER;                                                                              \
-    signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - (rounded - ROUNDER)))
+    signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - ((rounded)-ROUNDER)))
 
 static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_short_lists *lists, size_t n_most,
                                                                 bool are_equally_long, double power_x, double power_y,
