@@ -20,8 +20,8 @@ enum { MC_MAX_DOT = 256 };
 enum { MC_MAX_EXACT_DOT = 512 };
 
 /*
- * Returns the dot product of x[0..n) and y[0..n), n <= MC_MAX_EXACT_DOT. Both are aligned to 64 bytes: some kernels add the
- * unaligned ends of a vector in another order.
+ * Returns the dot product of x[0..n) and y[0..n), n <= MC_MAX_EXACT_DOT. Both are aligned to 64 bytes: some kernels add
+ * the unaligned ends of a vector in another order.
  */
 double mc_dot(const double *x, const double *y, size_t n);
 

@@ -178,7 +178,7 @@ static mc_i128 sum_products(const struct mc_integer_slices *x, const struct mc_i
     }
     sum += (mc_i128)middle * SLICE_FACTOR;
     if (x->is_cut && y->is_cut) {
-        sum += (mc_i128)mc_dot(x->high, y->high, n) * (SLICE_FACTOR * SLICE_FACTOR);
+        sum += (mc_i128)mc_dot(x->high, y->high, n) * SLICE_FACTOR * SLICE_FACTOR;
     }
     return sum;
 }
@@ -244,7 +244,8 @@ static bool raise_at(struct mc_integer_unit *unit, const double *values, size_t 
     return mc_integer_unit_raise(unit, values + i, n - i < GROUP ? n - i : GROUP);
 }
 
-/* Sets unit to one in which the first few of values[0..n) are integers. That shows for most lists that they have none. */
+/* Sets unit to one in which the first few of values[0..n) are integers. That shows for most lists that they have
+   none. */
 static bool begin_list(struct mc_integer_unit *unit, const double *values, size_t n, enum mc_input input,
                        int n_digits) {
     enum { FEW = 8 };
@@ -300,6 +301,7 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
 
 /* Declares rounded: the integers of lists->list[..][i], plus ROUNDER. Sets a sign in signs if one is not an integer. A
    macro, since machines pass vectors in different ways. */
+// NOLINTBEGIN(bugprone-macro-parentheses): these arguments are names
 #define CONVERT_LANES(list, i, power, rounded)                                                                         \
     double rounded##_values[LANES];                                                                                    \
     load_lanes(lists->list, lists->n, i, are_equally_long, rounded##_values);                                          \
@@ -308,6 +310,7 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
     const lanes rounded##_scaled = rounded * (power);                                                                  \
     rounded = rounded##_scaled + ROUNDER;                                                                              \
     signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - (rounded - ROUNDER)))
+// NOLINTEND(bugprone-macro-parentheses)
 
 static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_short_lists *lists, size_t n_most,
                                                                 bool are_equally_long, double power_x, double power_y,
@@ -333,7 +336,7 @@ static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_
         sum_yy += zy * zy;
         sum_xy += zx * zy;
     }
-    lanes n;
+    lanes n = {0};
     for (int lane = 0; lane < LANES; lane++) {
         n[lane] = (double)lists->n[lane];
     }
@@ -342,7 +345,7 @@ static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_
     const lanes a = n_xx - sum_x * sum_x;
     const lanes b = n_yy - sum_y * sum_y;
     const lanes c = n * sum_xy - sum_x * sum_y;
-    const lane_bits fits = (n_xx < SUM_LIMIT) & (n_yy < SUM_LIMIT) & ~(signs >> 63); /* false for NaN */
+    const lane_bits fits = (n_xx < SUM_LIMIT) & (n_yy < SUM_LIMIT) & (signs >= 0); /* false for NaN */
     *quotients = (struct mc_quotients){0};
     memcpy(quotients->a.high, &a, sizeof a);
     memcpy(quotients->b.high, &b, sizeof b);
@@ -361,8 +364,8 @@ static unsigned sum_short_lists(const struct mc_short_lists *lists, size_t n_lea
                              : sum_lanes(lists, n_most, false, power_x, power_y, tolerance, quotients);
 }
 
-/* The sums are exact where n times the sum of squares is below 2^53: as in integers.h, and since the square of the sum is
-   at most that. */
+/* The sums are exact where n times the sum of squares is below 2^53: as in integers.h, and since the square of the sum
+   is at most that. */
 unsigned mc_sum_short_lists(const struct mc_short_lists *lists, enum mc_input input,
                             const struct mc_integer_space *space, struct mc_quotients *quotients) {
     const bool are_decimals = input == MC_DECIMALS;

@@ -31,8 +31,8 @@ struct mc_method {
     bool (*from_moments)(const struct mc_moments_total *total, size_t n, enum mc_input input,
                          const struct mc_centre *centre_x, const struct mc_centre *centre_y, double *results);
 
-    /* Fills results of MC_QUOTIENTS pairs, correctly rounded, from the exact moments of their integers. Returns the bits
-       1 << i of those that are certain. */
+    /* Fills results of MC_QUOTIENTS pairs, correctly rounded, from the exact moments of their integers. Returns the
+       bits 1 << i of those that are certain. */
     unsigned (*from_quotients)(const struct mc_quotients *quotients, double *results);
 
     /* Fills results, correctly rounded, from the exact sums of n pairs. The first is NaN where a list is constant.

@@ -238,7 +238,7 @@ static void sum_short_pairs(struct integer_pass *pass) {
 static inline bool may_be_integers(const struct mc_number_source *numbers, const struct mc_pair *pair) {
     const size_t n = pair->n_x;
     return n == pair->n_y && n >= 2 && n < MC_MAX_INTEGER_PAIRS &&
-           (numbers->all_are_short || numbers->blanks_separate || pair->n_bytes < (MC_SHORT_ITEM_BYTES + 1) * 2 * n);
+           (numbers->all_are_short || numbers->blanks_separate || pair->n_bytes < 2 * n * (MC_SHORT_ITEM_BYTES + 1));
 }
 
 /* Does the first step of the pairs of a batch, at most MAX_PAIRS. Sets results[i] to the form of pair i before. */

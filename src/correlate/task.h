@@ -30,8 +30,8 @@ struct mc_task_steps {
     enum mc_step (*compute_exactly)(void *task, struct mc_result *result, double *values); /* is never uncertain */
 };
 
-/* Correlates a task: exactly if is_exact. Returns false if a step has failed. Inline, since for short tasks a call through
-   a pointer would show. */
+/* Correlates a task: exactly if is_exact. Returns false if a step has failed. Inline, since for short tasks a call
+   through a pointer would show. */
 static inline bool mc_correlate_task(const struct mc_task_steps *steps, void *task, bool is_exact,
                                      struct mc_result *result, double *values) {
     result->is_exact = false;

@@ -34,6 +34,7 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
     const lanes high = (v)*0x1.0000002p27 - ((v)*0x1.0000002p27 - (v));                                                \
     const lanes low = (v)-high
 
+// NOLINTBEGIN(bugprone-macro-parentheses): these arguments are names
 /* Declares product and error: a * b = product + error, exactly, unless something overflows or underflows (Dekker). */
 #define MULTIPLY_EXACTLY(a, b, product, error)                                                                         \
     SPLIT(a, product##_a_high, product##_a_low);                                                                       \
@@ -42,6 +43,7 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
     const lanes error = ((product##_a_high * product##_b_high - product) + product##_a_high * product##_b_low +        \
                          product##_a_low * product##_b_high) +                                                         \
                         product##_a_low * product##_b_low
+// NOLINTEND(bugprone-macro-parentheses)
 
 /*
  * Let u be 2^-53. The relative errors, as multiples of u^2:
@@ -50,8 +52,8 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
  *     roundings are at most 7. In all 8, which the root halves.
  *   - The root: s + sl with sl = (p - s^2) / 2 s is off by sl^2 / 2 s. As |p - s^2| <= 5 u p, that is at most 3.2. The
  *     roundings of sl are at most 4.5 + 2.5. In all, with half of 8, less than 15.
- *   - The quotient: q is off by at most 2 u + 2.5 u, so the rest c - q (s + sl) is at most 5 u c. To divide it by s rather
- *     than s + sl is off by at most 12.5. Its roundings are at most 13 + 5.
+ *   - The quotient: q is off by at most 2 u + 2.5 u, so the rest c - q (s + sl) is at most 5 u c. To divide it by s
+ *     rather than s + sl is off by at most 12.5. Its roundings are at most 13 + 5.
  *
  * In all, less than 46 u^2 < 2^-100. The roundings of low - error and low + error below are less than 6 u^2.
  */
@@ -73,7 +75,7 @@ static unsigned round_quotients(const struct mc_quotients *quotients, double *r)
     MULTIPLY_EXACTLY(ah, bh, p, p_error);
     const lanes pl = p_error + (ah * bl + al * bh);
 
-    lanes s;
+    lanes s = {0};
     for (int i = 0; i < MC_QUOTIENTS; i++) {
         s[i] = sqrt(p[i]);
     }
