@@ -162,9 +162,9 @@ static void write_decimal(char *item, int64_t digits, int n_digits) {
     char text[MAX_ITEM];
     const uint64_t magnitude = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
     if (n_digits == 0 || random_below(&prng, 8) == 0) {
-        snprintf(item, MAX_ITEM, "%" PRId64, digits);
-        snprintf(item + strlen(item), MAX_ITEM - strlen(item), n_digits > 0 || random_bool(&prng) ? "e%d" : "",
-                 -n_digits);
+        char exponent[8];
+        snprintf(exponent, sizeof exponent, "e%d", -n_digits);
+        snprintf(item, MAX_ITEM, "%" PRId64 "%s", digits, n_digits > 0 || random_bool(&prng) ? exponent : "");
         return;
     }
     const int n = snprintf(text, sizeof text, "%0*" PRIu64, n_digits, magnitude);
