@@ -120,8 +120,8 @@ static void quotients_of_0_and_1(void **state) {
 }
 
 /*
- * a = b, and c is at a distance from a times a number k / 2^54. If k is odd, that is the middle of two doubles. Without a
- * distance it cannot be rounded. From 2^-97 on it must be. In between, it is rounded correctly, or reported.
+ * a = b, and c is at a distance from a times a number k / 2^54. If k is odd, that is the middle of two doubles. Without
+ * a distance it cannot be rounded. From 2^-97 on it must be. In between, it is rounded correctly, or reported.
  */
 static void quotients_near_midpoints_and_doubles(void **state) {
     (void)state;
@@ -162,9 +162,9 @@ static void write_decimal(char *item, int64_t digits, int n_digits) {
     char text[MAX_ITEM];
     const uint64_t magnitude = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
     if (n_digits == 0 || random_below(&prng, 8) == 0) {
-        snprintf(item, MAX_ITEM, "%" PRId64, digits);
-        snprintf(item + strlen(item), MAX_ITEM - strlen(item), n_digits > 0 || random_bool(&prng) ? "e%d" : "",
-                 -n_digits);
+        char exponent[8];
+        snprintf(exponent, sizeof exponent, "e%d", -n_digits);
+        snprintf(item, MAX_ITEM, "%" PRId64 "%s", digits, n_digits > 0 || random_bool(&prng) ? exponent : "");
         return;
     }
     const int n = snprintf(text, sizeof text, "%0*" PRIu64, n_digits, magnitude);
@@ -197,7 +197,7 @@ static void read_items(size_t n) {
     }
 }
 
-/* Sums the lists, and sets *r to their correlation, or to NaN if one is constant. Returns whether they are of integers. */
+/* Sums the lists, and sets *r to their correlation: NaN if one is constant. Returns whether they are of integers. */
 static bool sum_values(size_t n, enum mc_input input, double *r) {
     struct mc_integer_sums sums;
     struct mc_integer_moments moments;
