@@ -105,7 +105,13 @@ static inline void mc_tokens_start(struct mc_tokens *tokens, const char *text) {
     tokens->last_end = text - 1;
 }
 
-/* Prepares tokens for the segment that begins at text. A token may have begun before it. */
+/* Returns the prefixes that the token may have. It has at least one byte. */
+static inline unsigned mc_find_prefixes(const char *token) {
+    return *token == ' ' ? MC_SIGNS | MC_BLANKS : *token == '-' || *token == '+' ? MC_SIGNS : 0;
+}
+
+/* Prepares tokens for the segment that begins at text. A token may have begun before it: the segment has its
+   prefixes. */
 static inline void mc_tokens_next_segment(struct mc_tokens *tokens, const char *text) {
     if (tokens->n > 0) {
         tokens->last_end = tokens->origin + mc_token_ends(tokens)[tokens->n - 1];
@@ -113,7 +119,7 @@ static inline void mc_tokens_next_segment(struct mc_tokens *tokens, const char *
     tokens->origin = text - MC_SEGMENT_LEAD;
     const ptrdiff_t distance = text - tokens->last_end;
     mc_token_ends(tokens)[-1] = (uint16_t)(distance < MC_SEGMENT_LEAD ? MC_SEGMENT_LEAD - distance : 0);
-    tokens->prefixes = tokens->in_token != 0 ? tokens->prefixes : 0;
+    tokens->prefixes = tokens->in_token != 0 ? mc_find_prefixes(tokens->last_end + 1) : 0;
     tokens->n = 0;
 }
 

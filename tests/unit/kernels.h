@@ -11,6 +11,7 @@
 
 #include "support.h"
 
+#include "correlate/integers.h"
 #include "parse/kernels.h"
 #include "reference.h"
 
@@ -161,6 +162,15 @@ static inline void check_values(bool is_scalar, const char *who, const struct mc
     }
 }
 
+/* A kernel may say that there are long items although there are none, but not that there are none. */
+static inline void check_long_items(const char *who, const struct mc_run *run, const char *text, size_t n) {
+    for (size_t i = 0; i < lab.items.n && !run->has_long_items; i++) {
+        if (lab.items.items[i].kind == REF_NUMBER && lab.items.items[i].n > MC_SHORT_ITEM_BYTES) {
+            fail_text(who, "a long item is not reported", i, text, n, lab.items.items[i].begin);
+        }
+    }
+}
+
 /*
  * Returns arrays for one kernel, without the results of the kernel before. If at_end, they end at a guard page, with
  * room for exactly the entries of the text. Otherwise there are entries before and after them that the kernel must not
@@ -184,6 +194,7 @@ static inline void check_kernel(const struct mc_kernel *kernel, const struct mc_
     kernel->parse(text, n, syntax, &run);
     check_counts(kernel->name, &run, text, n);
     check_values(is_scalar, kernel->name, &run, text, n);
+    check_long_items(kernel->name, &run, text, n);
     if (!at_end && (!is_untouched(run.values - N_WATCHED, N_WATCHED * sizeof *run.values) ||
                     !is_untouched(run.values + run.n_values, N_WATCHED * sizeof *run.values) ||
                     !is_untouched(run.ends - N_WATCHED, N_WATCHED * sizeof *run.ends) ||
