@@ -70,7 +70,8 @@ struct mc_run {
     struct mc_list_end *ends;
     size_t n_values;
     size_t n_ends;
-    bool has_long_items; /* false: no item has more than MC_SHORT_ITEM_BYTES bytes, blanks included; true may be wrong */
+    bool
+        has_long_items; /* false: no item has more than MC_SHORT_ITEM_BYTES bytes, blanks included; true may be wrong */
 };
 
 #endif

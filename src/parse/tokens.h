@@ -154,10 +154,10 @@ static inline struct mc_list_end *mc_append_list_ends(struct mc_list_end *to, ui
     return to;
 }
 
-/* The rejected tokens of a segment, by their indices. */
+/* The rejected tokens of a segment, by their indices. A kernel may store a whole vector of indices at the end. */
 struct mc_rejected_tokens {
     size_t n;
-    uint16_t indices[MC_SEGMENT_BYTES];
+    uint16_t indices[MC_SEGMENT_BYTES + MC_MAX_GROUP];
 };
 
 /* Adds token first + i for every bit i of rejected. */
