@@ -75,15 +75,32 @@ MC_SPECIALISED void store_some(uint16_t *positions, uint64_t *mask, int n, size_
     }
 }
 
-/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. It stores
-   several at a time, because the CPU would mispredict a branch for each. */
+/* The positions of the ones in each mask of eight bits, in the bytes from the least significant one on. */
+#define ONE(mask, i) ((uint64_t)((mask) >> (i)&1) * (i) << 8 * __builtin_popcount((mask) & ((1U << (i)) - 1)))
+#define ONES(m) (ONE(m, 1) | ONE(m, 2) | ONE(m, 3) | ONE(m, 4) | ONE(m, 5) | ONE(m, 6) | ONE(m, 7))
+#define ONES_4(m) ONES(m), ONES((m) + 1), ONES((m) + 2), ONES((m) + 3)
+#define ONES_16(m) ONES_4(m), ONES_4((m) + 4), ONES_4((m) + 8), ONES_4((m) + 12)
+#define ONES_64(m) ONES_16(m), ONES_16((m) + 16), ONES_16((m) + 32), ONES_16((m) + 48)
+static const uint64_t POSITIONS_OF_ONES[256] = {ONES_64(0U), ONES_64(64U), ONES_64(128U), ONES_64(192U)};
+
+/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. It takes a
+   branch on few tokens only, because the CPU would mispredict others; more are found byte by byte in the table. */
 static inline void store_positions(uint16_t *positions, uint64_t mask, size_t count, size_t offset) {
-    store_some(positions, &mask, 4, offset);
-    if (count > 4) {
-        store_some(positions + 4, &mask, 4, offset);
-        for (size_t i = 8; i < count; i += 8) {
-            store_some(positions + i, &mask, 8, offset);
+    if (count <= 8) {
+        store_some(positions, &mask, 4, offset);
+        if (count > 4) {
+            store_some(positions + 4, &mask, 4, offset);
         }
+        return;
+    }
+    __m128i first = _mm_set1_epi16((short)offset);
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; i++) {
+        const __m128i ones = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(POSITIONS_OF_ONES + (mask & 0xFF))));
+        _mm_storeu_si128((__m128i *)positions, _mm_add_epi16(first, ones));
+        positions += _mm_popcnt_u64(mask & 0xFF);
+        mask >>= 8;
+        first = _mm_add_epi16(first, _mm_set1_epi16(8));
     }
 }
 
