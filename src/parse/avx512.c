@@ -151,9 +151,9 @@ static inline bool are_most_aside(const struct mc_rejected_tokens *aside, size_t
 }
 
 /*
- * Parses groups from token i on that mix narrow numbers with other tokens, and puts the others aside. There is no branch
- * for a single token, because the CPU would mispredict it. If most tokens of a group are not mere digits, it tries
- * exponents at once: then most groups of the list are likely to have them, and this branch is predicted.
+ * Parses groups from token i on that mix narrow numbers with other tokens, and puts the others aside. There is no
+ * branch for a single token, because the CPU would mispredict it. If most tokens of a group are not mere digits, it
+ * tries exponents at once: then most groups of the list are likely to have them, and this branch is predicted.
  *
  * Returns the first token that is neither parsed nor put aside: the function stops if most tokens are put aside.
  * prefixes: as above.
