@@ -219,7 +219,7 @@ static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, cons
     const struct constants *k = &constants;
     const unsigned prefixes = tokens->prefixes;
     const size_t n = aside->n;
-    bool has_long = tokens->has_long;
+    __m256i longest = _mm256_setzero_si256();
     for (size_t i = n; i < n + GROUP - 1; i++) { /* fills the last group with the last token */
         aside->indices[i] = aside->indices[n - 1];
     }
@@ -228,7 +228,7 @@ static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, cons
         const uint16_t *indices = aside->indices + i;
         struct positions positions;
         struct group group = gather_group(tokens, ends, indices, &positions);
-        has_long |= has_long_token(&group, 0xF);
+        longest = find_longest(longest, &group);
         if (prefixes != 0) {
             remove_prefixes(&group, prefixes);
         }
@@ -240,7 +240,7 @@ static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, cons
             aside->n += rejected >> lane & (i + lane < n);
         }
     }
-    tokens->has_long = has_long;
+    tokens->has_long |= is_any_long(longest);
 }
 
 /* Parses groups of any tokens from token i on and before token n. */
@@ -250,10 +250,10 @@ static __attribute__((noinline)) void parse_wide_groups(struct mc_tokens *tokens
     const struct constants constants = make_constants();
     const struct constants *k = &constants;
     const unsigned prefixes = tokens->prefixes;
-    bool has_long = tokens->has_long;
+    __m256i longest = _mm256_setzero_si256();
     for (; i < n; i += GROUP) {
         struct group group = make_group(tokens, ends, i);
-        has_long |= has_long_token(&group, 0xF);
+        longest = find_longest(longest, &group);
         if (prefixes != 0) {
             remove_prefixes(&group, prefixes);
         }
@@ -262,7 +262,7 @@ static __attribute__((noinline)) void parse_wide_groups(struct mc_tokens *tokens
             mc_rejected_tokens_add(rejected_tokens, i, rejected);
         }
     }
-    tokens->has_long = has_long;
+    tokens->has_long |= is_any_long(longest);
 }
 
 /* Parses the last tokens, from token i on. They are fewer than a group. */
@@ -271,7 +271,9 @@ static __attribute__((noinline)) void parse_rest(struct mc_tokens *tokens, const
     const struct constants k = make_constants();
     struct group group = make_group(tokens, ends, i);
     const unsigned used = (1U << (tokens->n - i)) - 1;
-    tokens->has_long |= has_long_token(&group, used);
+    for (size_t j = i; j < tokens->n; j++) {
+        tokens->has_long |= ends[j] - ends[j - 1] > MC_SHORT_ITEM_BYTES + 1;
+    }
     remove_prefixes(&group, tokens->prefixes);
     double last[GROUP];
     mc_rejected_tokens_add(rejected_tokens, i, parse_wide(&k, &group, true, last) & used);

@@ -130,10 +130,14 @@ static inline __m256i count_too_long(const struct group *group) {
     return _mm256_srli_epi64(_mm256_sub_epi64(group->len, lanes(1)), 3);
 }
 
-/* True if some token, which still has its prefixes, is longer than MC_SHORT_ITEM_BYTES. used: bit i is 1 if there is a
-   token i. */
-static inline bool has_long_token(const struct group *group, unsigned used) {
-    return (bits_of_lanes(_mm256_cmpgt_epi64(group->len, lanes(MC_SHORT_ITEM_BYTES))) & used) != 0;
+/* Returns the greater length of each lane. */
+static inline __m256i find_longest(__m256i longest, const struct group *group) {
+    return _mm256_max_epu32(longest, group->len);
+}
+
+/* True if some of the lengths, of tokens that still have their prefixes, is above MC_SHORT_ITEM_BYTES. */
+static inline bool is_any_long(__m256i longest) {
+    return bits_of_lanes(_mm256_cmpgt_epi64(longest, lanes(MC_SHORT_ITEM_BYTES))) != 0;
 }
 
 static inline uint16_t load_16_bits(const char *p) {
@@ -242,10 +246,10 @@ MC_SPECIALISED struct wide load_wide(const struct constants *k, const struct gro
     return digits;
 }
 
-/* True if some token has from 17 to 24 bytes. */
+/* True if some token has more than 16 bytes. */
 static inline bool needs_top(const struct group *group) {
     const __m256i above = _mm256_cmpgt_epi64(group->len, lanes(16));
-    return !_mm256_testz_si256(_mm256_cmpgt_epi64(lanes(MAX_WIDE + 1), group->len), above);
+    return !_mm256_testz_si256(above, above);
 }
 
 #endif

@@ -37,13 +37,18 @@ static struct classes make_classes(const struct mc_syntax *syntax) {
     return (struct classes){_mm512_load_si512(table), _mm512_load_si512(table + 64)};
 }
 
-/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. */
-static inline void store_positions(uint16_t *positions, uint64_t mask, size_t count, __m512i offset) {
+/* Returns the positions of the ones of mask, in the first bytes. */
+static inline __m512i find_ones(uint64_t mask) {
     const __m512i iota =
         _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40,
                         39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,
                         15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    const __m512i indices = _mm512_maskz_compress_epi8(mask, iota);
+    return _mm512_maskz_compress_epi8(mask, iota);
+}
+
+/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. */
+static inline void store_positions(uint16_t *positions, uint64_t mask, size_t count, __m512i offset) {
+    const __m512i indices = find_ones(mask);
     const __m512i first = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(indices));
     _mm512_storeu_si512(positions, _mm512_add_epi16(first, offset));
     if (__builtin_expect(count > 32, 0)) {
@@ -193,7 +198,7 @@ static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, cons
     const struct constants *k = &constants;
     const bool has_prefixes = tokens->prefixes != 0;
     const size_t n = aside->n;
-    bool has_long = tokens->has_long;
+    __m128i longest = _mm_setzero_si128();
     for (size_t i = n; i < n + GROUP - 1; i++) { /* fills the last group with the last token */
         aside->indices[i] = aside->indices[n - 1];
     }
@@ -202,7 +207,7 @@ static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, cons
         const uint16_t *indices = aside->indices + i;
         struct positions positions;
         struct group group = gather_group(k, tokens, ends, indices, &positions);
-        has_long |= has_long_token(k, &group);
+        longest = _mm_max_epi16(longest, group.len); /* of unused lanes: -1 */
         if (has_prefixes) {
             remove_gathered_prefixes(k, &group);
         }
@@ -215,7 +220,7 @@ static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, cons
         }
         put_aside(aside, _mm_loadu_si128((const __m128i *)indices), rejected & find_used(n - i));
     }
-    tokens->has_long = has_long;
+    tokens->has_long |= is_any_long(longest);
 }
 
 /* Parses groups of any tokens from token i on. */
@@ -225,10 +230,10 @@ static __attribute__((noinline)) void parse_wide_groups(struct mc_tokens *tokens
     const struct constants constants = make_constants();
     const struct constants *k = &constants;
     const unsigned prefixes = tokens->prefixes;
-    bool has_long = tokens->has_long;
+    __m128i longest = _mm_setzero_si128();
     for (; i < tokens->n; i += GROUP) {
         struct group group = make_group(k, tokens, ends, i);
-        has_long |= has_long_token(k, &group);
+        longest = _mm_max_epi16(longest, group.len); /* of unused lanes: -1 */
         if (prefixes != 0) {
             remove_prefixes(k, &group, first, prefixes, i);
         }
@@ -239,7 +244,7 @@ static __attribute__((noinline)) void parse_wide_groups(struct mc_tokens *tokens
             mc_rejected_tokens_add(rejected_tokens, i, rejected);
         }
     }
-    tokens->has_long = has_long;
+    tokens->has_long |= is_any_long(longest);
 }
 
 /* Parses the listed tokens from the first one on as narrow tokens. Returns the first token that it has not treated. */

@@ -72,8 +72,10 @@ struct constants {
     __m512i e16;
     __m512i exact_limit; /* 2^53 */
     __m512i sign_bit;
-    __m512i bits_of_byte;        /* 8 */
-    __m512i bits_of_lane;        /* 64 */
+    __m512i bits_of_byte; /* 8 */
+    __m512i bits_of_lane; /* 64 */
+    __m512i bits_of_2_lanes;
+    __m512i bits_of_3_lanes;
     __m512i max_exponent;        /* 31: the bits of an exponent of 4 digits, minus 1 */
     __m512i max_narrow_fraction; /* 7 */
     __m512i max_index_of_16;     /* 15 */
@@ -85,14 +87,9 @@ struct constants {
 
     /* the same in every 16-bit lane: lengths of tokens */
     __m128i minus_one;
-    __m128i minus_8;
-    __m128i minus_16;
-    __m128i minus_17;
-    __m128i seven; /* of narrow tokens, minus 1 */
-    __m128i eight;
-    __m128i max_short; /* MC_SHORT_ITEM_BYTES */
-    __m128i max_wide;  /* of wide tokens, minus 1 */
-    __m128i lane_bits; /* 64 */
+    __m128i sixteen;
+    __m128i seven;    /* of narrow tokens, minus 1 */
+    __m128i max_wide; /* of wide tokens, minus 1 */
 
     __m512i pair_weights;  /* 10, 1 */
     __m512i four_weights;  /* 100, 1 */
@@ -124,6 +121,8 @@ static inline struct constants make_constants(void) {
         .sign_bit = hide(lanes(INT64_MIN)),
         .bits_of_byte = hide(lanes(8)),
         .bits_of_lane = hide(lanes(64)),
+        .bits_of_2_lanes = hide(lanes(128)),
+        .bits_of_3_lanes = hide(lanes(192)),
         .max_exponent = hide(lanes(31)),
         .max_narrow_fraction = hide(lanes(MAX_NARROW - 1)),
         .max_index_of_16 = hide(lanes(15)),
@@ -133,14 +132,9 @@ static inline struct constants make_constants(void) {
         .near_pair = hide(lanes(FIRST_NEAR_POWER - MC_PAIR_FIRST)),
         .max_pair = hide(lanes(MC_PAIR_LAST - MC_PAIR_FIRST)),
         .minus_one = hide_128(lengths(-1)),
-        .minus_8 = hide_128(lengths(-8)),
-        .minus_16 = hide_128(lengths(-16)),
-        .minus_17 = hide_128(lengths(-17)),
+        .sixteen = hide_128(lengths(16)),
         .seven = hide_128(lengths(MAX_NARROW - 1)),
-        .eight = hide_128(lengths(8)),
-        .max_short = hide_128(lengths(MC_SHORT_ITEM_BYTES)),
         .max_wide = hide_128(lengths(MAX_WIDE - 1)),
-        .lane_bits = hide_128(lengths(64)),
         .pair_weights = hide(_mm512_set1_epi16(0x010A)),
         .four_weights = hide(_mm512_set1_epi32(0x00010064)),
         .last_8_places = hide(lanes(0x0F0E0D0C0B0A0908)),

@@ -194,7 +194,7 @@ MC_SPECIALISED __mmask8 read_significands(const struct constants *k, const struc
     const __m512i up_to_high = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_high, 4), one);
     const __m512i low = select_bits(up_to_low, _mm512_shldi_epi64(digits->low, digits->high, 8), digits->low);
     const __m512i high = select_bits(up_to_high, _mm512_shldi_epi64(digits->high, digits->top, 8), digits->high);
-    __mmask64 not_digits = _mm512_cmpgt_epu8_mask(low, k->nine) | _mm512_cmpgt_epu8_mask(high, k->nine);
+    __m512i not_digits = _mm512_or_si512(_mm512_subs_epu8(low, k->nine), _mm512_subs_epu8(high, k->nine));
 
     __m512i n_bits = _mm512_lzcnt_epi64(dot_low);
     n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~in_low, n_bits, _mm512_lzcnt_epi64(dot_high));
@@ -209,14 +209,13 @@ MC_SPECIALISED __mmask8 read_significands(const struct constants *k, const struc
         dotted |= in_top;
         const __m512i up_to_top = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_top, 4), one);
         const __m512i top = select_bits(up_to_top, _mm512_slli_epi64(digits->top, 8), digits->top);
-        not_digits |= _mm512_cmpgt_epu8_mask(top, k->nine);
+        not_digits = _mm512_or_si512(not_digits, _mm512_subs_epu8(top, k->nine));
         const __m512i top_value = value_of_digits(k, top);
         rejected |= _mm512_cmpge_epu64_mask(top_value, k->e3);
         significands->integer = _mm512_add_epi64(significands->integer, _mm512_mullo_epi64(top_value, k->e16));
     }
     significands->n_fraction = _mm512_maskz_srli_epi64(dotted, n_bits, 3);
-    const __m512i not_digit_lanes = _mm512_movm_epi8(not_digits);
-    return rejected | _mm512_test_epi64_mask(not_digit_lanes, not_digit_lanes);
+    return rejected | _mm512_test_epi64_mask(not_digits, not_digits);
 }
 
 /* Returns 10^q as high + low (powers.h), at table indices. The near powers fit into registers. */
@@ -255,9 +254,9 @@ MC_SPECIALISED __mmask8 multiply_by_power(const struct constants *k, __m512i int
     const __m512d product = _mm512_mul_pd(a, h);
     const __m512d remainder = _mm512_fmsub_pd(a, h, product);
     const __m512d rest = _mm512_add_pd(remainder, _mm512_fmadd_pd(b, h, _mm512_mul_pd(a, l)));
-    const __m512d margin = _mm512_mul_pd(product, _mm512_set1_pd(0x1p-99));
-    const __m512d upper = _mm512_add_pd(product, _mm512_add_pd(rest, margin));
-    const __m512d lower = _mm512_add_pd(product, _mm512_sub_pd(rest, margin));
+    const __m512d margin = _mm512_set1_pd(0x1p-99); /* as part of the product */
+    const __m512d upper = _mm512_add_pd(product, _mm512_fmadd_pd(product, margin, rest));
+    const __m512d lower = _mm512_add_pd(product, _mm512_fnmadd_pd(product, margin, rest));
     *value = upper;
     return outside | _mm512_cmp_pd_mask(upper, lower, _CMP_NEQ_UQ);
 }

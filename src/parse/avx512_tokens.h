@@ -23,15 +23,11 @@
 #include "parse/avx512_constants.h"
 #include "parse/tokens.h"
 
-/* Returns a mask: ones in the last len[i] bytes of lane i. A len above 8 counts as 8, a negative one as 0. */
-static inline __m512i mask_last_bytes(const struct constants *k, __m128i len) {
-    const __m128i unused_bits = _mm_sub_epi16(k->lane_bits, _mm_slli_epi16(len, 3));
-    const __m512i shift = _mm512_cvtepi16_epi64(_mm_max_epi16(unused_bits, _mm_setzero_si128()));
-    return _mm512_sllv_epi64(k->ones, shift); /* shifts of 64 and more give 0 */
-}
-
-/* Returns the text xored with '0' where the mask used has ones, else 0. */
-static inline __m512i xor_used_bytes(const struct constants *k, __m512i text, __m512i used) {
+/* Returns the text xored with '0' in the last bytes of each lane, else 0. The number of these bytes is len - n_after,
+   at least 0 and at most 8. unused_bits: of a token of 0 bytes, 64 + 8 * n_after in every lane. */
+static inline __m512i xor_used_bytes(const struct constants *k, __m512i text, __m512i len_bits, __m512i unused_bits) {
+    const __m512i shift = _mm512_subs_epu16(unused_bits, len_bits);
+    const __m512i used = _mm512_sllv_epi64(k->ones, shift); /* shifts of 64 and more give 0 */
     return _mm512_ternarylogic_epi64(text, k->zero_digit, used, 0x28);
 }
 
@@ -163,9 +159,14 @@ static inline __mmask8 find_not_narrow(const struct constants *k, const struct g
     return _mm_cmpgt_epu16_mask(len_minus_1, k->seven);
 }
 
-/* True if some token, which still has its prefixes, is longer than MC_SHORT_ITEM_BYTES. */
-static inline bool has_long_token(const struct constants *k, const struct group *group) {
-    return _mm_mask_cmpgt_epu16_mask(group->used, group->len, k->max_short) != 0;
+/* True if some of the lengths, of tokens that still have their prefixes, is above MC_SHORT_ITEM_BYTES. */
+static inline bool is_any_long(__m128i longest) {
+    return _mm_cmpgt_epi16_mask(longest, lengths(MC_SHORT_ITEM_BYTES)) != 0;
+}
+
+/* Returns the number of bits of each token. */
+static inline __m512i count_bits(__m128i len) {
+    return _mm512_slli_epi64(_mm512_cvtepu16_epi64(len), 3);
 }
 
 /* The text of a narrow group: two registers, from 16 bytes before the first token end to MAX_SPAN bytes after it. A
@@ -189,7 +190,7 @@ static inline __m512i load_last_8(const struct constants *k, const struct group 
 
 /* Returns the bytes of narrow tokens xored with '0'; unused bytes are 0. */
 static inline __m512i load_narrow(const struct constants *k, const struct group *group) {
-    return xor_used_bytes(k, load_last_8(k, group), mask_last_bytes(k, group->len));
+    return xor_used_bytes(k, load_last_8(k, group), count_bits(group->len), k->bits_of_lane);
 }
 
 /* The last 24 bytes of the tokens. */
@@ -247,20 +248,19 @@ static inline struct wide load_24(const struct group *group) {
 
 /* Returns the bytes of tokens of up to 24 bytes, xored with '0'; of up to 16 bytes if uses_top is false. */
 MC_SPECIALISED struct wide load_wide(const struct constants *k, const struct group *group, bool uses_top) {
-    const __m128i len = group->len;
     struct wide digits = uses_top ? load_24(group) : load_16(group);
-    digits.low = xor_used_bytes(k, digits.low, mask_last_bytes(k, len));
-    digits.high = xor_used_bytes(k, digits.high, mask_last_bytes(k, _mm_add_epi16(len, k->minus_8)));
+    const __m512i len_bits = count_bits(group->len);
+    digits.low = xor_used_bytes(k, digits.low, len_bits, k->bits_of_lane);
+    digits.high = xor_used_bytes(k, digits.high, len_bits, k->bits_of_2_lanes);
     if (uses_top) {
-        digits.top = xor_used_bytes(k, digits.top, mask_last_bytes(k, _mm_add_epi16(len, k->minus_16)));
+        digits.top = xor_used_bytes(k, digits.top, len_bits, k->bits_of_3_lanes);
     }
     return digits;
 }
 
-/* True if some token has from 17 to 24 bytes. */
+/* True if some token has more than 16 bytes. */
 static inline bool needs_top(const struct constants *k, const struct group *group) {
-    const __m128i above = _mm_add_epi16(group->len, k->minus_17);
-    return _mm_mask_cmplt_epu16_mask(group->used, above, k->eight) != 0;
+    return _mm_cmpgt_epi16_mask(group->len, k->sixteen) != 0;
 }
 
 static inline uint16_t load_16_bits(const char *p) {
