@@ -80,6 +80,22 @@ static inline struct block classify(__m512i text, size_t n_left, const struct cl
     return block;
 }
 
+/* As mc_append_list_ends, without a branch for each list end. The fields of an entry are halves of a 64-bit lane. */
+static inline struct mc_list_end *append_list_ends(struct mc_list_end *to, uint64_t list_ends, uint64_t ends,
+                                                   size_t byte, size_t n_before) {
+    const int count = __builtin_popcountll(list_ends);
+    if (__builtin_expect(count > 8, 0)) {
+        return mc_append_list_ends(to, list_ends, ends, byte, n_before);
+    }
+    const uint64_t of_tokens = _pext_u64(list_ends, ends); /* the list ends as bits of the tokens of the block */
+    const __m512i position = _mm512_cvtepu8_epi64(_mm512_castsi512_si128(find_ones(list_ends)));
+    const __m512i token = _mm512_cvtepu8_epi64(_mm512_castsi512_si128(find_ones(of_tokens)));
+    const __m512i first = lanes((int64_t)((uint64_t)byte << 32 | (n_before + 1)));
+    const __m512i entries = _mm512_add_epi64(_mm512_add_epi64(token, first), _mm512_slli_epi64(position, 32));
+    _mm512_mask_storeu_epi64(to, (__mmask8)((1U << count) - 1), entries);
+    return to + count;
+}
+
 /* Lists the tokens that end in segment[0..n_bytes), and appends its list ends. The segment begins at byte of the text;
    n_before values end before it. Returns the end of the list ends. */
 static struct mc_list_end *list_tokens(struct mc_tokens *tokens, struct first_bytes *first, const char *segment,
@@ -102,7 +118,9 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, struct first_by
                 list_first_bytes(tokens, first, n + in_token, begins, text);
                 lists_first = UINT64_MAX;
             }
-            list_end = mc_append_list_ends(list_end, block.rare & ends, ends, byte + i, n_before + n);
+            if ((block.rare & ends) != 0) {
+                list_end = append_list_ends(list_end, block.rare & ends, ends, byte + i, n_before + n);
+            }
         }
         const size_t count = (size_t)__builtin_popcountll(ends);
         store_positions(ends_list + n, ends, count, offset);
