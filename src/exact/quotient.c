@@ -51,7 +51,7 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
     SPLIT(a, product##_a_high, product##_a_low);                                                                       \
     SPLIT(b, product##_b_high, product##_b_low);                                                                       \
     const lanes product = (a) * (b);                                                                                   \
-    const lanes error = ((product##_a_high * product##_b_high - product) + product##_a_high * product##_b_low +      \
+    const lanes error = ((product##_a_high * product##_b_high - product) + product##_a_high * product##_b_low +        \
                          product##_a_low * product##_b_high) +                                                         \
                         product##_a_low * product##_b_low
 // NOLINTEND(bugprone-macro-parentheses)
