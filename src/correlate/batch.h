@@ -54,8 +54,7 @@ struct mc_number_source {
     uint64_t base;       /* 10: decimals; 2: doubles */
     enum mc_input input; /* what the values of the pairs are */
 
-    /* Whether all numbers of all pairs are short: have at most MC_SHORT_ITEM_BYTES bytes of text, or are exact
-       doubles. */
+    /* Whether all numbers of all pairs are short: of at most MC_SHORT_ITEM_BYTES bytes of text, or exact doubles. */
     bool all_are_short;
 
     /* Whether several bytes may separate two numbers. If not, long texts show that not all numbers are short. */

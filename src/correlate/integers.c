@@ -145,6 +145,7 @@ void mc_integer_space_init(struct mc_integer_space *space) {
     space->digits_x = 0;
     space->digits_y = 0;
     space->n_failures = 0;
+    space->n_alone = 0;
 }
 
 /* BLAS kernels take the last values of a list one by one, which takes longer than a few zeros. */
@@ -178,7 +179,7 @@ static mc_i128 sum_products(const struct mc_integer_slices *x, const struct mc_i
     }
     sum += (mc_i128)middle * SLICE_FACTOR;
     if (x->is_cut && y->is_cut) {
-        sum += (mc_i128)mc_dot(x->high, y->high, n) * SLICE_FACTOR * SLICE_FACTOR;
+        sum += (mc_i128)mc_dot(x->high, y->high, n) * (SLICE_FACTOR * SLICE_FACTOR);
     }
     return sum;
 }
@@ -194,9 +195,16 @@ static mc_i128 sum_squares(struct mc_integer_slices *slices, size_t n) {
     return sum_products(slices, slices, n);
 }
 
+/* Returns the number of bits of an integer that is not negative. */
+static int count_bits(mc_i128 a) {
+    const uint64_t high = (uint64_t)(a >> 64);
+    return high != 0 ? 128 - __builtin_clzll(high) : (uint64_t)a != 0 ? 64 - __builtin_clzll((uint64_t)a) : 0;
+}
+
 bool mc_moments_of_integers(const struct mc_integer_sums *sums, size_t n, struct mc_integer_moments *moments) {
     /* n Sxx and n Syy bound the other terms: Sx^2 <= n Sxx, and so on by the Cauchy-Schwarz inequality. */
-    if (!((double)sums->xx * (double)n < 0x1p125 && (double)sums->yy * (double)n < 0x1p125)) {
+    const int n_bits = count_bits(sums->xx | sums->yy) + count_bits((mc_i128)n);
+    if (n_bits > 126) {
         return false;
     }
     moments->a = (mc_i128)n * sums->xx - sums->x * sums->x;
@@ -244,8 +252,7 @@ static bool raise_at(struct mc_integer_unit *unit, const double *values, size_t 
     return mc_integer_unit_raise(unit, values + i, n - i < GROUP ? n - i : GROUP);
 }
 
-/* Sets unit to one in which the first few of values[0..n) are integers. That shows for most lists that they have
-   none. */
+/* Sets unit to one in which the first few values are integers. Most lists without integers fail here. */
 static bool begin_list(struct mc_integer_unit *unit, const double *values, size_t n, enum mc_input input,
                        int n_digits) {
     enum { FEW = 8 };
@@ -291,6 +298,120 @@ bool mc_sum_integers(const double *x, const double *y, size_t n, enum mc_input i
     return false;
 }
 
+/* The integers of a short list. */
+struct short_list {
+    struct mc_integer_unit unit;
+    int64_t z[MC_MAX_SHORT_PAIRS];
+};
+
+/* Returns the most digits with which a magnitude stays below limit, or -1 if there are none. limit is at least
+   2^n_bits, and hardly more. */
+static int count_digits_below(double magnitude, double limit, int n_bits) {
+    if (!(magnitude < limit)) {
+        return -1;
+    }
+    int64_t bits;
+    memcpy(&bits, &magnitude, sizeof bits);
+    const int exponent = (int)(bits >> 52) - 1023;
+    /* magnitude is in [2^exponent, 2^(exponent + 1)), or less than that. 77 / 256 is just below log10(2). So this is at
+       most one too small. */
+    const int spare_bits = n_bits - 1 - exponent;
+    const int digits = spare_bits > 0 ? spare_bits * 77 / 256 : 0;
+    if (digits >= MAX_DIGITS) {
+        return MAX_DIGITS;
+    }
+    return magnitude * POWERS[digits + 1] < limit ? digits + 1 : digits;
+}
+
+/* Returns the most digits with which the numbers of a list stay below the limits, or one more than that; -1 if there
+   are none. */
+static int count_short_digits(const double *values, size_t n, enum mc_input input) {
+    double spread = 0.0;
+    for (size_t i = 1; i < n; i++) {
+        const double distance = fabs(values[i] - values[0]);
+        spread = distance > spread ? distance : spread;
+    }
+    const int of_spread = count_digits_below(spread, Z_LIMIT, 43);
+    const int of_origin = count_digits_below(fabs(values[0]), ORIGIN_LIMIT + 1.0, 50);
+    const int digits = of_spread < of_origin ? of_spread : of_origin;
+    return input == MC_DECIMALS || digits < 0 ? digits : 0;
+}
+
+enum conversion { CONVERTED, NO_INTEGER, TOO_LARGE };
+
+/* Fills list->z[0..n) with integers of list->unit, which has a power and no origin yet. */
+static enum conversion convert_short_list(const double *values, size_t n, struct short_list *list) {
+    double origin;
+    if (!to_integer(values[0], &list->unit, &origin)) {
+        return NO_INTEGER;
+    }
+    list->unit.origin = origin;
+    double most = 0.0;
+    bool are_integers = true;
+    for (size_t i = 0; i < n; i++) {
+        double z;
+        are_integers = to_integer(values[i], &list->unit, &z) && are_integers;
+        most = fabs(z) > most ? fabs(z) : most;
+        list->z[i] = fabs(z) < Z_LIMIT ? (int64_t)z : 0;
+    }
+    if (!are_integers) {
+        return NO_INTEGER;
+    }
+    return most < Z_LIMIT && fabs(origin) <= ORIGIN_LIMIT ? CONVERTED : TOO_LARGE;
+}
+
+/* Makes integers of values[0..n). Returns false if they are none. */
+static bool make_short_list(const double *values, size_t n, enum mc_input input, struct short_list *list) {
+    enum conversion conversion = TOO_LARGE;
+    for (int digits = count_short_digits(values, n, input); digits >= 0 && conversion == TOO_LARGE; digits--) {
+        list->unit = (struct mc_integer_unit){digits, POWERS[digits], 0.0, input == MC_DECIMALS ? TOLERANCE : 0.0};
+        conversion = convert_short_list(values, n, list);
+    }
+    return conversion == CONVERTED;
+}
+
+/* Returns the digits that a list needs: those of its unit, less the zeros at the end of all its integers. */
+static int count_needed_digits(const struct short_list *list, size_t n) {
+    int64_t power = 1;
+    for (int digits = list->unit.n_digits; digits > 0; digits--) {
+        power *= 10;
+        bool all_end_in_zero = (int64_t)list->unit.origin % power == 0;
+        for (size_t i = 0; i < n; i++) {
+            all_end_in_zero = all_end_in_zero && list->z[i] % power == 0;
+        }
+        if (!all_end_in_zero) {
+            return digits;
+        }
+    }
+    return 0;
+}
+
+bool mc_sum_short_pair(const double *x, const double *y, size_t n, enum mc_input input, struct mc_integer_space *space,
+                       struct mc_integer_sums *sums) {
+    enum { PAIRS_A_GUESS = 64 };
+    struct short_list list_x;
+    struct short_list list_y;
+    if (!make_short_list(x, n, input, &list_x) || !make_short_list(y, n, input, &list_y)) {
+        return false;
+    }
+    *sums = (struct mc_integer_sums){0};
+    for (size_t i = 0; i < n; i++) {
+        const int64_t zx = list_x.z[i];
+        const int64_t zy = list_y.z[i];
+        sums->x += zx;
+        sums->y += zy;
+        sums->xx += (mc_i128)zx * zx;
+        sums->yy += (mc_i128)zy * zy;
+        sums->xy += (mc_i128)zx * zy;
+    }
+    if (space->n_alone % PAIRS_A_GUESS == 0) {
+        space->digits_x = count_needed_digits(&list_x, n);
+        space->digits_y = count_needed_digits(&list_y, n);
+    }
+    space->n_alone = (space->n_alone + 1) % PAIRS_A_GUESS;
+    return true;
+}
+
 /* Loads number i of each list. The first number stands for those behind the end of a list: its integer is 0. */
 static inline __attribute__((always_inline)) void load_lanes(const double *const *lists, const size_t *n, size_t i,
                                                              bool are_equally_long, double *values) {
@@ -301,7 +422,6 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
 
 /* Declares rounded: the integers of lists->list[..][i], plus ROUNDER. Sets a sign in signs if one is not an integer. A
    macro, since machines pass vectors in different ways. */
-// NOLINTBEGIN(bugprone-macro-parentheses): these arguments are names
 #define CONVERT_LANES(list, i, power, rounded)                                                                         \
     double rounded##_values[LANES];                                                                                    \
     load_lanes(lists->list, lists->n, i, are_equally_long, rounded##_values);                                          \
@@ -309,8 +429,7 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
     memcpy(&rounded, rounded##_values, sizeof rounded);                                                                \
     const lanes rounded##_scaled = rounded * (power);                                                                  \
     rounded = rounded##_scaled + ROUNDER;                                                                              \
-    signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - (rounded - ROUNDER)))
-// NOLINTEND(bugprone-macro-parentheses)
+    signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - ((rounded)-ROUNDER)))
 
 static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_short_lists *lists, size_t n_most,
                                                                 bool are_equally_long, double power_x, double power_y,
@@ -336,7 +455,7 @@ static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_
         sum_yy += zy * zy;
         sum_xy += zx * zy;
     }
-    lanes n = {0};
+    lanes n;
     for (int lane = 0; lane < LANES; lane++) {
         n[lane] = (double)lists->n[lane];
     }
@@ -345,7 +464,7 @@ static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_
     const lanes a = n_xx - sum_x * sum_x;
     const lanes b = n_yy - sum_y * sum_y;
     const lanes c = n * sum_xy - sum_x * sum_y;
-    const lane_bits fits = (n_xx < SUM_LIMIT) & (n_yy < SUM_LIMIT) & (signs >= 0); /* false for NaN */
+    const lane_bits fits = (n_xx < SUM_LIMIT) & (n_yy < SUM_LIMIT) & ~(signs >> 63); /* false for NaN */
     *quotients = (struct mc_quotients){0};
     memcpy(quotients->a.high, &a, sizeof a);
     memcpy(quotients->b.high, &b, sizeof b);

@@ -26,8 +26,8 @@
  * The integers z of a list are X less the integer of the first number, its origin. All must be below 2^43. Blocks of
  * MC_INTEGER_BLOCK = 2^9 pairs are summed by cblas_ddot, and the blocks in 128 bits.
  *
- *   - If the sum of squares of a block, as computed, is below 2^53, it is exact: all partial sums are integers; the first
- *     one to exceed 2^53 would be rounded to 2^53 at least, and later terms would not make it less.
+ *   - If the sum of squares of a block, as computed, is below 2^53, it is exact: all partial sums are integers; the
+ *     first one to exceed 2^53 would be rounded to 2^53 at least, and later terms would not make it less.
  *   - Otherwise z is cut in two slices: z = 2^22 h + l with |l| <= 2^21 and |h| <= 2^21 (Ozaki, Ogita, Oishi and Rump,
  *     "Error-free transformations of matrix multiplication", Numerical Algorithms 59 (2012)). The sum of squares of a
  *     slice is at most 2^9 2^42 = 2^51.
@@ -87,6 +87,7 @@ struct mc_integer_space {
     int digits_x; /* a guess: digits after the point of the last lists that were summed */
     int digits_y;
     int n_failures; /* pairs since then that could not be summed */
+    int n_alone;    /* pairs of short lists that were summed one by one */
 };
 
 void mc_integer_space_init(struct mc_integer_space *space);
@@ -108,9 +109,9 @@ bool mc_integer_unit_begin(struct mc_integer_unit *unit, double first, enum mc_i
 bool mc_integer_unit_raise(struct mc_integer_unit *unit, const double *values, size_t n);
 
 /*
- * Adds the pairs x[0..n) and y[0..n) to sums. Returns false if some values are not integers in the unit of their list, or
- * too large: sums are then useless. *i_x is the index of the first of MC_UNIT_GROUP values of x such that the fault is
- * among these, or of values without a fault; *i_y the same for y. Raise the units for them.
+ * Adds the pairs x[0..n) and y[0..n) to sums. Returns false if some values are not integers in the unit of their list,
+ * or too large: sums are then useless. *i_x is the index of the first of MC_UNIT_GROUP values of x such that the fault
+ * is among these, or of values without a fault; *i_y the same for y. Raise the units for them.
  */
 enum { MC_UNIT_GROUP = 64 };
 bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc_integer_unit *unit_x,
@@ -118,9 +119,9 @@ bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc
                      size_t *i_x, size_t *i_y);
 
 /*
- * Sums x[0..n) and y[0..n), 0 < n < MC_MAX_INTEGER_PAIRS, as integers. Returns false if a list is not of that kind: a value is not
- * finite, or has too many digits. If input is MC_DECIMALS, each double must be the nearest one to a decimal of at most
- * MC_SHORT_ITEM_BYTES bytes.
+ * Sums x[0..n) and y[0..n), 0 < n < MC_MAX_INTEGER_PAIRS, as integers. Returns false if a list is not of that kind: a
+ * value is not finite, or has too many digits. If input is MC_DECIMALS, each double must be the nearest one to a
+ * decimal of at most MC_SHORT_ITEM_BYTES bytes.
  */
 bool mc_sum_integers(const double *x, const double *y, size_t n, enum mc_input input, struct mc_integer_space *space,
                      struct mc_integer_sums *sums);
@@ -148,10 +149,17 @@ struct mc_short_lists {
 
 /*
  * Sums pairs of short lists as integers, with the digits that space guesses, and sets their quotients. Returns the bits
- * 1 << i of the pairs for which that was possible. mc_sum_integers may be able to sum the others. Where a or b is 0, the
- * list is constant.
+ * 1 << i of the pairs for which that was possible. mc_sum_short_pair may be able to sum the others. Where a or b is 0,
+ * the list is constant.
  */
 unsigned mc_sum_short_lists(const struct mc_short_lists *lists, enum mc_input input,
                             const struct mc_integer_space *space, struct mc_quotients *quotients);
+
+/*
+ * As mc_sum_integers, for 0 < n <= MC_MAX_SHORT_PAIRS, with as many digits as the limits allow: if the numbers are no
+ * integers then, they are none with fewer digits, and too large with more. Improves the guess of space now and then.
+ */
+bool mc_sum_short_pair(const double *x, const double *y, size_t n, enum mc_input input, struct mc_integer_space *space,
+                       struct mc_integer_sums *sums);
 
 #endif

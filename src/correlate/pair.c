@@ -185,9 +185,10 @@ static void sum_pair(struct integer_pass *pass, size_t i) {
     const struct mc_pair *pair = &pass->batch->pairs[i];
     struct mc_integer_sums sums;
     struct mc_integer_moments moments;
-    if (!mc_sum_integers(pair->x, pair->y, pair->n_x, pass->task->numbers->input, pass->task->scratch->integers,
-                         &sums) ||
-        !are_numbers_known(pass->task->numbers, pair)) {
+    const bool is_short = pair->n_x <= MC_MAX_SHORT_PAIRS;
+    const bool summed = (is_short ? mc_sum_short_pair : mc_sum_integers)(
+        pair->x, pair->y, pair->n_x, pass->task->numbers->input, pass->task->scratch->integers, &sums);
+    if (!summed || !are_numbers_known(pass->task->numbers, pair)) {
         return;
     }
     if (!mc_moments_of_integers(&sums, pair->n_x, &moments)) {
