@@ -179,7 +179,7 @@ static mc_i128 sum_products(const struct mc_integer_slices *x, const struct mc_i
     }
     sum += (mc_i128)middle * SLICE_FACTOR;
     if (x->is_cut && y->is_cut) {
-        sum += (mc_i128)mc_dot(x->high, y->high, n) * (SLICE_FACTOR * SLICE_FACTOR);
+        sum += (mc_i128)mc_dot(x->high, y->high, n) * SLICE_FACTOR * SLICE_FACTOR;
     }
     return sum;
 }
@@ -422,6 +422,7 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
 
 /* Declares rounded: the integers of lists->list[..][i], plus ROUNDER. Sets a sign in signs if one is not an integer. A
    macro, since machines pass vectors in different ways. */
+// NOLINTBEGIN(bugprone-macro-parentheses): these arguments are names
 #define CONVERT_LANES(list, i, power, rounded)                                                                         \
     double rounded##_values[LANES];                                                                                    \
     load_lanes(lists->list, lists->n, i, are_equally_long, rounded##_values);                                          \
@@ -429,7 +430,8 @@ static inline __attribute__((always_inline)) void load_lanes(const double *const
     memcpy(&rounded, rounded##_values, sizeof rounded);                                                                \
     const lanes rounded##_scaled = rounded * (power);                                                                  \
     rounded = rounded##_scaled + ROUNDER;                                                                              \
-    signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - ((rounded)-ROUNDER)))
+    signs |= (lane_bits)(MAGNITUDES(rounded##_scaled) * tolerance - MAGNITUDES(rounded##_scaled - (rounded - ROUNDER)))
+// NOLINTEND(bugprone-macro-parentheses)
 
 static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_short_lists *lists, size_t n_most,
                                                                 bool are_equally_long, double power_x, double power_y,
@@ -455,7 +457,7 @@ static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_
         sum_yy += zy * zy;
         sum_xy += zx * zy;
     }
-    lanes n;
+    lanes n = {0};
     for (int lane = 0; lane < LANES; lane++) {
         n[lane] = (double)lists->n[lane];
     }
@@ -464,7 +466,7 @@ static inline __attribute__((always_inline)) unsigned sum_lanes(const struct mc_
     const lanes a = n_xx - sum_x * sum_x;
     const lanes b = n_yy - sum_y * sum_y;
     const lanes c = n * sum_xy - sum_x * sum_y;
-    const lane_bits fits = (n_xx < SUM_LIMIT) & (n_yy < SUM_LIMIT) & ~(signs >> 63); /* false for NaN */
+    const lane_bits fits = (n_xx < SUM_LIMIT) & (n_yy < SUM_LIMIT) & (signs >= 0); /* false for NaN */
     *quotients = (struct mc_quotients){0};
     memcpy(quotients->a.high, &a, sizeof a);
     memcpy(quotients->b.high, &b, sizeof b);

@@ -45,14 +45,16 @@ void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b
     const lanes high = (v)*0x1.0000002p27 - ((v)*0x1.0000002p27 - (v));                                                \
     const lanes low = (v)-high
 
+// NOLINTBEGIN(bugprone-macro-parentheses): these arguments are names
 /* Declares product and error: a * b = product + error, exactly, unless something overflows or underflows (Dekker). */
 #define MULTIPLY_EXACTLY(a, b, product, error)                                                                         \
     SPLIT(a, product##_a_high, product##_a_low);                                                                       \
     SPLIT(b, product##_b_high, product##_b_low);                                                                       \
     const lanes product = (a) * (b);                                                                                   \
-    const lanes error = ((product##_a_high * product##_b_high - (product)) + product##_a_high * product##_b_low +      \
+    const lanes error = ((product##_a_high * product##_b_high - product) + product##_a_high * product##_b_low +      \
                          product##_a_low * product##_b_high) +                                                         \
                         product##_a_low * product##_b_low
+// NOLINTEND(bugprone-macro-parentheses)
 
 /*
  * Let u be 2^-53. The relative errors, as multiples of u^2:
@@ -85,7 +87,7 @@ static unsigned round_quotients(const struct mc_quotients *quotients, double *r)
     MULTIPLY_EXACTLY(ah, bh, p, p_error);
     const lanes pl = p_error + (ah * bl + al * bh);
 
-    lanes s;
+    lanes s = {0};
     for (int i = 0; i < MC_QUOTIENTS; i++) {
         s[i] = sqrt(p[i]);
     }

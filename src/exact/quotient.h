@@ -30,9 +30,9 @@ struct mc_quotients {
 void mc_quotient_set(struct mc_quotients *quotients, int i, mc_i128 a, mc_i128 b, mc_i128 c);
 
 /*
- * Sets r[i] to the double nearest to c / sqrt(a b) of quotient i, never -0, for all MC_QUOTIENTS. Returns the bits 1 <<
- * i of those that are certain. The others, if there are ever any, lie within 2^-98 of the middle of two doubles. a, b
- * and c of all must be set. The rounding mode must be to nearest.
+ * Sets r[i] to the double nearest to c / sqrt(a b) of quotient i, never -0, for all MC_QUOTIENTS. Returns the bits
+ * 1 << i of those that are certain. The others, if there are ever any, lie within 2^-98 of the middle of two doubles.
+ * a, b and c of all must be set. The rounding mode must be to nearest.
  */
 unsigned mc_round_quotients(const struct mc_quotients *quotients, double *r);
 

@@ -16,13 +16,14 @@
 
 /*
  * The classes of bytes. Each call builds them once. The class of a byte is low[its low half] & high[its high half].
- * Seven bytes have a class. Each has a bit of its own in both tables, so all other bytes get class 0.
+ * Seven bytes have a class. Each has a bit of its own in both tables, so all other bytes get class 0. The prefixes can
+ * share a bit, because their high halves are the same.
  */
 struct classes {
     __m256i low;
     __m256i high;
 };
-enum { ENDS_NUMBER = 0x80, ENDS_LIST = 0x07, BEGINS = 0x30, BLANK = 0x40, RARE = 0x7F };
+enum { ENDS_NUMBER = 0x80, PREFIX = 0x40, BLANK = 0x20, ENDS_LIST = 0x07, RARE = 0x7F };
 
 static struct classes make_classes(const struct mc_syntax *syntax) {
     const struct {
@@ -32,9 +33,9 @@ static struct classes make_classes(const struct mc_syntax *syntax) {
                  {syntax->list, 0x01},
                  {syntax->task, 0x02},
                  {'\n', 0x04},
-                 {'-', 0x10},
-                 {'+', 0x20},
-                 {' ', BLANK}};
+                 {'-', PREFIX},
+                 {'+', PREFIX},
+                 {' ', PREFIX | BLANK}};
     _Alignas(32) uint8_t low[32] = {0};
     _Alignas(32) uint8_t high[32] = {0};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -75,15 +76,32 @@ MC_SPECIALISED void store_some(uint16_t *positions, uint64_t *mask, int n, size_
     }
 }
 
-/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. It stores
-   several at a time, because the CPU would mispredict a branch for each. */
+/* The positions of the ones in each mask of eight bits, in the bytes from the least significant one on. */
+#define ONE(mask, i) ((uint64_t)((mask) >> (i)&1) * (i) << 8 * __builtin_popcount((mask) & ((1U << (i)) - 1)))
+#define ONES(m)      (ONE(m, 1) | ONE(m, 2) | ONE(m, 3) | ONE(m, 4) | ONE(m, 5) | ONE(m, 6) | ONE(m, 7))
+#define ONES_4(m)    ONES(m), ONES((m) + 1), ONES((m) + 2), ONES((m) + 3)
+#define ONES_16(m)   ONES_4(m), ONES_4((m) + 4), ONES_4((m) + 8), ONES_4((m) + 12)
+#define ONES_64(m)   ONES_16(m), ONES_16((m) + 16), ONES_16((m) + 32), ONES_16((m) + 48)
+static const uint64_t POSITIONS_OF_ONES[256] = {ONES_64(0U), ONES_64(64U), ONES_64(128U), ONES_64(192U)};
+
+/* Stores the positions of the count ones of mask, plus offset. May store meaningless values after them. It takes a
+   branch on few tokens only, because the CPU would mispredict others; more are found byte by byte in the table. */
 static inline void store_positions(uint16_t *positions, uint64_t mask, size_t count, size_t offset) {
-    store_some(positions, &mask, 4, offset);
-    if (count > 4) {
-        store_some(positions + 4, &mask, 4, offset);
-        for (size_t i = 8; i < count; i += 8) {
-            store_some(positions + i, &mask, 8, offset);
+    if (count <= 8) {
+        store_some(positions, &mask, 4, offset);
+        if (count > 4) {
+            store_some(positions + 4, &mask, 4, offset);
         }
+        return;
+    }
+    __m128i first = _mm_set1_epi16((short)offset);
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; i++) {
+        const __m128i ones = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(POSITIONS_OF_ONES + (mask & 0xFF))));
+        _mm_storeu_si128((__m128i *)positions, _mm_add_epi16(first, ones));
+        positions += _mm_popcnt_u64(mask & 0xFF);
+        mask >>= 8;
+        first = _mm_add_epi16(first, _mm_set1_epi16(8));
     }
 }
 
@@ -104,8 +122,10 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *seg
             const uint64_t list_ends = find_class(first, second, ENDS_LIST) & inside;
             ends |= list_ends;
             const uint64_t begins = ends << 1 | (in_token ^ 1);
-            if ((find_class(first, second, BEGINS | BLANK) & begins) != 0) {
-                mc_tokens_record_prefixes(tokens, begins, find_class(first, second, BLANK));
+            const uint64_t prefixes = high_bits(_mm256_slli_epi16(first, 1), _mm256_slli_epi16(second, 1));
+            if ((prefixes & begins) != 0) {
+                const bool has_blanks = !_mm256_testz_si256(_mm256_or_si256(first, second), bytes(BLANK));
+                mc_tokens_record_prefixes(tokens, begins, has_blanks ? find_class(first, second, BLANK) : 0);
             }
             list_end = mc_append_list_ends(list_end, list_ends, ends, byte + i, n_before + n);
         }
@@ -119,85 +139,174 @@ static struct mc_list_end *list_tokens(struct mc_tokens *tokens, const char *seg
     return list_end;
 }
 
-/*
- * Parses groups from token i on and before token n, while all tokens of a group are narrow numbers or words for missing
- * values. Returns the first token of the first group that has other tokens. prefixes: the prefixes of the segment, or
- * the constant 0.
- */
-MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i, size_t n,
+/* Parses a group as narrow tokens, and stores their values. Returns the lanes that have other tokens, as bits;
+   xored_text becomes the text of the tokens. prefixes: those of the segment, or the constant 0. */
+MC_SPECIALISED unsigned parse_as_narrow(const struct constants *k, struct group *group, unsigned prefixes,
+                                        double *values, __m256i *xored_text) {
+    if (prefixes != 0) {
+        remove_prefixes(group, prefixes);
+    }
+    *xored_text = load_narrow(k, group);
+    const __m256i without_dots = parse_narrow(k, group, *xored_text, values);
+    const __m256i not_digits = _mm256_and_si256(mark_above_nine(k, without_dots), k->high_bit);
+    return bits_of_lanes(is_zero(_mm256_or_si256(not_digits, count_too_long(group)))) ^ 0xF;
+}
+
+/* Parses groups from the first token on and before token n, while all tokens of a group are narrow numbers without
+   exponents. Returns the first token of the first group that has other tokens. prefixes: as above. */
+MC_SPECIALISED size_t parse_narrow_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t n,
                                           unsigned prefixes, double *values) {
+    const struct constants constants = make_constants();
+    const struct constants *k = &constants;
+    size_t i = 0;
     for (; i < n; i += GROUP) {
         struct group group = make_group(tokens, ends, i);
-        if (prefixes != 0) {
-            remove_prefixes(&group, prefixes);
-        }
-        if (__builtin_expect(!are_lengths_within(&group, MAX_NARROW), 0)) {
-            return i;
-        }
-        const __m256i digits = load_narrow(&group);
-        const __m256i without_dots = parse_narrow(&group, digits, values + i);
-        const bool are_all_digits = _mm256_movemask_epi8(mark_above_nine(without_dots)) == 0;
-        if (__builtin_expect(!are_all_digits, 0) && store_special_tokens(&group, digits, without_dots, values + i)) {
-            return i;
+        __m256i text;
+        if (__builtin_expect(parse_as_narrow(k, &group, prefixes, values + i, &text) != 0, 0)) {
+            break;
         }
     }
     return i;
 }
 
-/* After this many narrow groups in sequence, parsing returns to the loop for narrow groups. A lower number would be
-   slower for lists that mix narrow and wide tokens. */
-enum { NARROW_IN_A_ROW = 2 };
+/* Adds the tokens first + lane for the lanes of mask, given as bits. */
+static inline void put_aside(struct mc_rejected_tokens *aside, size_t first, unsigned mask) {
+    const __m128i chosen = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(POSITIONS_OF_ONES + mask)));
+    _mm_storel_epi64((__m128i *)(aside->indices + aside->n), _mm_add_epi16(_mm_set1_epi16((short)first), chosen));
+    aside->n += (size_t)_mm_popcnt_u32(mask);
+}
 
-/* Parses groups of any tokens from token i on and before token n, until NARROW_IN_A_ROW groups in sequence have only
-   narrow tokens. Returns the first token of the next group. */
-static __attribute__((noinline)) size_t parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
-                                                          size_t n, struct mc_rejected_tokens *rejected_tokens,
-                                                          double *values) {
-    const unsigned prefixes = tokens->prefixes;
-    bool has_long = tokens->has_long;
-    for (int n_narrow = 0; i < n && n_narrow < NARROW_IN_A_ROW; i += GROUP) {
+/* True if most of the tokens before token i have been put aside. The first ones of a segment are not enough to tell. */
+static inline bool are_most_aside(const struct mc_rejected_tokens *aside, size_t i) {
+    return aside->n > i / 2 + 64;
+}
+
+/*
+ * Parses groups from token i on and before token n that mix narrow numbers with other tokens, and puts the others
+ * aside. There is no branch for a single token, because the CPU would mispredict it. If most tokens of a group are not
+ * mere digits, it tries exponents at once: then most groups of the list are likely to have them, and this branch is
+ * predicted.
+ *
+ * Returns the first token that is neither parsed nor put aside: the function stops if most tokens are put aside.
+ * prefixes: as above.
+ */
+MC_SPECIALISED size_t parse_mixed_groups(const struct mc_tokens *tokens, const uint16_t *ends, size_t i, size_t n,
+                                         unsigned prefixes, struct mc_rejected_tokens *aside, double *values) {
+    const struct constants constants = make_constants();
+    const struct constants *k = &constants;
+    for (; i < n && !are_most_aside(aside, i); i += GROUP) {
         struct group group = make_group(tokens, ends, i);
-        has_long |= has_long_token(&group, 0xF);
+        __m256i text;
+        unsigned others = parse_as_narrow(k, &group, prefixes, values + i, &text);
+        const unsigned not_narrow = bits_of_lanes(is_zero(count_too_long(&group))) ^ 0xF;
+        if (__builtin_expect(_mm_popcnt_u32(others & ~not_narrow) > GROUP / 2, 0)) {
+            others &= ~bits_of_lanes(store_with_exponents(k, &group, text, values + i)) | not_narrow;
+        }
+        put_aside(aside, i, others);
+    }
+    return i;
+}
+
+/* Parses a group, which has its prefixes removed, as wide tokens. Returns the lanes that are rejected, as bits. */
+MC_SPECIALISED unsigned parse_as_wide(const struct constants *k, const struct group *group, double *values) {
+    return needs_top(group) ? parse_wide(k, group, true, values) : parse_wide(k, group, false, values);
+}
+
+/* Parses the tokens that have been put aside, at least one. Those that it rejects stay in the list. */
+static __attribute__((noinline)) void parse_aside(struct mc_tokens *tokens, const uint16_t *ends,
+                                                  struct mc_rejected_tokens *aside, double *values) {
+    const struct constants constants = make_constants();
+    const struct constants *k = &constants;
+    const unsigned prefixes = tokens->prefixes;
+    const size_t n = aside->n;
+    __m256i longest = _mm256_setzero_si256();
+    for (size_t i = n; i < n + GROUP - 1; i++) { /* fills the last group with the last token */
+        aside->indices[i] = aside->indices[n - 1];
+    }
+    aside->n = 0;
+    for (size_t i = 0; i < n; i += GROUP) {
+        const uint16_t *indices = aside->indices + i;
+        struct positions positions;
+        struct group group = gather_group(tokens, ends, indices, &positions);
+        longest = find_longest(longest, &group);
         if (prefixes != 0) {
             remove_prefixes(&group, prefixes);
         }
-        bool has_exponents;
-        const unsigned rejected = needs_top(&group) ? parse_wide(&group, true, values + i, &has_exponents)
-                                                    : parse_wide(&group, false, values + i, &has_exponents);
+        double separate[GROUP];
+        const unsigned rejected = parse_as_wide(k, &group, separate);
+        for (size_t lane = 0; lane < GROUP; lane++) {
+            values[indices[lane]] = separate[lane];
+            aside->indices[aside->n] = indices[lane];
+            aside->n += rejected >> lane & (i + lane < n);
+        }
+    }
+    tokens->has_long |= is_any_long(longest);
+}
+
+/* Parses groups of any tokens from token i on and before token n. */
+static __attribute__((noinline)) void parse_wide_groups(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
+                                                        size_t n, struct mc_rejected_tokens *rejected_tokens,
+                                                        double *values) {
+    const struct constants constants = make_constants();
+    const struct constants *k = &constants;
+    const unsigned prefixes = tokens->prefixes;
+    __m256i longest = _mm256_setzero_si256();
+    for (; i < n; i += GROUP) {
+        struct group group = make_group(tokens, ends, i);
+        longest = find_longest(longest, &group);
+        if (prefixes != 0) {
+            remove_prefixes(&group, prefixes);
+        }
+        const unsigned rejected = parse_as_wide(k, &group, values + i);
         if (__builtin_expect(rejected != 0, 0)) {
             mc_rejected_tokens_add(rejected_tokens, i, rejected);
         }
-        const bool is_narrow = rejected == 0 && !has_exponents && are_lengths_within(&group, MAX_NARROW);
-        n_narrow = is_narrow ? n_narrow + 1 : 0;
     }
-    tokens->has_long = has_long;
-    return i;
+    tokens->has_long |= is_any_long(longest);
 }
 
 /* Parses the last tokens, from token i on. They are fewer than a group. */
 static __attribute__((noinline)) void parse_rest(struct mc_tokens *tokens, const uint16_t *ends, size_t i,
                                                  struct mc_rejected_tokens *rejected_tokens, double *values) {
+    const struct constants k = make_constants();
     struct group group = make_group(tokens, ends, i);
     const unsigned used = (1U << (tokens->n - i)) - 1;
-    tokens->has_long |= has_long_token(&group, used);
+    for (size_t j = i; j < tokens->n; j++) {
+        tokens->has_long |= ends[j] - ends[j - 1] > MC_SHORT_ITEM_BYTES + 1;
+    }
     remove_prefixes(&group, tokens->prefixes);
     double last[GROUP];
-    bool has_exponents;
-    mc_rejected_tokens_add(rejected_tokens, i, parse_wide(&group, true, last, &has_exponents) & used);
+    mc_rejected_tokens_add(rejected_tokens, i, parse_wide(&k, &group, true, last) & used);
     memcpy(values + i, last, (tokens->n - i) * sizeof *last);
 }
 
-/* Parses the listed tokens into values. */
-static void parse_tokens(struct mc_tokens *tokens, const struct mc_syntax *syntax, double *values) {
+/* Parses the tokens before token n as narrow tokens. Returns the first token that it has not treated. */
+MC_SPECIALISED size_t parse_narrow_and_mixed(struct mc_tokens *tokens, const uint16_t *ends, size_t n,
+                                             unsigned prefixes, struct mc_rejected_tokens *aside, double *values) {
+    size_t i = parse_narrow_groups(tokens, ends, n, prefixes, values);
+    if (i < n) {
+        i = parse_mixed_groups(tokens, ends, i, n, prefixes, aside, values);
+        if (aside->n > 0) {
+            parse_aside(tokens, ends, aside, values);
+        }
+    }
+    return i;
+}
+
+/* Parses the listed tokens, which end in n_bytes of text, into values. */
+static void parse_tokens(struct mc_tokens *tokens, size_t n_bytes, const struct mc_syntax *syntax, double *values) {
     struct mc_rejected_tokens rejected_tokens;
     rejected_tokens.n = 0;
     const uint16_t *ends = mc_token_ends(tokens);
     const size_t n = tokens->n / GROUP * GROUP;
+    const size_t narrow_bytes = tokens->n * (tokens->prefixes == 0 ? MAX_NARROW + 1 : MAX_NARROW + 2);
     size_t i = 0;
-    while (i < n) {
-        i = tokens->prefixes == 0 ? parse_narrow_groups(tokens, ends, i, n, 0, values)
-                                  : parse_narrow_groups(tokens, ends, i, n, tokens->prefixes, values);
-        i = parse_wide_groups(tokens, ends, i, n, &rejected_tokens, values);
+    if (n_bytes <= narrow_bytes) { /* else most tokens are wide */
+        i = tokens->prefixes == 0 ? parse_narrow_and_mixed(tokens, ends, n, 0, &rejected_tokens, values)
+                                  : parse_narrow_and_mixed(tokens, ends, n, tokens->prefixes, &rejected_tokens, values);
+    }
+    if (i < n) {
+        parse_wide_groups(tokens, ends, i, n, &rejected_tokens, values);
     }
     if (n < tokens->n) {
         parse_rest(tokens, ends, n, &rejected_tokens, values);
@@ -218,7 +327,7 @@ void mc_parse_avx2(const char *text, size_t n_bytes, const struct mc_syntax *syn
     for (size_t i = 0; i < n_bytes; i += MC_SEGMENT_BYTES) {
         const size_t n = n_bytes - i < MC_SEGMENT_BYTES ? n_bytes - i : MC_SEGMENT_BYTES;
         list_end = list_tokens(&tokens, text + i, n, i, n_values, &classes, list_end);
-        parse_tokens(&tokens, syntax, run->values + n_values);
+        parse_tokens(&tokens, n, syntax, run->values + n_values);
         n_values += tokens.n;
     }
     run->n_values = n_values;

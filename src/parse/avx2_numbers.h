@@ -23,18 +23,18 @@ static inline __m256i select_bytes(__m256i mask, __m256i a, __m256i b) {
 }
 
 /* Sets bit 7 of the bytes that are above 9, as unsigned numbers. The other bits are meaningless. */
-static inline __m256i mark_above_nine(__m256i digits) {
-    return _mm256_or_si256(_mm256_add_epi8(digits, bytes(0x76)), digits);
+static inline __m256i mark_above_nine(const struct constants *k, __m256i digits) {
+    return _mm256_or_si256(_mm256_add_epi8(digits, k->to_high_bit), digits);
 }
 
 /* Returns the mask of the lanes that have a byte with bit 7 set. */
-static inline __m256i lanes_with_high_bit(__m256i value) {
-    return _mm256_xor_si256(is_zero(_mm256_and_si256(value, bytes(0x80))), bytes(0xFF));
+static inline __m256i lanes_with_high_bit(const struct constants *k, __m256i value) {
+    return _mm256_xor_si256(is_zero(_mm256_and_si256(value, k->high_bit)), bytes(0xFF));
 }
 
 /* Returns the number of ones bytes in each lane of a mask. */
-static inline __m256i count_full_bytes(__m256i mask) {
-    return _mm256_sad_epu8(_mm256_and_si256(mask, bytes(1)), _mm256_setzero_si256());
+static inline __m256i count_full_bytes(const struct constants *k, __m256i mask) {
+    return _mm256_sad_epu8(_mm256_and_si256(mask, k->one), _mm256_setzero_si256());
 }
 
 /* Returns the number that the eight digits of each lane form; byte 0 has the first digit. It combines digits to pairs,
@@ -46,8 +46,8 @@ static inline __m256i value_of_digits(__m256i digits) {
 }
 
 /* Returns bit 4 of the bytes that are dots. */
-static inline __m256i mark_dots(__m256i digits) {
-    return _mm256_and_si256(_mm256_cmpeq_epi8(digits, bytes(MC_XORED_DOT)), bytes(MC_DOT_BIT));
+static inline __m256i mark_dots(const struct constants *k, __m256i digits) {
+    return _mm256_and_si256(_mm256_cmpeq_epi8(digits, k->dot), k->dot_bit);
 }
 
 /* Returns integers below 2^52 as doubles: the bits of 2^52 + integer, minus 2^52. */
@@ -67,20 +67,19 @@ static inline __m256i mask_up_to_dot(__m256i dot) {
     return _mm256_andnot_si256(is_zero(after_dot), _mm256_add_epi64(after_dot, lanes(-1)));
 }
 
-/* Returns the power of ten for the number of bytes up to the dot: 10^7 for 1 to 10^1 for 7, and 10^0 for 0. All these
-   powers are exact as floats. */
+/* Returns the power of ten for the number of bytes up to the dot: 10^7 for 1 to 10^1 for 7, and 10^0 for 0. The lower
+   halves of these doubles are 0, because they have at most 20 bits after the first one: 10^7 is 5^7 * 2^7. */
 static inline __m256d narrow_power(__m256i n_up_to_dot) {
-    const __m256 powers = _mm256_set_ps(1e1F, 1e2F, 1e3F, 1e4F, 1e5F, 1e6F, 1e7F, 1e0F);
-    const __m256 chosen = _mm256_permutevar8x32_ps(powers, _mm256_castpd_si256(_mm256_castsi256_pd(n_up_to_dot)));
-    const __m256i even = _mm256_set_epi32(0, 0, 0, 0, 6, 4, 2, 0);
-    return _mm256_cvtps_pd(_mm256_castps256_ps128(_mm256_permutevar8x32_ps(chosen, even)));
+    const __m256i upper_halves = _mm256_set_epi32(0x40240000, 0x40590000, 0x408F4000, 0x40C38800, 0x40F86A00,
+                                                  0x412E8480, 0x416312D0, 0x3FF00000);
+    return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_permutevar8x32_epi32(upper_halves, n_up_to_dot), 32));
 }
 
 /* Returns the digits of narrow tokens without their dots, if each has at most one. The argument n_up_to_dot becomes the
    number of bytes up to the dot, or 0 if there is no dot. */
-static inline __m256i remove_narrow_dots(__m256i digits, __m256i *n_up_to_dot) {
-    const __m256i up_to_dot = mask_up_to_dot(mark_dots(digits)); /* a dot in byte 7 stays: the token is rejected */
-    *n_up_to_dot = count_full_bytes(up_to_dot);
+static inline __m256i remove_narrow_dots(const struct constants *k, __m256i digits, __m256i *n_up_to_dot) {
+    const __m256i up_to_dot = mask_up_to_dot(mark_dots(k, digits)); /* a dot in byte 7 stays: the token is rejected */
+    *n_up_to_dot = count_full_bytes(k, up_to_dot);
     return select_bytes(up_to_dot, _mm256_slli_epi64(digits, 8), digits);
 }
 
@@ -89,9 +88,10 @@ static inline __m256i remove_narrow_dots(__m256i digits, __m256i *n_up_to_dot) {
  * byte above 9 means that the token of its lane is something else. The integer of at most 8 digits and the power of ten
  * are exact doubles, so one division rounds correctly.
  */
-static inline __m256i parse_narrow(const struct group *group, __m256i digits, double *values) {
+static inline __m256i parse_narrow(const struct constants *k, const struct group *group, __m256i digits,
+                                   double *values) {
     __m256i n_up_to_dot;
-    const __m256i without_dots = remove_narrow_dots(digits, &n_up_to_dot);
+    const __m256i without_dots = remove_narrow_dots(k, digits, &n_up_to_dot);
     const __m256d number = doubles_of_small(value_of_digits(without_dots));
     const __m256d power = narrow_power(n_up_to_dot);
     _mm256_storeu_pd(values, apply_signs(_mm256_div_pd(number, power), group->sign));
@@ -107,14 +107,14 @@ struct exponents {
         rejected; /* lanes with 0 or more than 4 digits, with a byte that is not a digit, or with no number before it */
 };
 
-static inline struct exponents find_exponents(__m256i digits, __m256i len) {
+static inline struct exponents find_exponents(const struct constants *k, __m256i digits, __m256i len) {
     const __m256i zero = _mm256_setzero_si256();
-    const __m256i e = _mm256_cmpeq_epi8(_mm256_andnot_si256(bytes(MC_CASE_BIT), digits), bytes(MC_XORED_E));
+    const __m256i e = _mm256_cmpeq_epi8(_mm256_andnot_si256(k->case_bit, digits), k->e);
     const __m256i none = is_zero(e);
     const __m256i lowest = _mm256_and_si256(e, _mm256_sub_epi64(zero, e));
     const __m256i up_to_e = _mm256_add_epi64(_mm256_slli_epi64(lowest, 8), lanes(-1));
     const __m256i after = _mm256_andnot_si256(_mm256_or_si256(up_to_e, none), bytes(0xFF));
-    const __m256i n_after = count_full_bytes(after);
+    const __m256i n_after = count_full_bytes(k, after);
 
     const __m256i first = _mm256_andnot_si256(_mm256_slli_epi64(after, 8), after);
     const __m256i all = _mm256_and_si256(digits, after);
@@ -134,7 +134,7 @@ static inline struct exponents find_exponents(__m256i digits, __m256i len) {
     exponents.shift = _mm256_slli_epi64(shift_bytes, 3);
     __m256i rejected = _mm256_or_si256(_mm256_cmpgt_epi64(lanes(1), n_digits), _mm256_cmpgt_epi64(n_digits, lanes(4)));
     rejected = _mm256_or_si256(rejected, _mm256_xor_si256(_mm256_cmpgt_epi64(len, shift_bytes), bytes(0xFF)));
-    rejected = _mm256_or_si256(rejected, lanes_with_high_bit(mark_above_nine(unsigned_digits)));
+    rejected = _mm256_or_si256(rejected, lanes_with_high_bit(k, mark_above_nine(k, unsigned_digits)));
     exponents.rejected = _mm256_andnot_si256(none, rejected);
     return exponents;
 }
@@ -160,17 +160,18 @@ static inline void store_lanes(double *values, __m256i mask, __m256d value) {
 
 /* Stores the values of narrow tokens with exponents. Returns the mask of their lanes. An integer of at most 6 digits
    and a power up to 10^22 are exact doubles, so one division or multiplication rounds correctly. */
-static inline __m256i store_with_exponents(const struct group *group, __m256i digits, double *values) {
-    const struct exponents exponents = find_exponents(digits, group->len);
+static inline __m256i store_with_exponents(const struct constants *k, const struct group *group, __m256i digits,
+                                           double *values) {
+    const struct exponents exponents = find_exponents(k, digits, group->len);
     __m256i n_up_to_dot;
-    const __m256i without_dots = remove_narrow_dots(_mm256_sllv_epi64(digits, exponents.shift), &n_up_to_dot);
+    const __m256i without_dots = remove_narrow_dots(k, _mm256_sllv_epi64(digits, exponents.shift), &n_up_to_dot);
     const __m256i no_dot = is_zero(n_up_to_dot);
     const __m256i n_fraction = _mm256_andnot_si256(no_dot, _mm256_sub_epi64(lanes(MAX_NARROW), n_up_to_dot));
     const __m256i q = _mm256_sub_epi64(exponents.value, n_fraction);
     const __m256i negative = _mm256_cmpgt_epi64(_mm256_setzero_si256(), q);
     const __m256i power_index = _mm256_sub_epi64(_mm256_xor_si256(q, negative), negative);
     const __m256i too_large = _mm256_cmpgt_epi64(power_index, lanes(MAX_EXACT_POWER));
-    const __m256i not_digits = lanes_with_high_bit(mark_above_nine(without_dots));
+    const __m256i not_digits = lanes_with_high_bit(k, mark_above_nine(k, without_dots));
     const __m256i not_stored =
         _mm256_or_si256(_mm256_or_si256(exponents.none, exponents.rejected), _mm256_or_si256(too_large, not_digits));
     const __m256d power = look_up(POWERS_OF_TEN, _mm256_andnot_si256(too_large, power_index));
@@ -195,21 +196,6 @@ static inline __m256i store_missing_words(const struct group *group, __m256i dig
     return found;
 }
 
-/* Stores the values of narrow tokens with exponents and of words for missing values. parse_narrow has returned
-   without_dots. Returns true if some token is rejected: neither a number nor such a word. */
-static inline bool store_special_tokens(const struct group *group, __m256i digits, __m256i without_dots,
-                                        double *values) {
-    __m256i rejected = lanes_with_high_bit(mark_above_nine(without_dots));
-    const __m256i e = _mm256_cmpeq_epi8(_mm256_andnot_si256(bytes(MC_CASE_BIT), digits), bytes(MC_XORED_E));
-    if (_mm256_movemask_epi8(e) != 0) {
-        rejected = _mm256_andnot_si256(store_with_exponents(group, digits, values), rejected);
-    }
-    if (!_mm256_testz_si256(rejected, rejected)) {
-        rejected = _mm256_andnot_si256(store_missing_words(group, digits, values), rejected);
-    }
-    return !_mm256_testz_si256(rejected, rejected);
-}
-
 /* Shifts (a:b), two registers, to the left by 0 to 64 bits in each lane. Returns the new a. */
 static inline __m256i shift_in(__m256i a, __m256i b, __m256i bits) {
     return _mm256_or_si256(_mm256_sllv_epi64(a, bits), _mm256_srlv_epi64(b, _mm256_sub_epi64(lanes(64), bits)));
@@ -221,8 +207,8 @@ static inline __m256i shift_in_byte(__m256i a, __m256i b) {
 }
 
 /* Removes the exponents of wide tokens, and returns them. */
-static inline struct exponents remove_exponents(struct wide *digits, __m256i len) {
-    const struct exponents exponents = find_exponents(digits->low, len);
+static inline struct exponents remove_exponents(const struct constants *k, struct wide *digits, __m256i len) {
+    const struct exponents exponents = find_exponents(k, digits->low, len);
     digits->low = shift_in(digits->low, digits->high, exponents.shift);
     digits->high = shift_in(digits->high, digits->top, exponents.shift);
     digits->top = _mm256_sllv_epi64(digits->top, exponents.shift);
@@ -241,16 +227,16 @@ struct dots {
     __m256i none;      /* mask of the lanes without a dot */
 };
 
-static inline struct dots find_dots_in_low(__m256i digits) {
-    const __m256i dot = mark_dots(digits);
+static inline struct dots find_dots_in_low(const struct constants *k, __m256i digits) {
+    const __m256i dot = mark_dots(k, digits);
     return (struct dots){mask_up_to_dot(dot), is_zero(dot)};
 }
 
 /* Finds the dots in high or top. If the dot is in a later register, all bytes move, and a dot in byte 7 is not the
    token's last byte. In both cases 0 - 1 gives the ones that this needs. none_later: lanes without a dot in the later
    registers. */
-static inline struct dots find_dots_before_low(__m256i digits, __m256i none_later) {
-    const __m256i dot = mark_dots(digits);
+static inline struct dots find_dots_before_low(const struct constants *k, __m256i digits, __m256i none_later) {
+    const __m256i dot = mark_dots(k, digits);
     const __m256i none = is_zero(dot);
     const __m256i up_to_dot = _mm256_add_epi64(_mm256_slli_epi64(dot, 4), lanes(-1));
     return (struct dots){_mm256_andnot_si256(_mm256_and_si256(none, none_later), up_to_dot), none};
@@ -267,25 +253,26 @@ static inline __m256i append_eight(__m256i upper, __m256i lower) {
  * Removes the dots of wide tokens and converts the digits to integers below 10^19. Returns the mask of the rejected
  * lanes. These have a second dot, a dot as the last byte, a byte that is not a digit, or too many digits.
  */
-MC_SPECIALISED __m256i read_significands(const struct wide *digits, bool uses_top, struct significands *significands) {
-    const struct dots in_low = find_dots_in_low(digits->low);
-    const struct dots in_high = find_dots_before_low(digits->high, in_low.none);
+MC_SPECIALISED __m256i read_significands(const struct constants *k, const struct wide *digits, bool uses_top,
+                                         struct significands *significands) {
+    const struct dots in_low = find_dots_in_low(k, digits->low);
+    const struct dots in_high = find_dots_before_low(k, digits->high, in_low.none);
     const __m256i none_after_top = _mm256_and_si256(in_low.none, in_high.none);
     const __m256i low = select_bytes(in_low.up_to_dot, shift_in_byte(digits->low, digits->high), digits->low);
     const __m256i high = select_bytes(in_high.up_to_dot, shift_in_byte(digits->high, digits->top), digits->high);
     __m256i at_most_one = _mm256_or_si256(in_low.none, in_high.none);
-    __m256i not_digits = _mm256_or_si256(mark_above_nine(low), mark_above_nine(high));
+    __m256i not_digits = _mm256_or_si256(mark_above_nine(k, low), mark_above_nine(k, high));
     __m256i none = none_after_top;
     __m256i full_bytes = _mm256_add_epi8(in_low.up_to_dot, in_high.up_to_dot); /* a full byte is -1 */
     __m256i upper = value_of_digits(high);
     __m256i too_many = _mm256_setzero_si256();
     if (uses_top) {
-        const struct dots in_top = find_dots_before_low(digits->top, none_after_top);
+        const struct dots in_top = find_dots_before_low(k, digits->top, none_after_top);
         const __m256i top = select_bytes(in_top.up_to_dot, _mm256_slli_epi64(digits->top, 8), digits->top);
         const __m256i top_value = value_of_digits(top);
         upper = append_eight(top_value, upper);
         too_many = _mm256_cmpgt_epi64(top_value, lanes(999));
-        not_digits = _mm256_or_si256(not_digits, mark_above_nine(top));
+        not_digits = _mm256_or_si256(not_digits, mark_above_nine(k, top));
         at_most_one = _mm256_and_si256(at_most_one, _mm256_or_si256(in_top.none, none_after_top));
         none = _mm256_and_si256(none, in_top.none);
         full_bytes = _mm256_add_epi8(full_bytes, in_top.up_to_dot);
@@ -295,7 +282,7 @@ MC_SPECIALISED __m256i read_significands(const struct wide *digits, bool uses_to
     significands->n_fraction =
         _mm256_andnot_si256(none, _mm256_sub_epi64(lanes(uses_top ? MAX_WIDE : 16), n_up_to_dot));
     significands->integer = append_eight(upper, value_of_digits(low));
-    const __m256i rejected = _mm256_or_si256(lanes_with_high_bit(not_digits), too_many);
+    const __m256i rejected = _mm256_or_si256(lanes_with_high_bit(k, not_digits), too_many);
     return _mm256_or_si256(rejected, _mm256_xor_si256(at_most_one, bytes(0xFF)));
 }
 
@@ -351,25 +338,29 @@ MC_SPECIALISED __m256i scale_significands(const struct significands *significand
     return _mm256_setzero_si256();
 }
 
-/* Parses tokens of 1 to 24 bytes, perhaps with a dot and an exponent; of up to 16 bytes if uses_top is false. Returns
-   the lanes that are rejected, as bits. */
-MC_SPECIALISED unsigned parse_wide(const struct group *group, bool uses_top, double *values, bool *has_exponents) {
+/* Parses tokens of 1 to 24 bytes, perhaps with a dot and an exponent, and words for missing values; tokens of up to 16
+   bytes if uses_top is false. Returns the lanes that are rejected, as bits. */
+MC_SPECIALISED unsigned parse_wide(const struct constants *k, const struct group *group, bool uses_top,
+                                   double *values) {
     const __m256i len = group->len;
-    struct wide digits = uses_top ? load_24(group) : load_16(group);
+    struct wide digits = load_wide(k, group, uses_top);
     const int max_len = uses_top ? MAX_WIDE : 16;
     __m256i rejected = _mm256_or_si256(_mm256_cmpgt_epi64(lanes(1), len), _mm256_cmpgt_epi64(len, lanes(max_len)));
     const __m256i zero = _mm256_setzero_si256();
     struct exponents exponents = {.value = zero, .none = bytes(0xFF)};
-    *has_exponents = !_mm256_testz_si256(digits.low, bytes(MC_LETTER_BIT));
-    if (*has_exponents) {
-        exponents = remove_exponents(&digits, len);
+    const __m256i low = digits.low;
+    if (!_mm256_testz_si256(low, k->letter_bit)) {
+        exponents = remove_exponents(k, &digits, len);
         rejected = _mm256_or_si256(rejected, exponents.rejected);
     }
     struct significands significands;
-    rejected = _mm256_or_si256(rejected, read_significands(&digits, uses_top, &significands));
+    rejected = _mm256_or_si256(rejected, read_significands(k, &digits, uses_top, &significands));
     __m256d value;
     rejected = _mm256_or_si256(rejected, scale_significands(&significands, &exponents, uses_top, &value));
     _mm256_storeu_pd(values, apply_signs(value, group->sign));
+    if (__builtin_expect(!_mm256_testz_si256(rejected, rejected), 0)) {
+        rejected = _mm256_andnot_si256(store_missing_words(group, low, values), rejected);
+    }
     return bits_of_lanes(rejected);
 }
 

@@ -38,8 +38,8 @@ static inline __m512d apply_signs(const struct constants *k, __m512d value, __mm
 }
 
 /* Returns the entries of a table of 32 doubles at these indices. */
-static inline __m512d look_up_32(const double *table, __m512i index) {
-    const __mmask8 upper = _mm512_cmpgt_epi64_mask(index, lanes(15));
+static inline __m512d look_up_32(const struct constants *k, const double *table, __m512i index) {
+    const __mmask8 upper = _mm512_cmpgt_epi64_mask(index, k->max_index_of_16);
     const __m512d first = _mm512_permutex2var_pd(_mm512_loadu_pd(table), index, _mm512_loadu_pd(table + 8));
     const __m512d second = _mm512_permutex2var_pd(_mm512_loadu_pd(table + 16), index, _mm512_loadu_pd(table + 24));
     return _mm512_mask_mov_pd(first, upper, second);
@@ -47,7 +47,6 @@ static inline __m512d look_up_32(const double *table, __m512i index) {
 
 /* The powers of ten that are exact as doubles. The other entries fill the table for look_up_32; their values are not
    used. */
-enum { MAX_EXACT_POWER = 22 };
 static const double POWERS_OF_TEN[32] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                          1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
@@ -80,20 +79,21 @@ MC_SPECIALISED __m512i parse_narrow(const struct constants *k, const struct grou
     return without_dots;
 }
 
-/* True if all bytes are digits. This is the only check that narrow tokens need. */
-static inline bool are_all_digits(const struct constants *k, __m512i digits) {
-    return _mm512_cmpgt_epu8_mask(digits, k->nine) == 0;
+/* Returns the lanes that have a byte that is not a digit. This is the only check that narrow tokens need. */
+static inline __mmask8 find_not_digits(const struct constants *k, __m512i digits) {
+    const __m512i above_nine = _mm512_subs_epu8(digits, k->nine);
+    return _mm512_test_epi64_mask(above_nine, above_nine);
 }
 
-/* Stores missing values for the tokens that are a usual word for them. Returns their lanes. */
-static inline __mmask8 store_missing_words(const struct group *group, __m512i digits, double *values) {
+/* Replaces the values of the tokens that are a usual word for missing values. Returns their lanes. */
+static inline __mmask8 put_missing_words(const struct group *group, __m512i digits, __m512d *values) {
     __mmask8 found = 0;
     for (size_t i = 0; i < MC_N_MISSING_WORDS; i++) {
-        const __mmask8 same_len = _mm_cmpeq_epi16_mask(group->len, _mm_set1_epi16(MC_MISSING_WORDS[i].len));
+        const __mmask8 same_len = _mm_cmpeq_epi16_mask(group->len, lengths(MC_MISSING_WORDS[i].len));
         found |= _mm512_mask_cmpeq_epi64_mask(same_len, digits, lanes(MC_MISSING_WORDS[i].xored));
     }
     found &= group->used & (__mmask8)~group->has_sign; /* -NaN is a missing value, but -NA is a bad item */
-    _mm512_mask_storeu_pd(values, found, _mm512_set1_pd(mc_missing()));
+    *values = _mm512_mask_mov_pd(*values, found, _mm512_set1_pd(mc_missing()));
     return found;
 }
 
@@ -111,25 +111,25 @@ static inline struct exponents find_exponents(const struct constants *k, __m512i
     const __m512i e = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(without_case, k->e));
     const __mmask8 has = _mm512_test_epi64_mask(e, e);
     const __m512i n_after = _mm512_lzcnt_epi64(e); /* the number of bits after the e */
-    const __m512i after = _mm512_maskz_sllv_epi64(has, k->ones, _mm512_sub_epi64(lanes(64), n_after));
+    const __m512i after = _mm512_maskz_sllv_epi64(has, k->ones, _mm512_sub_epi64(k->bits_of_lane, n_after));
 
     const __m512i first = _mm512_andnot_si512(_mm512_slli_epi64(after, 8), after);
     const __m512i sign = _mm512_and_si512(digits, first);
-    const __mmask8 minus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(MC_XORED_MINUS)));
-    const __mmask8 plus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, bytes(MC_XORED_PLUS)));
+    const __mmask8 minus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, k->xored_minus));
+    const __mmask8 plus = _mm512_mask_cmpeq_epi64_mask(has, sign, _mm512_and_si512(first, k->xored_plus));
     const __mmask8 has_sign = minus | plus;
     const __m512i all = _mm512_and_si512(digits, after);
     const __m512i unsigned_digits = _mm512_mask_andnot_epi64(all, has_sign, first, all);
-    const __m512i n_digit_bits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, lanes(8));
+    const __m512i n_digit_bits = _mm512_mask_sub_epi64(n_after, has_sign, n_after, k->bits_of_byte);
     const __m512i not_digits = _mm512_subs_epu8(unsigned_digits, k->nine);
     const __m512i magnitude = value_of_digits(k, unsigned_digits);
 
     struct exponents exponents = {.has = has};
     exponents.value = _mm512_mask_sub_epi64(magnitude, minus, _mm512_setzero_si512(), magnitude);
-    exponents.shift = _mm512_maskz_add_epi64(has, n_after, lanes(8));
+    exponents.shift = _mm512_maskz_add_epi64(has, n_after, k->bits_of_byte);
     const __m512i len_bits = _mm512_slli_epi64(_mm512_cvtepi16_epi64(len), 3);
     const __m512i n_digit_bits_minus_1 = _mm512_sub_epi64(n_digit_bits, k->one); /* the largest integer for 0 bits */
-    exponents.rejected = _mm512_mask_cmpgt_epu64_mask(has, n_digit_bits_minus_1, lanes(31));
+    exponents.rejected = _mm512_mask_cmpgt_epu64_mask(has, n_digit_bits_minus_1, k->max_exponent);
     exponents.rejected |= _mm512_test_epi64_mask(not_digits, not_digits);
     exponents.rejected |= _mm512_mask_cmple_epi64_mask(has, len_bits, exponents.shift);
     return exponents;
@@ -143,30 +143,17 @@ static inline __mmask8 store_with_exponents(const struct constants *k, const str
     __m512i n_fraction;
     const __m512i without_dots = remove_narrow_dots(k, _mm512_sllv_epi64(digits, exponents.shift), &n_fraction);
     const __m512i not_digits = _mm512_subs_epu8(without_dots, k->nine);
-    const __m512i q = _mm512_sub_epi64(exponents.value, _mm512_and_si512(n_fraction, lanes(7)));
+    const __m512i q = _mm512_sub_epi64(exponents.value, _mm512_and_si512(n_fraction, k->max_narrow_fraction));
     const __m512i power_index = _mm512_abs_epi64(q);
     __mmask8 stored = exponents.has & (__mmask8)~exponents.rejected & group->used;
     stored = _mm512_mask_testn_epi64_mask(stored, not_digits, not_digits);
-    stored = _mm512_mask_cmple_epi64_mask(stored, power_index, lanes(MAX_EXACT_POWER));
-    const __m512d power = look_up_32(POWERS_OF_TEN, power_index);
+    stored = _mm512_mask_cmple_epi64_mask(stored, power_index, k->max_exact_power);
+    const __m512d power = look_up_32(k, POWERS_OF_TEN, power_index);
     const __m512d number = _mm512_cvtepu64_pd(value_of_digits(k, without_dots));
     const __m512d divided = _mm512_div_pd(number, power);
     const __m512d value = _mm512_mask_mul_pd(divided, _mm512_movepi64_mask(q) ^ 0xFF, number, power);
     _mm512_mask_storeu_pd(values, stored, apply_signs(k, value, group->negative));
     return stored;
-}
-
-/* Stores the values of narrow tokens with exponents and of words for missing values. parse_narrow has returned
-   without_dots. Returns the lanes that are rejected: neither numbers nor such words. */
-static inline __mmask8 store_special_tokens(const struct constants *k, const struct group *group, __m512i digits,
-                                            __m512i without_dots, double *values) {
-    const __m512i not_digits = _mm512_subs_epu8(without_dots, k->nine);
-    __mmask8 rejected = _mm512_test_epi64_mask(not_digits, not_digits) & group->used;
-    const __m512i without_case = _mm512_andnot_si512(k->case_bit, digits);
-    if (_mm512_cmpeq_epi8_mask(without_case, k->e) != 0) {
-        rejected &= (__mmask8)~store_with_exponents(k, group, digits, values);
-    }
-    return rejected != 0 ? rejected & (__mmask8)~store_missing_words(group, digits, values) : 0;
 }
 
 /* Removes the exponents of wide tokens. Returns the lanes that are rejected. */
@@ -207,7 +194,7 @@ MC_SPECIALISED __mmask8 read_significands(const struct constants *k, const struc
     const __m512i up_to_high = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_high, 4), one);
     const __m512i low = select_bits(up_to_low, _mm512_shldi_epi64(digits->low, digits->high, 8), digits->low);
     const __m512i high = select_bits(up_to_high, _mm512_shldi_epi64(digits->high, digits->top, 8), digits->high);
-    __mmask64 not_digits = _mm512_cmpgt_epu8_mask(low, k->nine) | _mm512_cmpgt_epu8_mask(high, k->nine);
+    __m512i not_digits = _mm512_or_si512(_mm512_subs_epu8(low, k->nine), _mm512_subs_epu8(high, k->nine));
 
     __m512i n_bits = _mm512_lzcnt_epi64(dot_low);
     n_bits = _mm512_mask_add_epi64(n_bits, (__mmask8)~in_low, n_bits, _mm512_lzcnt_epi64(dot_high));
@@ -222,23 +209,22 @@ MC_SPECIALISED __mmask8 read_significands(const struct constants *k, const struc
         dotted |= in_top;
         const __m512i up_to_top = _mm512_maskz_sub_epi64(dotted, _mm512_slli_epi64(dot_top, 4), one);
         const __m512i top = select_bits(up_to_top, _mm512_slli_epi64(digits->top, 8), digits->top);
-        not_digits |= _mm512_cmpgt_epu8_mask(top, k->nine);
+        not_digits = _mm512_or_si512(not_digits, _mm512_subs_epu8(top, k->nine));
         const __m512i top_value = value_of_digits(k, top);
-        rejected |= _mm512_cmpge_epu64_mask(top_value, lanes(1000));
+        rejected |= _mm512_cmpge_epu64_mask(top_value, k->e3);
         significands->integer = _mm512_add_epi64(significands->integer, _mm512_mullo_epi64(top_value, k->e16));
     }
     significands->n_fraction = _mm512_maskz_srli_epi64(dotted, n_bits, 3);
-    const __m512i not_digit_lanes = _mm512_movm_epi8(not_digits);
-    return rejected | _mm512_test_epi64_mask(not_digit_lanes, not_digit_lanes);
+    return rejected | _mm512_test_epi64_mask(not_digits, not_digits);
 }
 
-/* Returns 10^q as high + low (powers.h), at table indices. The powers from 10^-23 to 10^8 fit into registers. */
-static inline void load_power_pairs(__m512i index, __m512d *high, __m512d *low) {
-    enum { FIRST = -23 - MC_PAIR_FIRST };
-    const __m512i near = _mm512_sub_epi64(index, lanes(FIRST));
-    if (__builtin_expect(_mm512_cmpgt_epu64_mask(near, lanes(31)) == 0, 1)) {
-        *high = look_up_32(mc_power_pairs_high + FIRST, near);
-        *low = look_up_32(mc_power_pairs_low + FIRST, near);
+/* Returns 10^q as high + low (powers.h), at table indices. The near powers fit into registers. */
+static inline void load_power_pairs(const struct constants *k, __m512i index, __m512d *high, __m512d *low) {
+    enum { FIRST = FIRST_NEAR_POWER - MC_PAIR_FIRST };
+    const __m512i near = _mm512_sub_epi64(index, k->near_pair);
+    if (__builtin_expect(_mm512_cmpgt_epu64_mask(near, k->max_index_of_32) == 0, 1)) {
+        *high = look_up_32(k, mc_power_pairs_high + FIRST, near);
+        *low = look_up_32(k, mc_power_pairs_low + FIRST, near);
     } else {
         *high = _mm512_i64gather_pd(index, mc_power_pairs_high, 8);
         *low = _mm512_i64gather_pd(index, mc_power_pairs_low, 8);
@@ -257,30 +243,30 @@ static inline void load_power_pairs(__m512i index, __m512d *high, __m512d *low) 
  *     interval round to the same double, the exact value rounds to it too.
  *   - No step overflows or underflows: 10^q is from 10^-250 to 10^250, and integer from 0 to 10^19.
  */
-MC_SPECIALISED __mmask8 multiply_by_power(__m512i integer, __m512i q, __m512d *value) {
-    const __m512i index = _mm512_sub_epi64(q, lanes(MC_PAIR_FIRST));
-    const __mmask8 outside = _mm512_cmpgt_epu64_mask(index, lanes(MC_PAIR_LAST - MC_PAIR_FIRST));
+MC_SPECIALISED __mmask8 multiply_by_power(const struct constants *k, __m512i integer, __m512i q, __m512d *value) {
+    const __m512i index = _mm512_add_epi64(q, k->unit_pair);
+    const __mmask8 outside = _mm512_cmpgt_epu64_mask(index, k->max_pair);
     __m512d h;
     __m512d l;
-    load_power_pairs(_mm512_maskz_mov_epi64((__mmask8)~outside, index), &h, &l);
+    load_power_pairs(k, _mm512_maskz_mov_epi64((__mmask8)~outside, index), &h, &l);
     const __m512d a = _mm512_cvtepu64_pd(integer);
     const __m512d b = _mm512_cvtepi64_pd(_mm512_sub_epi64(integer, _mm512_cvttpd_epu64(a)));
     const __m512d product = _mm512_mul_pd(a, h);
     const __m512d remainder = _mm512_fmsub_pd(a, h, product);
     const __m512d rest = _mm512_add_pd(remainder, _mm512_fmadd_pd(b, h, _mm512_mul_pd(a, l)));
-    const __m512d margin = _mm512_mul_pd(product, _mm512_set1_pd(0x1p-99));
-    const __m512d upper = _mm512_add_pd(product, _mm512_add_pd(rest, margin));
-    const __m512d lower = _mm512_add_pd(product, _mm512_sub_pd(rest, margin));
+    const __m512d margin = _mm512_set1_pd(0x1p-99); /* as part of the product */
+    const __m512d upper = _mm512_add_pd(product, _mm512_fmadd_pd(product, margin, rest));
+    const __m512d lower = _mm512_add_pd(product, _mm512_fnmadd_pd(product, margin, rest));
     *value = upper;
     return outside | _mm512_cmp_pd_mask(upper, lower, _CMP_NEQ_UQ);
 }
 
 /* Computes integer * 10^(exponent - n_fraction), correctly rounded. Returns the lanes where this is not certain. */
-MC_SPECIALISED __mmask8 scale_significands(const struct significands *significands, const struct exponents *exponents,
-                                           bool may_be_inexact, __m512d *value) {
+MC_SPECIALISED __mmask8 scale_significands(const struct constants *k, const struct significands *significands,
+                                           const struct exponents *exponents, bool may_be_inexact, __m512d *value) {
     if (may_be_inexact || exponents->has != 0) {
         const __m512i q = _mm512_sub_epi64(exponents->value, significands->n_fraction);
-        return multiply_by_power(significands->integer, q, value);
+        return multiply_by_power(k, significands->integer, q, value);
     }
     /* There are at most 15 digits after the dot: the integer and the power are exact doubles. */
     const __m512d power = _mm512_permutex2var_pd(_mm512_loadu_pd(POWERS_OF_TEN), significands->n_fraction,
@@ -291,13 +277,14 @@ MC_SPECIALISED __mmask8 scale_significands(const struct significands *significan
 
 /* Parses tokens of 1 to 24 bytes, perhaps with a dot and an exponent; of up to 16 bytes if uses_top is false. Returns
    the lanes that are rejected. */
-MC_SPECIALISED __mmask8 parse_wide(const struct constants *k, const struct group *group, bool uses_top, double *values,
-                                   bool *has_exponents) {
+MC_SPECIALISED __mmask8 parse_wide(const struct constants *k, const struct group *group, bool uses_top,
+                                   __m512d *values) {
     struct wide digits = load_wide(k, group, uses_top);
+    const __m512i low = digits.low;
     struct exponents exponents = {.has = 0, .value = _mm512_setzero_si512()};
     /* 0 becomes 65535, so that a token without bytes is rejected. */
     const __m128i len_minus_1 = _mm_add_epi16(group->len, k->minus_one);
-    __mmask8 rejected = _mm_cmpgt_epu16_mask(len_minus_1, _mm_set1_epi16(MAX_WIDE - 1));
+    __mmask8 rejected = _mm_cmpgt_epu16_mask(len_minus_1, k->max_wide);
     if (_mm512_test_epi8_mask(digits.low, k->letter_bit) != 0) {
         rejected |= remove_exponents(k, &digits, group->len, &exponents);
     }
@@ -305,10 +292,10 @@ MC_SPECIALISED __mmask8 parse_wide(const struct constants *k, const struct group
     rejected |= read_significands(k, &digits, uses_top, &significands);
     const __mmask8 large = _mm512_cmpge_epu64_mask(significands.integer, k->exact_limit) & (__mmask8)~rejected;
     __m512d value;
-    *has_exponents = exponents.has != 0;
-    rejected |= scale_significands(&significands, &exponents, uses_top || (large & group->used) != 0, &value);
-    _mm512_mask_storeu_pd(values, group->used, apply_signs(k, value, group->negative));
-    return rejected & group->used;
+    rejected |= scale_significands(k, &significands, &exponents, uses_top || (large & group->used) != 0, &value);
+    *values = apply_signs(k, value, group->negative);
+    rejected &= group->used;
+    return rejected != 0 ? rejected & (__mmask8)~put_missing_words(group, low, values) : 0;
 }
 
 #endif

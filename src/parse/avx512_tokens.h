@@ -20,189 +20,177 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parse/avx512_constants.h"
 #include "parse/tokens.h"
 
-enum { GROUP = 8, MAX_NARROW = 8, MAX_WIDE = 24 };
-
-/* Returns a register with the same value in all bytes. */
-static __m512i bytes(int value) {
-    return _mm512_set1_epi8((char)value);
-}
-
-/* Returns a register with the same value in all 64-bit lanes. */
-static __m512i lanes(int64_t value) {
-    return _mm512_set1_epi64(value);
-}
-
-/* Returns v, so that the compiler does not know that it is constant. Otherwise GCC builds the constants again in every
-   iteration of a loop, through a general register. That takes longer than the work of the loop. */
-static inline __m512i hide_constant(__m512i v) {
-    __asm__("" : "+v"(v));
-    return v;
-}
-
-static inline __m128i hide_constant_128(__m128i v) {
-    __asm__("" : "+v"(v));
-    return v;
-}
-
-/* The constants of the loops over groups. Each loop builds them once. */
-struct constants {
-    /* the same in every byte */
-    __m512i zero_digit; /* '0' */
-    __m512i nine;
-    __m512i dot; /* xored */
-    __m512i minus;
-    __m512i plus;
-    __m512i blank;
-    __m512i e; /* xored */
-    __m512i dot_bit;
-    __m512i letter_bit;
-    __m512i case_bit;
-    __m512i ones; /* 255 */
-
-    /* the same in every 64-bit lane */
-    __m512i one;
-    __m512i e4;
-    __m512i e8;
-    __m512i e16;
-    __m512i exact_limit; /* 2^53 */
-    __m512i sign_bit;
-
-    __m512i pair_weights;  /* 10, 1 */
-    __m512i four_weights;  /* 100, 1 */
-    __m512i last_8_places; /* 8 to 15: from the position of a token end, these find the 8 bytes before it */
-    __m512i first_places;  /* 17 in every byte: from the position of a token end, this finds the byte after it */
-    __m512i lane_ends;     /* bytes 0, 2, ..., 14, each 8 times */
-    __m128i minus_one;     /* the same in every 16-bit lane */
-    __m128i lane_bits;     /* 64 in every 16-bit lane */
-};
-
-static inline struct constants make_constants(void) {
-    return (struct constants){
-        .zero_digit = hide_constant(bytes('0')),
-        .nine = hide_constant(bytes(9)),
-        .dot = hide_constant(bytes(MC_XORED_DOT)),
-        .minus = hide_constant(bytes('-')),
-        .plus = hide_constant(bytes('+')),
-        .blank = hide_constant(bytes(' ')),
-        .e = hide_constant(bytes(MC_XORED_E)),
-        .dot_bit = hide_constant(bytes(MC_DOT_BIT)),
-        .letter_bit = hide_constant(bytes(MC_LETTER_BIT)),
-        .case_bit = hide_constant(bytes(MC_CASE_BIT)),
-        .ones = hide_constant(bytes(0xFF)),
-        .one = hide_constant(lanes(1)),
-        .e4 = hide_constant(lanes(10000)),
-        .e8 = hide_constant(lanes(100000000)),
-        .e16 = hide_constant(lanes(10000000000000000)),
-        .exact_limit = hide_constant(lanes(INT64_C(1) << 53)),
-        .sign_bit = hide_constant(lanes(INT64_MIN)),
-        .pair_weights = hide_constant(_mm512_set1_epi16(0x010A)),
-        .four_weights = hide_constant(_mm512_set1_epi32(0x00010064)),
-        .last_8_places = hide_constant(lanes(0x0F0E0D0C0B0A0908)),
-        .first_places = hide_constant(bytes(17)),
-        .lane_ends = hide_constant(_mm512_set_epi64(0x0E0E0E0E0E0E0E0E, 0x0C0C0C0C0C0C0C0C, 0x0A0A0A0A0A0A0A0A,
-                                                    0x0808080808080808, 0x0606060606060606, 0x0404040404040404,
-                                                    0x0202020202020202, 0)),
-        .minus_one = hide_constant_128(_mm_set1_epi16(-1)),
-        .lane_bits = hide_constant_128(_mm_set1_epi16(64)),
-    };
-}
-
-/* Returns a mask: ones in the last len[i] bytes of lane i. A len above 8 counts as 8, a negative one as 0. */
-static inline __m512i mask_last_bytes(const struct constants *k, __m128i len) {
-    const __m128i unused_bits = _mm_sub_epi16(k->lane_bits, _mm_slli_epi16(len, 3));
-    const __m512i shift = _mm512_cvtepi16_epi64(_mm_max_epi16(unused_bits, _mm_setzero_si128()));
-    return _mm512_sllv_epi64(k->ones, shift); /* shifts of 64 and more give 0 */
-}
-
-/* Returns the text xored with '0' where the mask used has ones, else 0. */
-static inline __m512i xor_used_bytes(const struct constants *k, __m512i text, __m512i used) {
+/* Returns the text xored with '0' in the last bytes of each lane, else 0. The number of these bytes is len - n_after,
+   at least 0 and at most 8. unused_bits: of a token of 0 bytes, 64 + 8 * n_after in every lane. */
+static inline __m512i xor_used_bytes(const struct constants *k, __m512i text, __m512i len_bits, __m512i unused_bits) {
+    const __m512i shift = _mm512_subs_epu16(unused_bits, len_bits);
+    const __m512i used = _mm512_sllv_epi64(k->ones, shift); /* shifts of 64 and more give 0 */
     return _mm512_ternarylogic_epi64(text, k->zero_digit, used, 0x28);
 }
 
 /* A group of tokens. */
 struct group {
     const char *origin;
-    const uint16_t *ends; /* [GROUP], and [-1] is the end before them */
-    __m128i len;          /* 8 of 16 bits: bytes of the tokens, without the prefixes that have been removed */
-    __mmask8 used;        /* lanes that have a token */
-    __mmask8 negative;    /* lanes whose minus sign has been removed */
-    __mmask8 has_sign;    /* lanes whose sign has been removed */
+    const uint16_t *ends;   /* [GROUP]: the positions of the token ends */
+    const uint16_t *before; /* [GROUP]: the positions of the token ends before these */
+    __m128i len;            /* 8 of 16 bits: bytes of the tokens, without the prefixes that have been removed */
+    __mmask8 used;          /* lanes that have a token */
+    __mmask8 negative;      /* lanes whose minus sign has been removed */
+    __mmask8 has_sign;      /* lanes whose sign has been removed */
 };
+
+/*
+ * The first bytes of the tokens of a segment. They are listed from the first block on that has a prefix, because most
+ * lists have no prefixes; tokens that begin before that block have entries that are not prefixes.
+ */
+struct first_bytes {
+    uint8_t of_tokens[MC_SEGMENT_BYTES + 2 * 64];  /* each block stores 64 */
+    uint8_t of_numbers[MC_SEGMENT_BYTES + 2 * 64]; /* after a blank; only if the segment has blanks */
+    uint64_t after_blank; /* 1: the next block begins in a token of which only the blank has been listed; else 0 */
+};
+
+/* Prepares the list for the next segment, for which tokens has been prepared. A token may have begun before it. */
+static inline void first_bytes_next_segment(struct first_bytes *first, const struct mc_tokens *tokens) {
+    const char *token = tokens->last_end + 1;
+    first->of_tokens[0] = (uint8_t)token[0];
+    first->of_numbers[0] = (uint8_t)(token[0] == ' ' ? token[1] : token[0]);
+}
+
+/* Lists the first bytes of the tokens that begin in a block of text: token n is the first one. Records the prefixes. */
+static inline void list_first_bytes(struct mc_tokens *tokens, struct first_bytes *first, size_t n, uint64_t begins,
+                                    __m512i text) {
+    if (tokens->prefixes == 0) {
+        memset(first->of_tokens, 0, n);
+        tokens->prefixes = MC_SIGNS;
+    }
+    _mm512_storeu_si512(first->of_tokens + n, _mm512_maskz_compress_epi8(begins, text));
+    const uint64_t blanks = _mm512_mask_cmpeq_epi8_mask(begins, text, bytes(' '));
+    if (blanks != 0 && (tokens->prefixes & MC_BLANKS) == 0) {
+        memcpy(first->of_numbers, first->of_tokens, n);
+        tokens->prefixes |= MC_BLANKS;
+    }
+    if ((tokens->prefixes & MC_BLANKS) != 0) {
+        const uint64_t numbers = (begins & ~blanks) | blanks << 1 | first->after_blank;
+        _mm512_storeu_si512(first->of_numbers + n - first->after_blank, _mm512_maskz_compress_epi8(numbers, text));
+        first->after_blank = blanks >> 63;
+    }
+}
+
+/* Returns the lanes of a group that have a token, if n_left tokens are left. */
+static inline __mmask8 find_used(size_t n_left) {
+    return (__mmask8)(n_left >= GROUP ? 0xFF : (1U << n_left) - 1);
+}
 
 /* Returns the group of the tokens from token i on. */
 static inline struct group make_group(const struct constants *k, const struct mc_tokens *tokens, const uint16_t *ends,
                                       size_t i) {
-    const size_t n_left = tokens->n - i;
     const __m128i end = _mm_loadu_si128((const __m128i *)(ends + i));
     const __m128i end_before = _mm_loadu_si128((const __m128i *)(ends + i - 1));
     return (struct group){
         .origin = tokens->origin,
         .ends = ends + i,
+        .before = ends + i - 1,
         .len = _mm_add_epi16(_mm_sub_epi16(end, end_before), k->minus_one),
-        .used = (__mmask8)(n_left >= GROUP ? 0xFF : (1U << n_left) - 1),
+        .used = find_used(tokens->n - i),
     };
 }
 
-/* True if all tokens have from 1 to n bytes. */
-static inline bool are_lengths_within(const struct constants *k, const struct group *group, short n) {
-    const __m128i len_minus_1 = _mm_add_epi16(group->len, k->minus_one); /* 65535 for an empty token */
-    return _mm_mask_cmpgt_epu16_mask(group->used, len_minus_1, _mm_set1_epi16((short)(n - 1))) == 0;
-}
-
-/* True if some token, which still has its prefixes, is longer than MC_SHORT_ITEM_BYTES. */
-static inline bool has_long_token(const struct group *group) {
-    return _mm_mask_cmpgt_epu16_mask(group->used, group->len, _mm_set1_epi16(MC_SHORT_ITEM_BYTES)) != 0;
-}
-
-/* The text of a narrow group: two registers, from 16 bytes before the group's first token end on. */
-struct narrow_text {
-    __m512i first;
-    __m512i second;
-    __m512i first_end; /* every byte is the low byte of the position of the first token end */
-};
-
-/* Returns, in all bytes of lane i, the low byte of positions[i] minus the position of the first token end. */
-static inline __m512i find_in_text(const struct constants *k, const struct narrow_text *text,
-                                   const uint16_t *positions) {
-    const __m128i all = _mm_loadu_si128((const __m128i *)positions);
-    return _mm512_sub_epi8(_mm512_permutexvar_epi8(k->lane_ends, _mm512_castsi128_si512(all)), text->first_end);
-}
-
-static inline struct narrow_text load_narrow(const struct group *group) {
-    const char *from = group->origin + group->ends[0] - 16;
-    return (struct narrow_text){
-        .first = _mm512_loadu_si512(from),
-        .second = _mm512_loadu_si512(from + 64),
-        .first_end = _mm512_broadcastb_epi8(_mm_loadu_si128((const __m128i *)group->ends)),
-    };
-}
-
-/* Returns the last 8 bytes of each token. */
-static inline __m512i align_narrow(const struct constants *k, const struct group *group,
-                                   const struct narrow_text *text) {
-    const __m512i index = _mm512_add_epi8(find_in_text(k, text, group->ends), k->last_8_places);
-    return _mm512_permutex2var_epi8(text->first, index, text->second);
-}
-
-/* Removes blanks and then signs from the lengths of narrow tokens. In byte, all bytes of a lane are the first byte of
-   its token. */
-static inline void remove_narrow_prefixes(const struct constants *k, struct group *group,
-                                          const struct narrow_text *text, unsigned prefixes) {
-    __m512i index = _mm512_add_epi8(find_in_text(k, text, group->ends - 1), k->first_places);
-    if ((prefixes & MC_BLANKS) != 0) {
-        const __m512i byte = _mm512_permutex2var_epi8(text->first, index, text->second);
-        const __mmask8 blank = _mm512_cmpeq_epi64_mask(byte, k->blank);
-        group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
-        index = _mm512_mask_sub_epi8(index, _mm512_movepi8_mask(_mm512_movm_epi64(blank)), index, k->ones);
-    }
-    const __m512i byte = _mm512_permutex2var_epi8(text->first, index, text->second);
-    const __mmask8 minus = _mm512_cmpeq_epi64_mask(byte, k->minus);
-    const __mmask8 plus = _mm512_cmpeq_epi64_mask(byte, k->plus);
-    group->len = _mm_mask_add_epi16(group->len, minus | plus, group->len, k->minus_one);
+/* Removes the signs in these lanes from the lengths of the tokens. */
+static inline void remove_signs(const struct constants *k, struct group *group, __mmask8 minus, __mmask8 plus) {
     group->negative = minus;
     group->has_sign = minus | plus;
+    group->len = _mm_mask_add_epi16(group->len, group->has_sign, group->len, k->minus_one);
+}
+
+/* Removes blanks and then signs from the lengths of the tokens from token i on. */
+static inline void remove_prefixes(const struct constants *k, struct group *group, const struct first_bytes *first,
+                                   unsigned prefixes, size_t i) {
+    const uint8_t *of_numbers = first->of_tokens;
+    if ((prefixes & MC_BLANKS) != 0) {
+        const __m128i byte = _mm_loadl_epi64((const __m128i *)(first->of_tokens + i));
+        const __mmask8 blank = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm512_castsi512_si128(k->blank));
+        group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
+        of_numbers = first->of_numbers;
+    }
+    const __m128i byte = _mm_loadl_epi64((const __m128i *)(of_numbers + i));
+    const __mmask8 minus = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm512_castsi512_si128(k->minus));
+    const __mmask8 plus = (__mmask8)_mm_cmpeq_epi8_mask(byte, _mm512_castsi512_si128(k->plus));
+    remove_signs(k, group, minus, plus);
+}
+
+/* The positions of tokens that are not in sequence. */
+struct positions {
+    _Alignas(16) uint16_t ends[GROUP];
+    _Alignas(16) uint16_t before[GROUP];
+};
+
+/* Returns the positions of the ends of token index and of the token before it, in the upper and the lower half. */
+static inline int load_both_ends(const uint16_t *ends, size_t index) {
+    int both;
+    memcpy(&both, ends + index - 1, sizeof both);
+    return both;
+}
+
+/* Returns the group of the tokens with these indices, [GROUP]. It keeps pointers to positions. */
+static inline struct group gather_group(const struct constants *k, const struct mc_tokens *tokens, const uint16_t *ends,
+                                        const uint16_t *indices, struct positions *positions) {
+#define BOTH(lane) load_both_ends(ends, indices[lane])
+    const __m256i both = _mm256_set_epi32(BOTH(7), BOTH(6), BOTH(5), BOTH(4), BOTH(3), BOTH(2), BOTH(1), BOTH(0));
+#undef BOTH
+    const __m128i end = _mm256_cvtepi32_epi16(_mm256_srli_epi32(both, 16));
+    const __m128i end_before = _mm256_cvtepi32_epi16(both);
+    _mm_store_si128((__m128i *)positions->ends, end);
+    _mm_store_si128((__m128i *)positions->before, end_before);
+    return (struct group){
+        .origin = tokens->origin,
+        .ends = positions->ends,
+        .before = positions->before,
+        .len = _mm_add_epi16(_mm_sub_epi16(end, end_before), k->minus_one),
+        .used = 0xFF,
+    };
+}
+
+/* Returns the lanes of the tokens that do not have from 1 to 8 bytes. */
+static inline __mmask8 find_not_narrow(const struct constants *k, const struct group *group) {
+    const __m128i len_minus_1 = _mm_add_epi16(group->len, k->minus_one); /* 65535 for an empty token */
+    return _mm_cmpgt_epu16_mask(len_minus_1, k->seven);
+}
+
+/* True if some of the lengths, of tokens that still have their prefixes, is above MC_SHORT_ITEM_BYTES. */
+static inline bool is_any_long(__m128i longest) {
+    return _mm_cmpgt_epi16_mask(longest, lengths(MC_SHORT_ITEM_BYTES)) != 0;
+}
+
+/* Returns the number of bits of each token. */
+static inline __m512i count_bits(__m128i len) {
+    return _mm512_slli_epi64(_mm512_cvtepu16_epi64(len), 3);
+}
+
+/* The text of a narrow group: two registers, from 16 bytes before the first token end to MAX_SPAN bytes after it. A
+   group of narrow tokens with prefixes spans 7 * 11 bytes. */
+enum { MAX_SPAN = 2 * 64 - 16 };
+
+/* True if the text of a narrow group has the ends of all tokens. */
+static inline bool is_span_narrow(const struct group *group) {
+    return group->ends[GROUP - 1] - group->ends[0] <= MAX_SPAN;
+}
+
+/* Returns the last 8 bytes of each token; the bytes before shorter tokens are meaningless. */
+static inline __m512i load_last_8(const struct constants *k, const struct group *group) {
+    const char *from = group->origin + group->ends[0] - 16;
+    const __m128i ends = _mm_loadu_si128((const __m128i *)group->ends);
+    const __m512i distance = _mm512_sub_epi8(_mm512_permutexvar_epi8(k->lane_ends, _mm512_castsi128_si512(ends)),
+                                             _mm512_broadcastb_epi8(ends));
+    const __m512i index = _mm512_add_epi8(distance, k->last_8_places);
+    return _mm512_permutex2var_epi8(_mm512_loadu_si512(from), index, _mm512_loadu_si512(from + 64));
+}
+
+/* Returns the bytes of narrow tokens xored with '0'; unused bytes are 0. */
+static inline __m512i load_narrow(const struct constants *k, const struct group *group) {
+    return xor_used_bytes(k, load_last_8(k, group), count_bits(group->len), k->bits_of_lane);
 }
 
 /* The last 24 bytes of the tokens. */
@@ -260,20 +248,19 @@ static inline struct wide load_24(const struct group *group) {
 
 /* Returns the bytes of tokens of up to 24 bytes, xored with '0'; of up to 16 bytes if uses_top is false. */
 MC_SPECIALISED struct wide load_wide(const struct constants *k, const struct group *group, bool uses_top) {
-    const __m128i len = group->len;
     struct wide digits = uses_top ? load_24(group) : load_16(group);
-    digits.low = xor_used_bytes(k, digits.low, mask_last_bytes(k, len));
-    digits.high = xor_used_bytes(k, digits.high, mask_last_bytes(k, _mm_add_epi16(len, _mm_set1_epi16(-8))));
+    const __m512i len_bits = count_bits(group->len);
+    digits.low = xor_used_bytes(k, digits.low, len_bits, k->bits_of_lane);
+    digits.high = xor_used_bytes(k, digits.high, len_bits, k->bits_of_2_lanes);
     if (uses_top) {
-        digits.top = xor_used_bytes(k, digits.top, mask_last_bytes(k, _mm_add_epi16(len, _mm_set1_epi16(-16))));
+        digits.top = xor_used_bytes(k, digits.top, len_bits, k->bits_of_3_lanes);
     }
     return digits;
 }
 
-/* True if some token has from 17 to 24 bytes. */
-static inline bool needs_top(const struct group *group) {
-    const __m128i above = _mm_add_epi16(group->len, _mm_set1_epi16(-17));
-    return _mm_mask_cmplt_epu16_mask(group->used, above, _mm_set1_epi16(MAX_WIDE - 16)) != 0;
+/* True if some token has more than 16 bytes. */
+static inline bool needs_top(const struct constants *k, const struct group *group) {
+    return _mm_cmpgt_epi16_mask(group->len, k->sixteen) != 0;
 }
 
 static inline uint16_t load_16_bits(const char *p) {
@@ -285,7 +272,7 @@ static inline uint16_t load_16_bits(const char *p) {
 /* Returns the first two bytes of each token, the first one in the low half of 16 bits. */
 static inline __m128i load_first_two_bytes(const struct group *group) {
     const char *origin = group->origin + 1;
-    const uint16_t *before = group->ends - 1;
+    const uint16_t *before = group->before;
     __m128i two = _mm_setzero_si128();
 #define INSERT(lane) two = _mm_insert_epi16(two, load_16_bits(origin + before[lane]), lane)
     INSERT(0);
@@ -300,19 +287,14 @@ static inline __m128i load_first_two_bytes(const struct group *group) {
     return two;
 }
 
-/* Removes blanks and then signs from the lengths of the tokens. */
-static inline void remove_wide_prefixes(const struct constants *k, struct group *group, unsigned prefixes) {
+/* Removes blanks and then signs from the lengths of tokens that are not in sequence. */
+static inline void remove_gathered_prefixes(const struct constants *k, struct group *group) {
     const __m128i two = load_first_two_bytes(group);
-    __m128i byte = _mm_and_si128(two, _mm_set1_epi16(0xFF));
-    if ((prefixes & MC_BLANKS) != 0) {
-        const __mmask8 blank = _mm_cmpeq_epi16_mask(byte, _mm_set1_epi16(' '));
-        group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
-        byte = _mm_mask_srli_epi16(byte, blank, two, 8);
-    }
-    const __mmask8 minus = _mm_cmpeq_epi16_mask(byte, _mm_set1_epi16('-'));
-    const __mmask8 plus = _mm_cmpeq_epi16_mask(byte, _mm_set1_epi16('+'));
-    group->len = _mm_mask_add_epi16(group->len, minus | plus, group->len, k->minus_one);
-    group->negative = minus;
+    const __m128i first = _mm_and_si128(two, lengths(0xFF));
+    const __mmask8 blank = _mm_cmpeq_epi16_mask(first, lengths(' '));
+    group->len = _mm_mask_add_epi16(group->len, blank, group->len, k->minus_one);
+    const __m128i byte = _mm_mask_srli_epi16(first, blank, two, 8);
+    remove_signs(k, group, _mm_cmpeq_epi16_mask(byte, lengths('-')), _mm_cmpeq_epi16_mask(byte, lengths('+')));
 }
 
 #endif

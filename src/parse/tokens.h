@@ -105,7 +105,13 @@ static inline void mc_tokens_start(struct mc_tokens *tokens, const char *text) {
     tokens->last_end = text - 1;
 }
 
-/* Prepares tokens for the segment that begins at text. A token may have begun before it. */
+/* Returns the prefixes that the token may have. It has at least one byte. */
+static inline unsigned mc_find_prefixes(const char *token) {
+    return *token == ' ' ? MC_SIGNS | MC_BLANKS : *token == '-' || *token == '+' ? MC_SIGNS : 0;
+}
+
+/* Prepares tokens for the segment that begins at text. A token may have begun before it: the segment has its
+   prefixes. */
 static inline void mc_tokens_next_segment(struct mc_tokens *tokens, const char *text) {
     if (tokens->n > 0) {
         tokens->last_end = tokens->origin + mc_token_ends(tokens)[tokens->n - 1];
@@ -113,7 +119,7 @@ static inline void mc_tokens_next_segment(struct mc_tokens *tokens, const char *
     tokens->origin = text - MC_SEGMENT_LEAD;
     const ptrdiff_t distance = text - tokens->last_end;
     mc_token_ends(tokens)[-1] = (uint16_t)(distance < MC_SEGMENT_LEAD ? MC_SEGMENT_LEAD - distance : 0);
-    tokens->prefixes = tokens->in_token != 0 ? tokens->prefixes : 0;
+    tokens->prefixes = tokens->in_token != 0 ? mc_find_prefixes(tokens->last_end + 1) : 0;
     tokens->n = 0;
 }
 
@@ -148,10 +154,10 @@ static inline struct mc_list_end *mc_append_list_ends(struct mc_list_end *to, ui
     return to;
 }
 
-/* The rejected tokens of a segment, by their indices. */
+/* The rejected tokens of a segment, by their indices. A kernel may store a whole vector of indices at the end. */
 struct mc_rejected_tokens {
     size_t n;
-    uint16_t indices[MC_SEGMENT_BYTES];
+    uint16_t indices[MC_SEGMENT_BYTES + MC_MAX_GROUP];
 };
 
 /* Adds token first + i for every bit i of rejected. */

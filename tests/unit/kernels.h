@@ -11,6 +11,7 @@
 
 #include "support.h"
 
+#include "correlate/integers.h"
 #include "parse/kernels.h"
 #include "reference.h"
 
