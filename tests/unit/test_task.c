@@ -1,6 +1,6 @@
 /*
- * test_task.c - mc_correlate_task, with fake steps; the table of methods; the steps of mc_pearson one by one; and the way
- * that a task of a text takes: the same alone and among any others, with every kernel.
+ * test_task.c - mc_correlate_task, with fake steps; the table of methods; the steps of mc_pearson one by one; and the
+ * way that a task of a text takes: the same alone and among any others, with every kernel.
  */
 #include "exact_r.h"
 #include "stage_helpers.h"
