@@ -161,9 +161,11 @@ static void write_decimal(char *item, int64_t digits, int n_digits) {
     char text[MAX_ITEM];
     const uint64_t magnitude = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
     if (n_digits == 0 || random_below(&prng, 8) == 0) {
-        char exponent[16];
-        snprintf(exponent, sizeof exponent, "e%d", -n_digits);
-        snprintf(item, MAX_ITEM, "%" PRId64 "%s", digits, n_digits > 0 || random_bool(&prng) ? exponent : "");
+        const bool has_exponent = n_digits > 0 || random_bool(&prng);
+        const int n = snprintf(item, MAX_ITEM, "%" PRId64, digits);
+        if (has_exponent) {
+            snprintf(item + n, (size_t)(MAX_ITEM - n), "e%d", -n_digits);
+        }
         return;
     }
     const int n = snprintf(text, sizeof text, "%0*" PRIu64, n_digits, magnitude);
