@@ -185,13 +185,15 @@ static void sum_pair(struct integer_pass *pass, size_t i) {
     const struct mc_pair *pair = &pass->batch->pairs[i];
     struct mc_integer_sums sums;
     struct mc_integer_moments moments;
-    const bool is_short = pair->n_x <= MC_MAX_SHORT_PAIRS;
-    const bool summed = (is_short ? mc_sum_short_pair : mc_sum_integers)(
-        pair->x, pair->y, pair->n_x, pass->task->numbers->input, pass->task->scratch->integers, &sums);
+    const size_t n = pair->n_x;
+    const enum mc_input input = pass->task->numbers->input;
+    struct mc_integer_space *space = pass->task->scratch->integers;
+    const bool summed = n <= MC_MAX_SHORT_PAIRS ? mc_sum_short_pair(pair->x, pair->y, n, input, space, &sums)
+                                                : mc_sum_integers(pair->x, pair->y, n, input, space, &sums);
     if (!summed || !are_numbers_known(pass->task->numbers, pair)) {
         return;
     }
-    if (!mc_moments_of_integers(&sums, pair->n_x, &moments)) {
+    if (!mc_moments_of_integers(&sums, n, &moments)) {
         pass->steps[i] = MC_STEP_UNDECIDED; /* fewer digits might do, so an estimate would depend on the guess */
         return;
     }
