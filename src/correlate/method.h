@@ -17,7 +17,7 @@
 struct mc_method {
     const char *name;
     size_t n_lists;       /* of a task */
-    size_t n_results;     /* values of a result */
+    size_t n_results;     /* values of a result, at most MC_MAX_RESULTS */
     size_t scratch_bytes; /* what estimate needs, a multiple of MC_SCRATCH_ALIGNMENT; one for each thread */
 
     /*
@@ -31,8 +31,8 @@ struct mc_method {
     bool (*from_moments)(const struct mc_moments_total *total, size_t n, enum mc_input input,
                          const struct mc_centre *centre_x, const struct mc_centre *centre_y, double *results);
 
-    /* Fills results of MC_QUOTIENTS pairs, correctly rounded, from the exact moments of their integers. Returns the
-       bits 1 << i of those that are certain. */
+    /* Fills results[MC_QUOTIENTS * n_results], correctly rounded, from the exact moments of the integers of pairs.
+       Returns the bits 1 << i of the pairs whose results are certain. NULL: the method has no use for integers. */
     unsigned (*from_quotients)(const struct mc_quotients *quotients, double *results);
 
     /* Fills results, correctly rounded, from the exact sums of n pairs. The first is NaN where a list is constant.
@@ -40,7 +40,7 @@ struct mc_method {
     bool (*from_exact_sums)(struct mc_exact_sums *sums, const struct mc_exact_plan *plan, size_t n, double *results);
 };
 
-enum { MC_SCRATCH_ALIGNMENT = 64 };
+enum { MC_SCRATCH_ALIGNMENT = 64, MC_MAX_RESULTS = 8 };
 
 /* The method of that name, or NULL. Static. */
 const struct mc_method *mc_find_method(const char *name);

@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/marks.h"
 #include "base/vectors.h"
@@ -156,11 +157,12 @@ struct integer_pass {
 /* Rounds those of the quotients of pairs[0..n) that are wanted. */
 static void round_pairs(struct integer_pass *pass, const struct mc_quotients *quotients, const size_t *pairs, int n,
                         unsigned wanted) {
-    double rounded[MC_QUOTIENTS];
+    double rounded[MC_QUOTIENTS * MC_MAX_RESULTS];
+    const size_t n_results = pass->task->method->n_results;
     const unsigned certain = pass->task->method->from_quotients(quotients, rounded);
     for (int i = 0; i < n; i++) {
         if ((wanted >> i & 1) != 0) {
-            pass->values[pairs[i]] = rounded[i];
+            memcpy(pass->values + pairs[i] * n_results, rounded + (size_t)i * n_results, n_results * sizeof *rounded);
             pass->steps[pairs[i]] = (certain >> i & 1) != 0 ? MC_STEP_DONE : MC_STEP_UNDECIDED;
         }
     }
@@ -259,7 +261,8 @@ static void correlate_integers(const struct pair_task *task, const struct mc_bat
         const struct mc_pair *pair = &batch->pairs[i];
         results[i] = pair->form;
         steps[i] = MC_STEP_UNCERTAIN;
-        if (pair->form.outcome != MC_VALUE || !may_be_integers(task->numbers, pair)) {
+        if (pair->form.outcome != MC_VALUE || task->method->from_quotients == NULL ||
+            !may_be_integers(task->numbers, pair)) {
             continue;
         }
         if (pair->n_x > MC_MAX_SHORT_PAIRS) {

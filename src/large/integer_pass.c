@@ -2,6 +2,8 @@
    threads are added. See passes.h; correlate/integers.h explains the method. */
 #include "large/passes.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "exact/quotient.h"
 #include "parse/pairs.h"
@@ -123,12 +125,12 @@ static enum mc_step round_sums(struct mc_large *large, struct mc_result *result,
         return MC_STEP_DONE;
     }
     struct mc_quotients quotients;
-    double rounded[MC_QUOTIENTS];
+    double rounded[MC_QUOTIENTS * MC_MAX_RESULTS];
     for (int i = 0; i < MC_QUOTIENTS; i++) {
         mc_quotient_set(&quotients, i, moments.a, moments.b, moments.c);
     }
     const unsigned certain = large->task->method->from_quotients(&quotients, rounded);
-    values[0] = rounded[0];
+    memcpy(values, rounded, large->task->method->n_results * sizeof *values);
     result->outcome = MC_VALUE;
     return (certain & 1) != 0 ? MC_STEP_DONE : MC_STEP_UNDECIDED;
 }
@@ -136,7 +138,7 @@ static enum mc_step round_sums(struct mc_large *large, struct mc_result *result,
 enum mc_step mc_large_correlate_integers(void *context, struct mc_result *result, double *values) {
     struct mc_large *large = context;
     const size_t n = large->x.n_items;
-    if (large->y.n_items != n || n < 2 || n >= MC_MAX_INTEGER_PAIRS) {
+    if (large->y.n_items != n || n < 2 || n >= MC_MAX_INTEGER_PAIRS || large->task->method->from_quotients == NULL) {
         return MC_STEP_UNCERTAIN;
     }
     const struct mc_integer_space *guess = mc_own_space(large->member)->scratch->integers;
