@@ -4,7 +4,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/marks.h"
 #include "base/vectors.h"
@@ -162,7 +161,9 @@ static void round_pairs(struct integer_pass *pass, const struct mc_quotients *qu
     const unsigned certain = pass->task->method->from_quotients(quotients, rounded);
     for (int i = 0; i < n; i++) {
         if ((wanted >> i & 1) != 0) {
-            memcpy(pass->values + pairs[i] * n_results, rounded + (size_t)i * n_results, n_results * sizeof *rounded);
+            for (size_t j = 0; j < n_results; j++) { /* so few that a call of memcpy would take longer */
+                pass->values[pairs[i] * n_results + j] = rounded[(size_t)i * n_results + j];
+            }
             pass->steps[pairs[i]] = (certain >> i & 1) != 0 ? MC_STEP_DONE : MC_STEP_UNDECIDED;
         }
     }
