@@ -15,7 +15,6 @@
 #define SUM_LIMIT    0x1p53
 #define ORIGIN_LIMIT 0x1p50
 #define Z_LIMIT      0x1p43
-#define Z_MOST       (Z_LIMIT - 1.0)
 #define SLICE        0x1p22
 #define TOLERANCE    0x1p-51
 
@@ -25,7 +24,6 @@ static const double POWERS[MAX_DIGITS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,
                                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 enum { LANES = 8, GROUP = MC_UNIT_GROUP };
-
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t lane_bits __attribute__((vector_size(LANES * sizeof(int64_t))));
 
@@ -74,7 +72,7 @@ static size_t to_integers(const double *values, size_t n, const struct mc_intege
             memcpy(z + i, &integers, sizeof integers);
             sums += integers;
             signs |= (lane_bits)(MAGNITUDES(p) * tolerance - MAGNITUDES(difference));
-            signs |= (lane_bits)(Z_MOST - MAGNITUDES(integers));
+            signs |= (lane_bits)((Z_LIMIT - 1.0) - MAGNITUDES(integers));
         }
         int64_t any = 0;
         for (size_t lane = 0; lane < LANES; lane++) {

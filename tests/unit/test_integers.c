@@ -15,7 +15,6 @@ typedef bool sum_fn(const double *x, const double *y, size_t n, enum mc_input in
 static struct prng prng = {520};
 static gmp_randstate_t gmp_random;
 static struct mc_integer_space *space;
-
 /* The two lists of a task: as text and as doubles. */
 static char items[2][MAX_PAIRS][MAX_ITEM];
 static double values[2][MAX_PAIRS];
