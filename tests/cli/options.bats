@@ -182,7 +182,7 @@ numbers: 16
 undefined: 1
 undefined by reason: missing value: 0, infinite value: 0, fewer than two pairs: 0, single y value: 0, constant list: 1
 bad: 1
-exact: 0
+exact: 2
 bytes in: 33
 bytes out: 17
 wall seconds: $seconds
