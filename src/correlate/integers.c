@@ -23,7 +23,7 @@ enum { MAX_DIGITS = 22 };
 static const double POWERS[MAX_DIGITS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-enum { LANES = 8, GROUP = MC_UNIT_GROUP };
+enum { LANES = 8, GROUP = 64 };
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t lane_bits __attribute__((vector_size(LANES * sizeof(int64_t))));
 
@@ -111,7 +111,9 @@ static bool add_digit(struct mc_integer_unit *unit) {
     return true;
 }
 
-bool mc_integer_unit_raise(struct mc_integer_unit *unit, const double *values, size_t n) {
+/* Adds digits to a unit until values[0..n) are integers. Returns false if they are too large by then, or do not become
+   integers. */
+static bool raise_unit(struct mc_integer_unit *unit, const double *values, size_t n) {
     for (size_t i = 0; i < n; i++) {
         double z;
         while (!to_integer(values[i], unit, &z)) {
@@ -137,13 +139,6 @@ bool mc_integer_unit_begin(struct mc_integer_unit *unit, double first, enum mc_i
     }
     unit->origin = origin;
     return fabs(origin) <= ORIGIN_LIMIT;
-}
-
-void mc_integer_space_init(struct mc_integer_space *space) {
-    space->digits_x = 0;
-    space->digits_y = 0;
-    space->n_failures = 0;
-    space->n_alone = 0;
 }
 
 /* BLAS kernels take the last values of a list one by one, which takes longer than a few zeros. */
@@ -211,17 +206,14 @@ bool mc_moments_of_integers(const struct mc_integer_sums *sums, size_t n, struct
     return true;
 }
 
-void mc_integer_sums_merge(struct mc_integer_sums *sums, const struct mc_integer_sums *others) {
-    sums->x += others->x;
-    sums->y += others->y;
-    sums->xx += others->xx;
-    sums->yy += others->yy;
-    sums->xy += others->xy;
-}
-
-bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc_integer_unit *unit_x,
-                     const struct mc_integer_unit *unit_y, struct mc_integer_space *space, struct mc_integer_sums *sums,
-                     size_t *i_x, size_t *i_y) {
+/*
+ * Adds the pairs x[0..n) and y[0..n) to sums. Returns false if some values are not integers in the unit of their list,
+ * or too large: sums are then useless. *i_x is the index of the first of GROUP values of x such that the fault is among
+ * these, or of values without a fault; *i_y the same for y.
+ */
+static bool add_integers(const double *x, const double *y, size_t n, const struct mc_integer_unit *unit_x,
+                         const struct mc_integer_unit *unit_y, struct mc_integer_space *space,
+                         struct mc_integer_sums *sums, size_t *i_x, size_t *i_y) {
     for (size_t i = 0; i < n; i += MC_INTEGER_BLOCK) {
         const size_t n_block = n - i < MC_INTEGER_BLOCK ? n - i : MC_INTEGER_BLOCK;
         double sum_x;
@@ -247,15 +239,28 @@ bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc
 
 /* Raises a unit for the group of values from index i on; for none if i is n. */
 static bool raise_at(struct mc_integer_unit *unit, const double *values, size_t n, size_t i) {
-    return mc_integer_unit_raise(unit, values + i, n - i < GROUP ? n - i : GROUP);
+    return raise_unit(unit, values + i, n - i < GROUP ? n - i : GROUP);
+}
+
+bool mc_sum_in_units(const double *x, const double *y, size_t n, struct mc_integer_unit *unit_x,
+                     struct mc_integer_unit *unit_y, struct mc_integer_space *space, struct mc_integer_sums *sums) {
+    size_t i_x;
+    size_t i_y;
+    *sums = (struct mc_integer_sums){0};
+    while (!add_integers(x, y, n, unit_x, unit_y, space, sums, &i_x, &i_y)) {
+        if (!raise_at(unit_x, x, n, i_x) || !raise_at(unit_y, y, n, i_y)) {
+            return false;
+        }
+        *sums = (struct mc_integer_sums){0};
+    }
+    return true;
 }
 
 /* Sets unit to one in which the first few values are integers. Most lists without integers fail here. */
 static bool begin_list(struct mc_integer_unit *unit, const double *values, size_t n, enum mc_input input,
                        int n_digits) {
     enum { FEW = 8 };
-    return mc_integer_unit_begin(unit, values[0], input, n_digits) &&
-           mc_integer_unit_raise(unit, values, n < FEW ? n : FEW);
+    return mc_integer_unit_begin(unit, values[0], input, n_digits) && raise_unit(unit, values, n < FEW ? n : FEW);
 }
 
 /* As mc_sum_integers, with at least so many digits. */
@@ -263,17 +268,9 @@ static bool sum_with_digits(const double *x, const double *y, size_t n, enum mc_
                             struct mc_integer_space *space, struct mc_integer_sums *sums) {
     struct mc_integer_unit unit_x;
     struct mc_integer_unit unit_y;
-    if (!begin_list(&unit_x, x, n, input, digits_x) || !begin_list(&unit_y, y, n, input, digits_y)) {
+    if (!begin_list(&unit_x, x, n, input, digits_x) || !begin_list(&unit_y, y, n, input, digits_y) ||
+        !mc_sum_in_units(x, y, n, &unit_x, &unit_y, space, sums)) {
         return false;
-    }
-    size_t i_x;
-    size_t i_y;
-    *sums = (struct mc_integer_sums){0};
-    while (!mc_add_integers(x, y, n, &unit_x, &unit_y, space, sums, &i_x, &i_y)) {
-        if (!raise_at(&unit_x, x, n, i_x) || !raise_at(&unit_y, y, n, i_y)) {
-            return false;
-        }
-        *sums = (struct mc_integer_sums){0};
     }
     space->digits_x = unit_x.n_digits;
     space->digits_y = unit_y.n_digits;

@@ -90,7 +90,12 @@ struct mc_integer_space {
     int n_alone;    /* pairs of short lists that were summed one by one */
 };
 
-void mc_integer_space_init(struct mc_integer_space *space);
+static inline void mc_integer_space_init(struct mc_integer_space *space) {
+    space->digits_x = 0;
+    space->digits_y = 0;
+    space->n_failures = 0;
+    space->n_alone = 0;
+}
 
 /* How the numbers of a list become integers: number * power = z + origin. */
 struct mc_integer_unit {
@@ -104,19 +109,12 @@ struct mc_integer_unit {
    false if there is none. */
 bool mc_integer_unit_begin(struct mc_integer_unit *unit, double first, enum mc_input input, int n_digits);
 
-/* Adds digits to a unit until values[0..n) are integers. Returns false if they are too large by then, or do not become
-   integers. */
-bool mc_integer_unit_raise(struct mc_integer_unit *unit, const double *values, size_t n);
-
 /*
- * Adds the pairs x[0..n) and y[0..n) to sums. Returns false if some values are not integers in the unit of their list,
- * or too large: sums are then useless. *i_x is the index of the first of MC_UNIT_GROUP values of x such that the fault
- * is among these, or of values without a fault; *i_y the same for y. Raise the units for them.
+ * Sets sums to those of the pairs x[0..n) and y[0..n). If the units have too few digits for them, they get more first.
+ * Returns false if the numbers are not integers in any such unit, or too large.
  */
-enum { MC_UNIT_GROUP = 64 };
-bool mc_add_integers(const double *x, const double *y, size_t n, const struct mc_integer_unit *unit_x,
-                     const struct mc_integer_unit *unit_y, struct mc_integer_space *space, struct mc_integer_sums *sums,
-                     size_t *i_x, size_t *i_y);
+bool mc_sum_in_units(const double *x, const double *y, size_t n, struct mc_integer_unit *unit_x,
+                     struct mc_integer_unit *unit_y, struct mc_integer_space *space, struct mc_integer_sums *sums);
 
 /*
  * Sums x[0..n) and y[0..n), 0 < n < MC_MAX_INTEGER_PAIRS, as integers. Returns false if a list is not of that kind: a
@@ -137,7 +135,13 @@ struct mc_integer_moments {
 bool mc_moments_of_integers(const struct mc_integer_sums *sums, size_t n, struct mc_integer_moments *moments);
 
 /* sums += others */
-void mc_integer_sums_merge(struct mc_integer_sums *sums, const struct mc_integer_sums *others);
+static inline void mc_integer_sums_merge(struct mc_integer_sums *sums, const struct mc_integer_sums *others) {
+    sums->x += others->x;
+    sums->y += others->y;
+    sums->xx += others->xx;
+    sums->yy += others->yy;
+    sums->xy += others->xy;
+}
 
 /* Pairs of short lists, which are summed together: a lane of a vector each. */
 enum { MC_MAX_SHORT_PAIRS = 32 };

@@ -22,24 +22,6 @@ static const double *parse_short_items(struct mc_large *large, struct mc_large_l
     return mc_are_items_short(block->text, n_item_bytes, large->task->syntax) ? values : NULL;
 }
 
-/* Adds a block to sums. If the units have too few digits for it, they get more first. Returns false if its numbers are
-   not integers in any unit. */
-static bool add_block(const double *x, const double *y, size_t n, struct mc_integer_unit *unit_x,
-                      struct mc_integer_unit *unit_y, struct mc_integer_space *space, struct mc_integer_sums *sums) {
-    size_t i_x;
-    size_t i_y;
-    struct mc_integer_sums block = {0};
-    while (!mc_add_integers(x, y, n, unit_x, unit_y, space, &block, &i_x, &i_y)) {
-        if (!mc_integer_unit_raise(unit_x, x + i_x, n - i_x < MC_UNIT_GROUP ? n - i_x : MC_UNIT_GROUP) ||
-            !mc_integer_unit_raise(unit_y, y + i_y, n - i_y < MC_UNIT_GROUP ? n - i_y : MC_UNIT_GROUP)) {
-            return false;
-        }
-        block = (struct mc_integer_sums){0};
-    }
-    mc_integer_sums_merge(sums, &block);
-    return true;
-}
-
 static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t i, struct mc_large_space *space) {
     if (atomic_load(&large->stops_pass)) {
         return;
@@ -51,11 +33,14 @@ static void sum_block(struct mc_large *large, struct mc_large_list *list, size_t
     const int digits_x = partial->unit_x.n_digits;
     const int digits_y = partial->unit_y.n_digits;
     const size_t n = mc_large_count_block_items(list, list->rounds.first + i);
-    if (y == NULL ||
-        !add_block(x, y, n, &partial->unit_x, &partial->unit_y, space->scratch->integers, &partial->integer_sums)) {
+    struct mc_integer_sums sums;
+    if (y == NULL || !mc_sum_in_units(x, y, n, &partial->unit_x, &partial->unit_y, space->scratch->integers, &sums)) {
         partial->are_integers = false;
         atomic_store(&large->stops_pass, true);
-    } else if (partial->unit_x.n_digits > digits_x || partial->unit_y.n_digits > digits_y) {
+    } else {
+        mc_integer_sums_merge(&partial->integer_sums, &sums);
+    }
+    if (partial->unit_x.n_digits > digits_x || partial->unit_y.n_digits > digits_y) {
         atomic_store(&large->stops_pass, true); /* the threads begin again, in the new units */
     }
     partial->seconds[MANYCORR_CORRELATE] += mc_seconds() - start;
@@ -94,8 +79,7 @@ static enum summing sum_in_units(struct mc_large *large, struct mc_integer_unit 
     return summing == SUMMED && needs_digits ? NEEDS_DIGITS : summing;
 }
 
-/* Sums all blocks in units of at least these digits. Returns whether both lists
-   are integers in such units. */
+/* Sums all blocks in units of at least these digits. Returns whether both lists are integers. */
 static bool sum_with_digits(struct mc_large *large, double first_x, double first_y, int digits_x, int digits_y) {
     struct mc_integer_unit unit_x;
     struct mc_integer_unit unit_y;
